@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Kedge.Cli.Commands;
+using Kedge.Cli.Views;
+
+namespace Kedge.Cli;
+
+/// <summary>The command line: every command in the order of the user's loop, and the one place that turns failure into an exit code.</summary>
+public static class App
+{
+    /// <summary>0 done · 1 the answer is no · 2 wrong usage or could not do it.</summary>
+    public static class Exit
+    {
+        public const int Done = 0, No = 1, CouldNot = 2;
+    }
+
+    public static RootCommand Root(Shell shell) => new("Environments, runs and documents that do not drift")
+    {
+        VersionCommand.Create(shell),
+    };
+
+    public static async Task<int> Run(string[] args, Shell shell)
+    {
+        var parse = Root(shell).Parse(args);
+        if (parse.Errors.Count > 0 && parse.Action is not System.CommandLine.Help.HelpAction)
+        {
+            foreach (var error in parse.Errors) ProblemView.Write(shell.Error, new Problem("KDG0001", error.Message, Hint: "kedge --help lists the commands"));
+            return Exit.CouldNot;
+        }
+        try
+        {
+            return await parse.InvokeAsync(new InvocationConfiguration
+            {
+                Output = shell.Out.Profile.Out.Writer,
+                Error = shell.Error.Profile.Out.Writer,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (KedgeException failure)
+        {
+            ProblemView.Write(shell.Error, failure.Problem);
+            return Exit.CouldNot;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+}

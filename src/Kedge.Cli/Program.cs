@@ -1,0 +1,3 @@
+using Kedge.Cli;
+
+return await App.Run(args, Shell.System());

@@ -1,0 +1,34 @@
+using Spectre.Console;
+
+namespace Kedge.Cli;
+
+/// <summary>What a command sees of the world around it: data goes to <see cref="Out"/>, talk to <see cref="Error"/>.</summary>
+public sealed record Shell
+{
+    public required IAnsiConsole Out { get; init; }
+    public required IAnsiConsole Error { get; init; }
+    public required string Folder { get; init; }
+    public required Func<string, string?> Environment { get; init; }
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public static Shell System() => new()
+    {
+        Out = Plain(Console.Out, Console.IsOutputRedirected),
+        Error = Plain(Console.Error, Console.IsErrorRedirected),
+        Folder = Directory.GetCurrentDirectory(),
+        Environment = global::System.Environment.GetEnvironmentVariable,
+    };
+
+    static IAnsiConsole Plain(TextWriter writer, bool redirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        // Lines go to files and pipes whole: wrapping at 80 columns would break them.
+        if (redirected) console.Profile.Width = int.MaxValue / 4;
+        return console;
+    }
+}

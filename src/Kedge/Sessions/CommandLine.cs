@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Kedge.Sessions;
+
+/// <summary>How a child process ended, with what it wrote.</summary>
+public sealed record CommandResult(int ExitCode, string Output, string Error);
+
+/// <summary>
+/// A program with its arguments as an array: never a shell, so nothing is ever interpolated. Door: child processes.
+/// </summary>
+public sealed record CommandLine(string Program, params ImmutableArray<string> Arguments)
+{
+    public ImmutableSortedDictionary<string, string?> Environment { get; init; } = ImmutableSortedDictionary<string, string?>.Empty;
+
+    /// <summary>Runs to the end and keeps both outputs. Returns null when the program is not there.</summary>
+    public async Task<CommandResult?> TryRun(CancellationToken ct)
+    {
+        using var process = Start(redirect: true);
+        if (process is null) return null;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(ct);
+        var error = process.StandardError.ReadToEndAsync(ct);
+        try
+        {
+            await process.WaitForExitAsync(ct).ConfigureAwait(false);
+            return new(process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    /// <summary>Starts the program; null when it is not there. Without <paramref name="redirect"/> it shares this terminal.</summary>
+    public Process? Start(bool redirect)
+    {
+        var start = new ProcessStartInfo(Program, Arguments)
+        {
+            RedirectStandardInput = redirect, RedirectStandardOutput = redirect, RedirectStandardError = redirect,
+        };
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The line as a person would type it, quoted for a POSIX shell. For showing, never for running.</summary>
+    public override string ToString() => string.Join(' ', [Quote(Program), .. Arguments.Select(Quote)]);
+
+    static string Quote(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c)) ? word : $"'{word.Replace("'", "'\\''")}'";
+}

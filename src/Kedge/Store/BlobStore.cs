@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Kedge.Store;
+
+/// <summary>
+/// Content-addressed blobs on disk, shared by every project and process of a user. A blob appears by rename from a
+/// temporary file in the same folder, so it is whole or not there; many processes may write the same one.
+/// </summary>
+/// <param name="root">The store's folder: <c>blobs/</c>, <c>cache/</c> and <c>tmp/</c> are made below it.</param>
+public sealed class BlobStore(string root)
+{
+    public string Root { get; } = root;
+
+    public string PathOf(Digest digest) => Path.Combine(Root, "blobs", "sha256", digest.Hex[..2], digest.Hex);
+
+    public bool Has(Digest digest) => File.Exists(PathOf(digest));
+
+    public FileStream OpenRead(Digest digest) => new(PathOf(digest), new FileStreamOptions
+    {
+        Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, BufferSize = 0,
+    });
+
+    /// <summary>Where the store is: <c>KEDGE_STORE</c>, else <c>$XDG_CACHE_HOME/kedge</c>, else <c>~/.cache/kedge</c>.</summary>
+    public static BlobStore ForUser(Func<string, string?> environment)
+    {
+        if (environment("KEDGE_STORE") is { Length: > 0 } chosen) return new(Path.GetFullPath(chosen));
+        var cache = environment("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(environment("HOME") ?? "/", ".cache");
+        return new(Path.Combine(cache, "kedge"));
+    }
+
+    /// <summary>Starts a new blob; its bytes are hashed on the way to disk.</summary>
+    public BlobWriter Create() => new(this);
+
+    /// <summary>A small cached value by key (a layer recipe, an index), or null. Any entry may vanish at any time.</summary>
+    public byte[]? Recall(string kind, Digest key)
+    {
+        try
+        {
+            return File.ReadAllBytes(CachePath(kind, key));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    public void Remember(string kind, Digest key, ReadOnlySpan<byte> value)
+    {
+        var path = CachePath(kind, key);
+        var temporary = NewTemporary();
+        using (var file = new FileStream(temporary, FileMode.CreateNew)) file.Write(value);
+        Publish(temporary, path);
+    }
+
+    internal string NewTemporary()
+    {
+        var folder = Path.Combine(Root, "tmp");
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, $"{Environment.ProcessId}-{Guid.NewGuid():n}");
+    }
+
+    internal static void Publish(string temporary, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    string CachePath(string kind, Digest key) => Path.Combine(Root, "cache", kind, key.Hex[..2], key.Hex);
+}
+
+/// <summary>A blob being written. Dispose without <see cref="Commit"/> leaves nothing behind.</summary>
+public sealed class BlobWriter : Stream
+{
+    readonly BlobStore _store;
+    readonly string _temporary;
+    readonly FileStream _file;
+    readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    bool _committed;
+
+    internal BlobWriter(BlobStore store)
+    {
+        _store = store;
+        _temporary = store.NewTemporary();
+        _file = new FileStream(_temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 });
+    }
+
+    public long Size { get; private set; }
+
+    /// <summary>Puts the blob under its digest. Refuses when <paramref name="expected"/> is given and differs.</summary>
+    /// <returns>The digest, or null when the bytes are not the expected ones (nothing is kept).</returns>
+    public Digest? Commit(Digest? expected = null)
+    {
+        var digest = Digest.FromHash(_hash.GetHashAndReset());
+        if (expected is { } wanted && wanted != digest) return null;
+        _file.Flush(flushToDisk: false);
+        _file.Dispose();
+        BlobStore.Publish(_temporary, _store.PathOf(digest));
+        _committed = true;
+        return digest;
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        _hash.AppendData(buffer);
+        _file.Write(buffer);
+        Size += buffer.Length;
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _file.Dispose();
+            _hash.Dispose();
+            if (!_committed) File.Delete(_temporary);
+        }
+        base.Dispose(disposing);
+    }
+
+    public override bool CanRead => false;
+    public override bool CanSeek => false;
+    public override bool CanWrite => true;
+    public override long Length => Size;
+    public override long Position { get => Size; set => throw new NotSupportedException(); }
+    public override void Flush() { }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+
+namespace Kedge.Tests.House;
+
+/// <summary>Holds the dependency rule of ARCHITECTURE.md: each folder of the library names what it may use.</summary>
+public sealed partial class DependencyTests
+{
+    static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        [""] = [],
+        ["Specs"] = [], ["Machines"] = [], ["Store"] = [],
+        ["Compat"] = ["Specs", "Machines"],
+        ["Packages"] = ["Store"],
+        ["Locks"] = ["Specs", "Compat", "Packages", "Store"],
+        ["Images"] = ["Locks", "Packages", "Store"],
+        ["Sessions"] = ["Images", "Machines", "Locks", "Specs"],
+        ["Runs"] = ["Sessions", "Store"],
+        ["Clusters"] = ["Sessions", "Runs"],
+        ["Docs"] = ["Runs", "Locks"],
+    };
+
+    [Fact]
+    public void Folders_use_only_what_they_name()
+    {
+        var wrong =
+            from file in Sources.Library()
+            let folder = file.Path.Contains('/') ? file.Path[..file.Path.IndexOf('/')] : ""
+            from Match match in UsingLine().Matches(file.Text)
+            let used = match.Groups[1].Value
+            where used != folder && !Allowed[folder].Contains(used)
+            select $"{file.Path} uses Kedge.{used}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void The_rule_has_no_cycles()
+    {
+        var done = new HashSet<string>();
+        while (Allowed.Keys.FirstOrDefault(f => !done.Contains(f) && Allowed[f].All(done.Contains)) is { } next) done.Add(next);
+        Assert.Equal(Allowed.Keys.Order(), done.Order());
+    }
+
+    [GeneratedRegex(@"^using (?:static )?Kedge\.(\w+)", RegexOptions.Multiline)]
+    private static partial Regex UsingLine();
+}
