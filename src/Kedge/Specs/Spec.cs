@@ -54,6 +54,13 @@ public sealed record Spec
         ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
     public Policy Policy { get; init; } = new();
 
+    /// <summary>Where things stand in the file: by key (<c>torch</c>), and list entries by key and text (<c>packages:pandas</c>). Decides nothing.</summary>
+    public ImmutableDictionary<string, Place> Places { get; init; } = ImmutableDictionary<string, Place>.Empty;
+
+    /// <summary>The place of a list's entry, else of its key, else null: for later problems that the spec is the cause of.</summary>
+    public Place? PlaceOf(string key, string? entry = null) =>
+        entry is not null && Places.TryGetValue($"{key}:{entry}", out var place) ? place : Places.GetValueOrDefault(key);
+
     /// <summary>
     /// Digest of everything that decides the lock, in a canonical form. Comments, key order, mounts, limits and
     /// mirrors are left out: changing them must not make a lock stale.

@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Kedge.Specs;
+
+/// <summary>A spec's text by lines, for showing places. What it shows is safe to print: control characters are made visible, passwords in URLs masked.</summary>
+sealed partial class SourceText(string file, string text)
+{
+    /// <summary>Longer lines are not shown: nobody could find the carets.</summary>
+    const int LongestExcerpt = 200;
+    readonly string[] _lines = LineBreaks().Split(text);
+
+    public string File { get; } = file;
+
+    public string Text { get; } = text;
+
+    /// <summary>The place of the characters from <paramref name="start"/> to <paramref name="end"/>, cut at the end of the first line.</summary>
+    public Place At(Mark start, Mark end)
+    {
+        if (start.Line < 1 || start.Line > _lines.Length) return new Place(File);
+        var line = _lines[start.Line - 1];
+        var last = end.Line > start.Line ? line.TrimEnd().Length + 1 : end.Column;
+        var length = Math.Max(1, Math.Min(last, line.Length + 1) - start.Column);
+        var excerpt = line.Length <= LongestExcerpt ? Visible(Masked(line)) : null;
+        return new Place(File, start.Line, start.Column, length, excerpt);
+    }
+
+    /// <summary>A value as messages quote it: short, on one line, without passwords.</summary>
+    public static string Quoted(string value)
+    {
+        var shown = Visible(Masked(value));
+        return $"'{(shown.Length <= 60 ? shown : shown[..59] + "…")}'";
+    }
+
+    /// <summary>Control and bidirectional characters as their pictures, one for one, so that columns still agree.</summary>
+    public static string Visible(string text)
+    {
+        if (!text.Any(Hidden)) return text;
+        var shown = new StringBuilder(text.Length);
+        foreach (var c in text) shown.Append(!Hidden(c) ? c : c < ' ' ? (char)('\u2400' + c) : c == '\u007f' ? '\u2421' : '\ufffd');
+        return shown.ToString();
+    }
+
+    static bool Hidden(char c) => char.IsControl(c) || c is >= '\u200b' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2060' and <= '\u206f' or '\ufeff' || char.IsSurrogate(c);
+
+    /// <summary>Stars over the user part and the query of a URL: both carry secrets.</summary>
+    static string Masked(string text) => Secrets().Replace(text, m => new string('*', m.Length));
+
+    [GeneratedRegex(@"(?<=:)(?=\S).*(?=@)|(?<=://\S*\?)\S+")]
+    private static partial Regex Secrets();
+
+    [GeneratedRegex(@"\r\n|[\n\r\u0085\u2028\u2029]")]
+    private static partial Regex LineBreaks();
+}
+
+/// <summary>1-based line and column.</summary>
+readonly record struct Mark(int Line, int Column)
+{
+    public static implicit operator Mark(in YamlDotNet.Core.Mark mark) => new((int)mark.Line, (int)mark.Column);
+}
