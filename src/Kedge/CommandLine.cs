@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Kedge.Sessions;
+namespace Kedge;
 
 /// <summary>How a child process ended, with what it wrote.</summary>
 public sealed record CommandResult(int ExitCode, string Output, string Error);
