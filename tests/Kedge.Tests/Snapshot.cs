@@ -20,7 +20,7 @@ static partial class Snapshot
             return;
         }
         var expected = File.Exists(path) ? File.ReadAllText(path) : "";
-        Assert.True(expected == actual, $"{Path.GetFileName(path)} differs (KEDGE_UPDATE_SNAPSHOTS=1 accepts).\n{FirstDifference(expected, actual)}");
+        if (expected != actual) Assert.Fail($"{Path.GetFileName(path)} differs (KEDGE_UPDATE_SNAPSHOTS=1 accepts).\n{FirstDifference(expected, actual)}");
     }
 
     public static string Filter(string text, string? folder)
