@@ -13,7 +13,7 @@ public sealed partial class DependencyTests
         ["Packages"] = ["Store"],
         ["Locks"] = ["Specs", "Compat", "Packages", "Store"],
         ["Images"] = ["Locks", "Packages", "Store"],
-        ["Sessions"] = ["Images", "Machines", "Locks", "Specs"],
+        ["Sessions"] = ["Images", "Machines", "Locks", "Specs", "Store"],
         ["Runs"] = ["Sessions", "Store"],
         ["Clusters"] = ["Sessions", "Runs"],
         ["Docs"] = ["Runs", "Locks"],

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Kedge.Images;
+using Kedge.Store;
+
+namespace Kedge.Sessions;
+
+/// <summary>
+/// Brings one image from the store into one engine: by a pull from a loopback registry, so that only layers which the
+/// engine lacks are read, else by <c>load</c> of a streamed archive (a remote daemon cannot see this machine's loopback).
+/// </summary>
+sealed class EngineLoad(ContainerEngine engine, Image image, BlobStore store, IProgress<Step>? progress)
+{
+    public async Task<string> Load(CancellationToken ct)
+    {
+        if (await Present(ct).ConfigureAwait(false) is not { } id)
+        {
+            if (!await Pull(ct).ConfigureAwait(false)) await LoadArchive(ct).ConfigureAwait(false);
+            id = await Present(ct).ConfigureAwait(false) ?? throw new KedgeException(SessionProblems.IdDiffers(engine, image.Id));
+        }
+        foreach (var name in image.Names) await Run(ct, "tag", id.Id, name).ConfigureAwait(false);
+        return id.Id;
+    }
+
+    sealed record Found(string Id);
+
+    /// <summary>
+    /// The ID under which the engine has the image: the config's digest in Docker's classic store and in Podman, the
+    /// manifest's in Docker's containerd store.
+    /// </summary>
+    async Task<Found?> Present(CancellationToken ct)
+    {
+        foreach (var digest in new[] { image.Id, image.PlainManifest.Digest })
+            if ((await Run(ct, "image", "inspect", "--format", "{{.Id}}", digest.ToString()).ConfigureAwait(false)).ExitCode == 0)
+                return new(digest.ToString());
+        return null;
+    }
+
+    async Task<bool> Pull(CancellationToken ct)
+    {
+        var registry = new LoopbackRegistry(image, store, progress);
+        await using var _ = registry.ConfigureAwait(false);
+        var reference = $"{registry.Host}/{image.Names[0].Split(':')[0]}@{image.PlainManifest.Digest}";
+        ImmutableArray<string> insecure = engine.Kind == EngineKind.Podman ? ["--tls-verify=false"] : [];
+        var pulled = await Run(ct, ["pull", "--quiet", .. insecure, reference]).ConfigureAwait(false);
+        if (pulled.ExitCode != 0) return false;
+        if (await Present(ct).ConfigureAwait(false) is not { } id) return false;
+        await Run(ct, "tag", id.Id, image.Names[0]).ConfigureAwait(false);
+        // The name with this moment's port means nothing later; the tag just given keeps the image.
+        await Run(ct, "rmi", reference).ConfigureAwait(false);
+        return true;
+    }
+
+    Task LoadArchive(CancellationToken ct) =>
+        throw new KedgeException(SessionProblems.LoadFailed(engine, "the pull failed"));
+
+    async Task<CommandResult> Run(CancellationToken ct, params ImmutableArray<string> arguments) =>
+        await engine.Command(arguments).TryRun(ct).ConfigureAwait(false)
+        ?? throw new KedgeException(SessionProblems.EngineStopped(engine.Kind, $"{engine.Program} cannot be started any more"));
+}
