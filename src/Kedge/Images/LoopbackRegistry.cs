@@ -18,7 +18,7 @@ public sealed class LoopbackRegistry : IAsyncDisposable
     readonly Image _image;
     readonly BlobStore _store;
     readonly IProgress<Step>? _progress;
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly TcpListener _listener = new TcpListener(IPAddress.Loopback, 0);
     readonly CancellationTokenSource _stop = new();
     readonly Task _accepting;
     long _sent;
