@@ -3,5 +3,17 @@ namespace Kedge.EndToEnd;
 public sealed class Smoke
 {
     [Fact]
-    public void The_test_project_runs_what_was_built() => Assert.NotEmpty(KedgeVersion.Text);
+    public async Task The_built_program_starts_as_a_process()
+    {
+        using var built = new Built();
+        var run = (await built.Kedge("version")).Ended(0);
+        Assert.Equal(KedgeVersion.Text + "\n", run.Out);
+    }
+
+    [FactWith("docker")]
+    public async Task Docker_answers()
+    {
+        using var built = new Built();
+        (await built.Tool("docker", "version")).Ended(0);
+    }
 }
