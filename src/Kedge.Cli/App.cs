@@ -15,6 +15,7 @@ public static class App
 
     public static RootCommand Root(Shell shell) => new("Environments, runs and documents that do not drift")
     {
+        NewCommand.Create(shell),
         VersionCommand.Create(shell),
     };
 
