@@ -23,6 +23,9 @@ public static class LockText
         return text.Append("\n}\n").ToString();
     }
 
+    /// <summary>Reads what <see cref="Write"/> wrote, strictly; every problem has its line in <paramref name="file"/>.</summary>
+    public static Checked<LockFile> Read(string text, string file) => new LockReader(file, Encoding.UTF8.GetBytes(text)).Read();
+
     static IEnumerable<(string Key, string Value)> Head(LockFile file) =>
     [
         ("name", file.Name), ("spec", file.Spec.ToString()), ("platform", file.Platform.ToString()), ("os", file.Os),

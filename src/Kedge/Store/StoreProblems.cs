@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Kedge.Store;
+
+/// <summary>Every message about the store and what is fetched into it: KDG2301– downloads, KDG3901– the disk.</summary>
+public static class StoreProblems
+{
+    public static Problem CannotDownload(Wanted wanted, IReadOnlyList<DownloadFailure> failures)
+    {
+        // One line per URL is enough: its last failure.
+        var lines = failures.GroupBy(f => f.Url).Select(g => g.Last()).Select(f => $"\n  {Web.WithoutCredentials(f.Url)}: {f.Why}");
+        var all = string.Concat(lines);
+        if (wanted.Urls.IsEmpty)
+            return new("KDG2301", $"no mirror is known for {wanted.Name}", Hint: "name one under `sources:` in kedge.yaml");
+        if (failures.All(f => f.Kind == FailureKind.Missing))
+            return new("KDG2301", $"{wanted.Name} is not where the lock says:{all}", Hint: "the archive may have replaced it: `kedge lock --update` takes what it has now, or name a snapshot mirror under `sources:`");
+        return failures.Any(f => f.Kind == FailureKind.Wrong)
+            ? new("KDG2303", $"{wanted.Name} was refused, its bytes are not the locked ones:{all}", Hint: "the mirror or something on the way changes files; try another mirror under `sources:`")
+            : new("KDG2302", $"cannot download {wanted.Name}:{all}", Hint: "check the network, the proxy (http_proxy, https_proxy) and the mirror; what has arrived is kept, so the same command continues");
+    }
+
+    public static string WrongSize(Wanted wanted, long actual) =>
+        string.Create(CultureInfo.InvariantCulture, $"it has {actual} bytes, expected {wanted.Size}");
+
+    public static string Truncated(Wanted wanted, long actual) =>
+        string.Create(CultureInfo.InvariantCulture, $"the connection ended after {actual} of {wanted.Size} bytes");
+
+    public static string WrongDigest(Wanted wanted, Digest? actual) =>
+        $"its SHA-256 is {actual?.Hex}, expected {wanted.Sha256.Hex}";
+
+    /// <summary>Disk full, read-only or not ours: said plainly, with where.</summary>
+    public static KedgeException CannotWrite(string root, Exception cause)
+    {
+        const int NoSpace = 28, QuotaExceeded = 122;
+        var full = (cause.HResult & 0xFFFF) is NoSpace or QuotaExceeded;
+        return new(full
+            ? new Problem("KDG3901", $"the disk is full: cannot write to the store {root}", Hint: "`kedge prune` frees space; KEDGE_STORE puts the store elsewhere; what is there already stays whole")
+            : new Problem("KDG3902", $"cannot write to the store {root}: {cause.Message}", Hint: "check who owns it and that it is writable; KEDGE_STORE puts it elsewhere"), cause);
+    }
+}

@@ -1,0 +1,58 @@
+using Kedge.Locks;
+using Kedge.Tests.Servers;
+
+namespace Kedge.Tests.Locks;
+
+public sealed class LockTextTests
+{
+    static LockFile Sample(int packages = 2) => new()
+    {
+        Name = "digits", Spec = Digest.Of("spec"), Platform = Platform.LinuxAmd64, Os = "debian:trixie", Python = "3.13", Torch = "2.6.0", Cuda = "cpu",
+        Why = [new("torch", "2.6.0", "the only one in trixie, \"quoted\" – and ünïcode")],
+        Archives = [new("debian", "trixie", Digest.Of("release"), new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero))],
+        Packages = [.. Enumerable.Range(0, packages).Select(i => new LockedPackage($"p{i}", "1:2.0~rc1+b1", "amd64", "debian", $"pool/main/p{i}_2.0~rc1+b1.deb", 12, Digest.Of($"{i}"), "base", "base"))],
+    };
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void What_is_written_reads_back(int packages)
+    {
+        var text = LockText.Write(Sample(packages));
+        var read = LockText.Read(text, "kedge.lock");
+        Assert.Empty(read.Problems);
+        Assert.Equal(text, LockText.Write(read.Value));
+    }
+
+    [Theory]
+    [InlineData("\"os\"", "\"oss\"", "the lock has no member 'oss'", "the lock lacks 'os'")]
+    [InlineData("\"size\": 12", "\"size\": -12", "a size in bytes")]
+    [InlineData("\"size\": 12", "\"size\": \"12\"", "a size in bytes")]
+    [InlineData("pool/main/p0", "../p0", "a path below the archive")]
+    [InlineData("pool/main/p0", "http://x/p0", "a path below the archive")]
+    [InlineData("\"kedge\": 1", "\"kedge\": 2", "another format")]
+    [InlineData("\"name\": \"p1\"", "\"name\": \"a\"", "out of order")]
+    [InlineData("\"torch\": \"2.6.0\"", "\"torch\": \"2.7.0\"", "expected pytorch2.7-cpu-python3.13")]
+    [InlineData("  \"why\": [", "<<<<<<< HEAD\n  \"why\": [", "not JSON")]
+    public void What_is_not_as_written_is_refused_with_its_line(string old, string changed, params string[] messages)
+    {
+        var text = LockText.Write(Sample());
+        var read = LockText.Read(text.Replace(old, changed, StringComparison.Ordinal), "kedge.lock");
+        Assert.False(read.IsOk);
+        Assert.All(messages, m => Assert.Contains(read.Problems, p => p.Message.Contains(m, StringComparison.Ordinal)));
+        Assert.All(read.Problems, p => Assert.True(p.Place!.Line > 0));
+    }
+
+    [Fact]
+    public void Saved_whole_and_left_alone_when_equal()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal("KDG2201", LockOnDisk.Load(folder.Path).Problems[0].Code);
+        Assert.True(LockOnDisk.Save(folder.Path, Sample()));
+        Assert.False(LockOnDisk.Save(folder.Path, Sample()));
+        Assert.True(LockOnDisk.Save(folder.Path, Sample(3)));
+        Assert.Equal(3, LockOnDisk.Load(folder.Path).Value.Packages.Length);
+        Assert.Equal([folder["kedge.lock"]], Directory.GetFiles(folder.Path));
+    }
+}
