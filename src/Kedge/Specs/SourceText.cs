@@ -25,6 +25,27 @@ sealed partial class SourceText(string file, string text)
         return new Place(File, start.Line, start.Column, length, excerpt);
     }
 
+    /// <summary>The place; when its line is blank, the end of the last line before it that is not.</summary>
+    public Place AtOrBefore(Mark start, Mark end)
+    {
+        var line = Math.Min(start.Line, _lines.Length);
+        if (line < 1 || _lines[line - 1].AsSpan().Trim().Length > 0) return At(start, end);
+        while (line > 1 && _lines[line - 1].AsSpan().Trim().Length == 0) line--;
+        var last = new Mark(line, _lines[line - 1].TrimEnd().Length + 1);
+        return At(last, last);
+    }
+
+    /// <summary>The first tab among the blanks that begin a line.</summary>
+    public Place? FirstLeadingTab()
+    {
+        for (var i = 0; i < _lines.Length; i++)
+        {
+            var column = _lines[i].AsSpan().IndexOf('\t');
+            if (column >= 0 && _lines[i].AsSpan(..column).Trim().Length == 0) return At(new(i + 1, column + 1), new(i + 1, column + 2));
+        }
+        return null;
+    }
+
     /// <summary>A value as messages quote it: short, on one line, without passwords.</summary>
     public static string Quoted(string value)
     {

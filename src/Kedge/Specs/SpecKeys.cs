@@ -57,7 +57,7 @@ public static class SpecKeys
         new("policy", new SpecType.Keys(
         [
             new("release-sha256", new SpecType.MapOf("^[a-z0-9][a-z0-9./-]*$", SpecProblems.Suite, new(Sha256, SpecProblems.Sha256)),
-                "Suite → SHA-256 of its Release file: pins an archive where no signature can be checked.", "{trixie: " + new string('0', 64) + "}", "none"),
+                "Suite → SHA-256 of its Release file: pins an archive where no signature can be checked.", "{trixie: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}", "none"),
             new("allow-expired-release", new SpecType.Flag(), "Accept a Release file past its `Valid-Until`, as snapshot mirrors serve.", "true", "`false`"),
         ]), "The team's rules.", "{allow-expired-release: true}"),
     ]);

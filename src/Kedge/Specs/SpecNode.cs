@@ -25,6 +25,12 @@ sealed class ScalarNode(Place place, string text, bool plain) : SpecNode(place)
     };
 }
 
+/// <summary>An alias: its problem is told already, and nothing more is to be said about what it stands for.</summary>
+sealed class UnreadNode(Place place) : SpecNode(place)
+{
+    public override string Kind => "an alias";
+}
+
 sealed class ListNode(Place place, IReadOnlyList<SpecNode> items) : SpecNode(place)
 {
     public IReadOnlyList<SpecNode> Items { get; } = items;

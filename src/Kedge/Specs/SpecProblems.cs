@@ -56,9 +56,9 @@ public static class SpecProblems
 
     public static Problem UnknownKey(Place place, string key, string within, IReadOnlyList<string> known)
     {
-        var near = Nearest.Of(key, known, 1);
+        string[] near = [.. Nearest.Of(key, known, 1), .. known.Where(k => key.Length > 2 && k.StartsWith(key, StringComparison.OrdinalIgnoreCase))];
         return new("KDG1022", within.Length == 0 ? $"unknown key {Quoted(key)}" : $"unknown key {Quoted(key)} in '{within}'", place,
-            near.Count == 0 ? null : $"did you mean '{near[0]}'?", $"known here: {string.Join(", ", known)}");
+            near.Length == 0 ? null : $"did you mean '{near[0]}'?", $"known here: {string.Join(", ", known)}");
     }
 
     /// <param name="path">The key with those around it: <c>limits.cpus</c>.</param>
@@ -180,9 +180,9 @@ public static class SpecProblems
     public static Problem Cpus(Place place, string key, string text) =>
         new("KDG1043", $"'limits.cpus' cannot be {Quoted(text)}", place, "a number above 0", "such as `cpus: 8` or `cpus: 0.5`");
 
-    /// <summary>Never quotes the text: it may hold a password that no mask can find.</summary>
+    /// <summary>Never quotes the text, and hides the line when it may hold a password that no mask finds.</summary>
     public static Problem Url(Place place, string key, string text) =>
-        new("KDG1044", $"the source of '{key}' is not a mirror's URL", place with { Excerpt = null }, Hint: "such as `https://mirror.example/debian` or `file:///srv/mirror`; no query, no spaces");
+        new("KDG1044", $"the source of '{key}' is not a mirror's URL", text.AsSpan().ContainsAny('@', '?') ? place with { Excerpt = null } : place, Hint: "such as `https://mirror.example/debian` or `file:///srv/mirror`; no query, no spaces");
 
     public static Problem Password(Place place, string key) =>
         new("KDG1045", $"the URL of '{key}' carries a password", place, Hint: "a spec is usually committed, and so would be the password; the host's own apt or pip configuration stays private")

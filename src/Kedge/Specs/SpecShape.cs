@@ -46,6 +46,9 @@ sealed class SpecShape(List<Problem> problems)
             case (SpecType.Text or SpecType.AsTyped or SpecType.OneOf or SpecType.OneVersionOf or SpecType.Flag or SpecType.Positive, ScalarNode scalar):
                 Leaf(scalar, key.Type, key, path);
                 break;
+            case (_, UnreadNode):
+                _bad.Add(node);
+                break;
             default:
                 Refuse(node, WrongType(node, key.Type, key, path));
                 break;
@@ -55,6 +58,7 @@ sealed class SpecShape(List<Problem> problems)
     void Item(SpecNode node, SpecType.Text type, SpecKey key, string path)
     {
         if (node is ScalarNode scalar) Leaf(scalar, type, key, path);
+        else if (node is UnreadNode) _bad.Add(node);
         else Refuse(node, WrongType(node, type, key, path));
     }
 
@@ -89,13 +93,13 @@ sealed class SpecShape(List<Problem> problems)
         var hint = node switch
         {
             ScalarNode { Scalar: ScalarKind.Nothing } => $"remove the key, or write `{key.Name}: {key.Example}`",
-            ScalarNode { Scalar: ScalarKind.Number or ScalarKind.Flag } scalar when wanted is SpecType.Text => $"put it in quotes if it is meant: \"{scalar.Text}\"",
+            ScalarNode { Scalar: ScalarKind.Number or ScalarKind.Flag } scalar when wanted is SpecType.Text text && SpecType.Matches(text.Pattern, scalar.Text) => $"put it in quotes if it is meant: \"{scalar.Text}\"",
             ScalarNode { Text: "yes" or "on" or "Yes" or "On" or "y" } when wanted is SpecType.Flag => "write true",
             ScalarNode { Text: "no" or "off" or "No" or "Off" or "n" } when wanted is SpecType.Flag => "write false",
             ScalarNode { Text: "true" or "false" } when wanted is SpecType.Flag => "remove the quotes",
             _ => $"such as `{key.Name}: {key.Example}`",
         };
-        return SpecProblems.WrongType(node.Place, path, (wanted.Says, node.Kind), hint);
+        return SpecProblems.WrongType(node.Place, path, (key.Type is SpecType.ListOf && wanted is SpecType.Text ? "a list of texts" : wanted.Says, node.Kind), hint);
     }
 
     void Refuse(SpecNode node, Problem problem)

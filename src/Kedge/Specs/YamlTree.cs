@@ -31,7 +31,12 @@ sealed class YamlTree
         }
         catch (YamlException wrong)
         {
-            problems.Add(SpecProblems.Syntax(source.At(wrong.Start, wrong.End), Wording(wrong)));
+            problems.Add(SpecProblems.Syntax(PlaceOf(wrong, source), Wording(wrong)));
+        }
+        catch (Exception lost) when (lost is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            // YamlDotNet's scanner loses its way in some broken texts (found by fuzzing: "{a: !!str b...\n\u001b").
+            problems.Add(SpecProblems.Syntax(tree.LastPlace(), "nothing sensible follows here"));
         }
         catch (TooDeepException tooDeep)
         {
@@ -63,7 +68,7 @@ sealed class YamlTree
             Scalar scalar => new ScalarNode(At(scalar), scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any),
             SequenceStart => new ListNode(At(start), Items(depth)),
             MappingStart => new MapNode(At(start), Entries(depth)),
-            _ => new ScalarNode(At(start), "", plain: true),
+            _ => new UnreadNode(At(start)),
         };
         if (start is AnchorAlias alias) _problems.Add(SpecProblems.Alias(At(alias)));
         _parser.MoveNext();
@@ -99,7 +104,13 @@ sealed class YamlTree
         else if (!node.Tag.IsEmpty) _problems.Add(SpecProblems.Tag(At(node)));
     }
 
+    Place LastPlace() => _parser.Current is { } last ? _source.AtOrBefore(last.End, last.End) : _source.AtOrBefore(new(1, 1), new(1, 1));
+
     Place At(ParsingEvent e) => _source.At(e.Start, e.End);
+
+    /// <summary>Where a person would look: the parser blames the start of the file for a tab, and the empty end of it for a bracket that is missing.</summary>
+    static Place PlaceOf(YamlException wrong, SourceText source) =>
+        wrong.Message.Contains("tab", StringComparison.Ordinal) && source.FirstLeadingTab() is { } tab ? tab : source.AtOrBefore(wrong.Start, wrong.End);
 
     /// <summary>The parser's own words, without the "While parsing a …, " that says nothing to the user.</summary>
     static string Wording(YamlException wrong)

@@ -161,7 +161,7 @@ public sealed class SpecReaderTests
         Assert.Equal(["KDG1003"], Codes(new string(' ', SpecReader.MostBytes + 1)));
         Assert.Equal(["KDG1004"], SpecReader.Read([0xff, 0xfe, 0x41], "kedge.yaml").Problems.Select(p => p.Code));
         Assert.Equal(["KDG1004"], Codes("name: a\0"));
-        var many = SpecReader.Read(string.Concat(Enumerable.Range(0, 100_000).Select(i => $"k{i}: 1\n")), "kedge.yaml").Problems;
+        var many = SpecReader.Read(string.Concat(Enumerable.Range(0, 5_000).Select(i => $"k{i}: 1\n")), "kedge.yaml").Problems;
         Assert.Equal((101, "KDG1013"), (many.Length, many[^1].Code));
     }
 
