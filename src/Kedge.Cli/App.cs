@@ -13,7 +13,7 @@ public static class App
         public const int Done = 0, No = 1, CouldNot = 2;
     }
 
-    public static RootCommand Root(Shell shell) => new("Environments, runs and documents that do not drift")
+    public static RootCommand Root(Shell shell) => new("Environments, runs and documents that do not drift.\nExample: kedge new demo && cd demo && kedge lock && kedge build && kedge run -- python train.py")
     {
         NewCommand.Create(shell),
         VersionCommand.Create(shell),
@@ -21,10 +21,10 @@ public static class App
 
     public static async Task<int> Run(string[] args, Shell shell)
     {
-        var parse = Root(shell).Parse(args);
+        var parse = Root(shell).Parse(args is [] ? ["--help"] : args);
         if (parse.Errors.Count > 0 && parse.Action is not System.CommandLine.Help.HelpAction)
         {
-            foreach (var error in parse.Errors) ProblemView.Write(shell.Error, new Problem("KDG0001", error.Message, Hint: "kedge --help lists the commands"));
+            foreach (var problem in Usage.Problems(parse)) ProblemView.Write(shell.Error, problem);
             return Exit.CouldNot;
         }
         try

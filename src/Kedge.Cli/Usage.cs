@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Kedge.Cli;
+
+/// <summary>What is wrong with a command line, as problems that name the nearest right one.</summary>
+static class Usage
+{
+    public static IEnumerable<Problem> Problems(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        if (command is RootCommand && parse.UnmatchedTokens is [var word, ..]) return [NoSuchCommand(word, command)];
+        // "Required command was not provided" beside a real reason would only distract.
+        return parse.Errors.Select(error => error.Message).Distinct().Select(message =>
+            new Problem("KDG0001", message, Hint: command is RootCommand ? "`kedge --help` lists the commands" : $"`kedge {command.Name} --help` shows its options and an example"));
+    }
+
+    static Problem NoSuchCommand(string word, Command root)
+    {
+        var near = Nearest.Of(word, root.Subcommands.Select(c => c.Name));
+        var hint = near.Count > 0 ? $"did you mean {string.Join(" or ", near.Select(n => $"`kedge {n}`"))}?" : "`kedge --help` lists the commands";
+        return new("KDG0002", word.StartsWith('-') ? $"there is no option '{word}'" : $"there is no command '{word}'", Hint: hint);
+    }
+}
