@@ -1,0 +1,22 @@
+# Reads (path, source) pairs from standard input and answers each with a .pyc, or with nothing where the source
+# does not compile. Uses built-in modules only: it runs in a bare interpreter taken from the locked packages.
+import marshal, struct, sys, warnings
+import _imp
+from _frozen_importlib_external import MAGIC_NUMBER, _RAW_MAGIC_NUMBER
+
+warnings.simplefilter("ignore")
+read, write = sys.stdin.buffer, sys.stdout.buffer
+UNCHECKED_HASH = b"\x01\0\0\0"  # PEP 552: valid whatever the source's time stamp is
+
+while len(head := read.read(8)) == 8:
+    path_size, source_size = struct.unpack("<II", head)
+    path = read.read(path_size).decode("utf-8", "surrogateescape")
+    source = read.read(source_size)
+    try:
+        code = marshal.dumps(compile(source, path, "exec", dont_inherit=True, optimize=0))
+        pyc = MAGIC_NUMBER + UNCHECKED_HASH + _imp.source_hash(_RAW_MAGIC_NUMBER, source) + code
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        pyc = b""
+    write.write(struct.pack("<I", len(pyc)))
+    write.write(pyc)
+    write.flush()

@@ -1,0 +1,68 @@
+using System.Text;
+using Kedge.Packages.Compression;
+using Kedge.Packages.Tar;
+
+namespace Kedge.Packages.Debian;
+
+/// <summary>
+/// A .deb opened for reading (deb(5)): the control files in memory, the payload as a tar to stream. Hostile input is an
+/// <see cref="InvalidDataException"/> that says what is wrong; nothing is ever extracted by name.
+/// </summary>
+public sealed class DebPackage : IDisposable
+{
+    const int LargestControl = 64 << 20;
+    readonly Stream _file;
+    readonly ArArchive.Member _data;
+
+    DebPackage(Stream file, ArArchive.Member data, List<ControlFile> control) => (_file, _data, ControlFiles) = (file, data, control);
+
+    /// <summary>A member of control.tar other than <c>control</c> itself: maintainer scripts, md5sums, triggers …</summary>
+    public sealed record ControlFile(string Name, int Mode, byte[] Content)
+    {
+        public string Text => Encoding.UTF8.GetString(Content);
+    }
+
+    public IReadOnlyList<ControlFile> ControlFiles { get; }
+
+    /// <summary>The <c>control</c> stanza as it stands in the package.</summary>
+    public string Control => ControlFiles.FirstOrDefault(f => f.Name == "control")?.Text
+        ?? throw new InvalidDataException("the package has no control file");
+
+    public static DebPackage Open(Stream file)
+    {
+        var members = ArArchive.Read(file);
+        if (members.Count == 0 || members[0].Name != "debian-binary") throw new InvalidDataException("not a .deb: debian-binary does not come first");
+        return new(file, Find(members, "data.tar"), ReadControl(file, Find(members, "control.tar")));
+    }
+
+    /// <summary>The payload. Unpacked bytes are limited by what the package says of itself (Installed-Size), generously.</summary>
+    public TarReader OpenData()
+    {
+        var limit = (256L << 20) + 8 * 1024 * Math.Min(InstalledKib, 64L << 20);
+        return new(Codec.Open(new SubStream(_file, _data.Offset, _data.Size), _data.Name), limit);
+    }
+
+    long InstalledKib => long.TryParse(Stanza.Field(Control, "Installed-Size"), out var kib) && kib > 0 ? kib : 0;
+
+    public void Dispose() => _file.Dispose();
+
+    static ArArchive.Member Find(List<ArArchive.Member> members, string stem) =>
+        members.SingleOrDefault(m => m.Name.StartsWith(stem, StringComparison.Ordinal)) ?? throw new InvalidDataException($"not a .deb: no single {stem} member");
+
+    static List<ControlFile> ReadControl(Stream file, ArArchive.Member member)
+    {
+        using var stream = Codec.Open(new SubStream(file, member.Offset, member.Size), member.Name);
+        var tar = new TarReader(stream, LargestControl);
+        var files = new List<ControlFile>();
+        while (tar.Next() is { } entry)
+        {
+            if (entry.Kind == TarKind.Directory) continue;
+            if (entry.Kind != TarKind.File || entry.Path.Contains('/')) throw new InvalidDataException($"unexpected control member {entry.Path}");
+            var content = new byte[entry.Size];
+            for (var at = 0; at < content.Length;) at += tar.Read(content.AsSpan(at));
+            files.Add(new(entry.Path, entry.Mode, content));
+        }
+        files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return files;
+    }
+}

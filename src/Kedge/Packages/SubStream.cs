@@ -1,0 +1,29 @@
+namespace Kedge.Packages;
+
+/// <summary>A read-only window onto part of a seekable stream that nobody else reads meanwhile.</summary>
+public sealed class SubStream(Stream source, long offset, long length) : Stream
+{
+    long _at;
+
+    public override int Read(Span<byte> buffer)
+    {
+        var want = (int)Math.Min(buffer.Length, length - _at);
+        if (want <= 0) return 0;
+        source.Position = offset + _at;
+        var got = source.Read(buffer[..want]);
+        _at += got;
+        return got;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => length;
+    public override long Position { get => _at; set => throw new NotSupportedException(); }
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
