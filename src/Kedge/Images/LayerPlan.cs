@@ -26,11 +26,11 @@ public sealed record LayerPlan(string Comment, ImmutableArray<LockedPackage> Pac
 /// </summary>
 public static class Planner
 {
-    /// <summary>Layers in all, with the finish and the package database on top.</summary>
+    /// <summary>Layers in all, with the file system below, the finish and the package database on top.</summary>
     public const int Budget = 60;
 
     const long BigEnoughAlone = 5 << 20;
-    const int MostAlone = 26, BaseGroups = 2, TaskGroups = 16, SpecGroups = 14;
+    const int MostAlone = 26, BaseGroups = 2, TaskGroups = 15, SpecGroups = 14;
 
     public static ImmutableArray<LayerPlan> Plan(LockFile file)
     {

@@ -9,8 +9,9 @@ namespace Kedge.Packages.Tar;
 /// <see cref="InvalidDataException"/>: paths that are absolute or climb with <c>..</c>, device nodes, bad checksums,
 /// oversized headers, more than <paramref name="limit"/> bytes in all.
 /// </summary>
+/// <param name="allowDevices">Skip device nodes and pipes instead of refusing them: for a finished system's own tar.</param>
 /// <param name="limit">The most bytes that may come out of <paramref name="source"/>: the guard against decompression bombs.</param>
-public sealed class TarReader(Stream source, long limit)
+public sealed class TarReader(Stream source, long limit, bool allowDevices = false)
 {
     const int Block = 512, LongestName = 1 << 20, MostEntries = 2_000_000;
     readonly byte[] _header = new byte[Block];
@@ -34,6 +35,7 @@ public sealed class TarReader(Stream source, long limit)
                 case 'g': Skip(size + Pad(size)); break;
                 case 'L': extra.Path = Trimmed(Text(size)); break;
                 case 'K': extra.Link = Trimmed(Text(size)); break;
+                case '3' or '4' or '6' when allowDevices: Skip(size + Pad(size)); extra = new Extra(); break;
                 default: return Entry(extra, size);
             }
         }

@@ -30,6 +30,9 @@ public sealed class TarWriter(Stream output)
         Position += content.Length;
     }
 
+    /// <summary>Counts content without writing it: for measuring an archive before it is made.</summary>
+    public void Advance(long count) => Position += count;
+
     /// <summary>Pads a file's content to whole blocks.</summary>
     public void End() => Write(Zeros.AsSpan(0, (int)(-Position & (Block - 1))));
 

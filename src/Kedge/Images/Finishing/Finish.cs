@@ -1,0 +1,24 @@
+using Kedge.Store;
+
+namespace Kedge.Images.Finishing;
+
+/// <summary>The finish step: what maintainer scripts do, done once and kept as a layer. Equal inputs are never finished twice.</summary>
+public static class Finish
+{
+    /// <summary>Raise when the step's outcome changes for the same packages.</summary>
+    const int Rules = 1;
+
+    /// <summary>What the outcome depends on: the packages that take part, in their waves, and the rules.</summary>
+    public static Digest Recipe(FinishPlan plan, IReadOnlyDictionary<string, Digest> packages) =>
+        Digest.Of($"finish {Rules}\n" + string.Concat(plan.Waves.Select(w => string.Concat(w.Select(p => packages[p.Package.InfoName] + "\n")) + "-\n")));
+
+    /// <exception cref="KedgeException">No way to run it here, or a script failed.</exception>
+    public static async Task<LaidLayer> Run(FinishPlan plan, BlobStore store, Func<string, string?> environment, CancellationToken ct)
+    {
+        var way = await FinishWay.Find(environment, store.NewTemporary(), ct).ConfigureAwait(false)
+            ?? throw new KedgeException(ImageProblems.NoWayToFinish(string.Join(", ", plan.Packages.Where(p => p.HasToRun()).Select(p => p.Package.Name).Take(5))));
+        var root = new FinishRoot(plan, store);
+        var changed = await way.Run(output => root.Write(output, ct), input => new Difference(plan, store).Read(input), ct).ConfigureAwait(false);
+        return LayerWriter.Write("finish", changed.Select(c => (c.Entry, (ReadOnlyMemory<byte>)c.Content)), store);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Kedge.Packages.Tar;
+
+namespace Kedge.Images.Finishing;
+
+/// <summary>A laid package with the texts that decide what has to run.</summary>
+/// <param name="Scripts">preinst, config, postinst and triggers as far as the package has them.</param>
+public sealed record ScriptedPackage(LaidPackage Package, Layer Layer, string For, ImmutableDictionary<string, string> Scripts)
+{
+    public bool HasToRun(string script) => Scripts.TryGetValue(script, out var text) && MaintainerScripts.HasToRun(text);
+
+    public bool HasToRun() => MaintainerScripts.OnInstall.Any(HasToRun);
+
+    public ImmutableArray<Trigger> Triggers { get; } = Scripts.TryGetValue("triggers", out var text) ? Trigger.Read(text) : [];
+}
+
+/// <summary>
+/// Which packages take part in the finish step and in which waves they are unpacked and configured (pure). Only packages whose
+/// scripts do something take part, with what they depend on and what sets off their triggers: a third of the files, not all.
+/// </summary>
+/// <param name="Waves">Wave 0 is the base system; each wave is configured before the next one's preinst scripts run.</param>
+/// <param name="Triggered">Package and the triggers that packages of this image set off in it.</param>
+public sealed record FinishPlan(
+    ImmutableArray<ImmutableArray<ScriptedPackage>> Waves, ImmutableArray<(ScriptedPackage Package, ImmutableArray<string> Triggers)> Triggered)
+{
+    public IEnumerable<ScriptedPackage> Packages => Waves.SelectMany(w => w);
+
+    public static FinishPlan Of(IReadOnlyList<ScriptedPackage> all)
+    {
+        var graph = new DependencyGraph(all);
+        var running = all.Where(p => p.HasToRun()).ToList();
+        var parts = graph.Closure([.. all.Where(p => p.For == "base"), .. running, .. SettingOff(running, all)]);
+        var first = graph.Closure(all.Where(p => p.For == "base"));
+        var early = graph.Closure(parts.Where(p => !first.Contains(p) && p.HasToRun("preinst")).SelectMany(graph.PreDepends));
+        ImmutableArray<ScriptedPackage> Wave(Func<ScriptedPackage, bool> take) =>
+            [.. parts.Where(take).OrderBy(p => p.Package.InfoName, StringComparer.Ordinal)];
+        return new(
+            [Wave(first.Contains), Wave(p => !first.Contains(p) && early.Contains(p)), Wave(p => !first.Contains(p) && !early.Contains(p))],
+            [.. running.OrderBy(p => p.Package.Name, StringComparer.Ordinal).Select(p => (p, SetOffIn(p, parts))).Where(t => t.Item2.Length > 0)]);
+    }
+
+    /// <summary>Packages that no one depends on but that change what a running package's trigger does: fonts, MIME types, schemas.</summary>
+    static IEnumerable<ScriptedPackage> SettingOff(IReadOnlyList<ScriptedPackage> running, IReadOnlyList<ScriptedPackage> all) =>
+        all.Where(p => running.Any(r => SetOffIn(r, [p]).Length > 0));
+
+    static ImmutableArray<string> SetOffIn(ScriptedPackage interested, IReadOnlyCollection<ScriptedPackage> others) =>
+    [
+        .. interested.Triggers.Where(t => t.Interest && !Handled(t) && others.Any(o => SetsOff(o, t))).Select(t => t.Name).Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Kedge writes the linker cache itself, over all packages.</summary>
+    static bool Handled(Trigger trigger) => trigger.Name is "ldconfig" or "libc-upgrade";
+
+    static bool SetsOff(ScriptedPackage package, Trigger trigger) => trigger.IsPath
+        ? package.Package.Entries.Any(e => e.Entry.Kind != TarKind.Directory && IsBelow(e.Entry.Path, trigger.Name))
+        : package.Triggers.Any(t => !t.Interest && t.Name == trigger.Name);
+
+    static bool IsBelow(string path, string folder) =>
+        path.Length > folder.Length && path.AsSpan(0, folder.Length - 1).SequenceEqual(folder.AsSpan(1)) && path[folder.Length - 1] == '/';
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace Kedge.Images.Finishing;
+
+/// <summary>
+/// Where the finish step runs: in a container of Docker or Podman, or, as root with neither, in a chroot with its own
+/// namespaces. All take the system as a tar and give it back as a tar; the bytes that follow are the same. Door: processes.
+/// </summary>
+public abstract record FinishWay
+{
+    /// <summary>Runs the step; hands the finished system's tar to <paramref name="read"/>.</summary>
+    public abstract Task<T> Run<T>(Action<Stream> write, Func<Stream, T> read, CancellationToken ct);
+
+    /// <summary>
+    /// Root's own chroot is the quickest; else an engine that answers. <c>KEDGE_FINISH</c> (chroot, docker or podman) decides otherwise.
+    /// </summary>
+    public static async Task<FinishWay?> Find(Func<string, string?> environment, string scratch, CancellationToken ct)
+    {
+        var asked = environment("KEDGE_FINISH");
+        if (asked is "chroot" || (asked is null && Environment.IsPrivilegedProcess)) return new Chroot(scratch);
+        foreach (var program in asked is null ? ["docker", "podman"] : new[] { asked })
+            if (await new CommandLine(program, "version").TryRun(ct).ConfigureAwait(false) is { ExitCode: 0 })
+                return new Engine(program);
+        return null;
+    }
+
+    /// <summary>A container: <c>import</c> the tar as an image, run the script, <c>export</c> the container, remove both.</summary>
+    sealed record Engine(string Program) : FinishWay
+    {
+        public override async Task<T> Run<T>(Action<Stream> write, Func<Stream, T> read, CancellationToken ct)
+        {
+            var name = $"kedge-finish-{Environment.ProcessId}-{Environment.TickCount64}";
+            try
+            {
+                await Feed(new(Program, "import", "-", name), write, ct).ConfigureAwait(false);
+                await Script(new(Program, ["run", .. Flags(), "--name", name, name, "/bin/sh", "/.kedge/finish.sh"]), ct).ConfigureAwait(false);
+                return await Drain(new(Program, "export", name), read, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                await new CommandLine(Program, "rm", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
+                await new CommandLine(Program, "rmi", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        /// <summary>Podman inherits limits that it may not raise again on hosts without CAP_SYS_RESOURCE: name low ones.</summary>
+        ImmutableArray<string> Flags() => Path.GetFileName(Program) == "podman"
+            ? ["--network", "none", "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"]
+            : ["--network", "none"];
+    }
+
+    /// <summary>A folder below the store, entered with chroot in namespaces of its own where the kernel lets us.</summary>
+    sealed record Chroot(string Scratch) : FinishWay
+    {
+        /// <summary>$1 is the root. Without the right to mount, the few devices that scripts use are made as nodes.</summary>
+        const string Enter = """
+            mount -t proc proc "$1/proc" 2>/dev/null || :
+            mount -t tmpfs -o mode=755,nosuid tmpfs "$1/dev" 2>/dev/null || :
+            for node in null:3 zero:5 full:7 random:8 urandom:9; do mknod -m 666 "$1/dev/${node%:*}" c 1 "${node#*:}" || :; done
+            ln -sf /proc/self/fd "$1/dev/fd"
+            mkdir -p "$1/dev/pts" "$1/dev/shm"
+            exec env -i chroot "$1" /bin/sh /.kedge/finish.sh
+            """;
+
+        public override async Task<T> Run<T>(Action<Stream> write, Func<Stream, T> read, CancellationToken ct)
+        {
+            Directory.CreateDirectory(Scratch);
+            try
+            {
+                await Feed(new("tar", "-C", Scratch, "-xpf", "-", "--numeric-owner"), write, ct).ConfigureAwait(false);
+                var isolated = await new CommandLine("unshare", "--mount", "--pid", "--fork", "--net", "--uts", "--ipc", "true").TryRun(ct).ConfigureAwait(false);
+                CommandLine enter = isolated is { ExitCode: 0 }
+                    ? new("unshare", "--mount", "--pid", "--fork", "--net", "--uts", "--ipc", "--kill-child", "sh", "-c", Enter, "sh", Scratch)
+                    : new("sh", "-c", Enter, "sh", Scratch);
+                await Script(enter, ct).ConfigureAwait(false);
+                return await Drain(new("tar", "-C", Scratch, "--numeric-owner", "--xattrs", "--xattrs-include=security.capability",
+                    "--one-file-system", "--sort=name", "-cf", "-", "."), read, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                await new CommandLine("rm", "-rf", "--one-file-system", Scratch).TryRun(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    static async Task Feed(CommandLine command, Action<Stream> write, CancellationToken ct)
+    {
+        using var process = command.Start(redirect: true) ?? throw Failed(command, "the program is not there");
+        using var stop = ct.Register(() => process.Kill(entireProcessTree: true));
+        var output = process.StandardOutput.ReadToEndAsync(ct);
+        var error = process.StandardError.ReadToEndAsync(ct);
+        try
+        {
+            await Task.Run(() => write(process.StandardInput.BaseStream), ct).ConfigureAwait(false);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The program ended early: what it said is the better message.
+        }
+        await output.ConfigureAwait(false);
+        await Ended(process, command, error, ct).ConfigureAwait(false);
+    }
+
+    static async Task<T> Drain<T>(CommandLine command, Func<Stream, T> read, CancellationToken ct)
+    {
+        using var process = command.Start(redirect: true) ?? throw Failed(command, "the program is not there");
+        using var stop = ct.Register(() => process.Kill(entireProcessTree: true));
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync(ct);
+        var result = await Task.Run(() => read(process.StandardOutput.BaseStream), ct).ConfigureAwait(false);
+        await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, ct).ConfigureAwait(false);
+        await Ended(process, command, error, ct).ConfigureAwait(false);
+        return result;
+    }
+
+    static async Task Ended(Process process, CommandLine command, Task<string> error, CancellationToken ct)
+    {
+        var said = await error.ConfigureAwait(false);
+        await process.WaitForExitAsync(ct).ConfigureAwait(false);
+        if (process.ExitCode != 0) throw Failed(command, said);
+    }
+
+    static async Task Script(CommandLine command, CancellationToken ct)
+    {
+        var result = await command.TryRun(ct).ConfigureAwait(false) ?? throw Failed(command, "the program is not there");
+        if (result.ExitCode != 0) throw Failed(command, result.Output + result.Error);
+    }
+
+    static KedgeException Failed(CommandLine command, string said) =>
+        new(ImageProblems.FinishFailed(command.Program, string.Join('\n', said.TrimEnd().Split('\n').TakeLast(12))));
+}
