@@ -39,6 +39,22 @@ public static class LayerIndex
         }
     }
 
+    /// <summary>Layers alone, without what is in them: enough to name an image again.</summary>
+    public static byte[] WriteList(ImmutableArray<Layer> layers) =>
+        Encoding.UTF8.GetBytes(string.Concat(layers.Select(l => $"{l.DiffId} {l.Size} {l.Comment}\n")));
+
+    public static ImmutableArray<Layer>? ReadList(byte[] bytes)
+    {
+        var layers = ImmutableArray.CreateBuilder<Layer>();
+        foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split(' ', 3) is not [var digest, var size, var comment] || !Digest.TryParse(digest, null, out var id)
+                || !long.TryParse(size, out var length)) return null;
+            layers.Add(new(id, length, comment));
+        }
+        return layers.DrainToImmutable();
+    }
+
     static void Write(BinaryWriter writer, LaidPackage package)
     {
         writer.Write(package.Name);

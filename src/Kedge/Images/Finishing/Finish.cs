@@ -10,7 +10,7 @@ public static class Finish
 
     /// <summary>What the outcome depends on: the packages that take part, in their waves, and the rules.</summary>
     public static Digest Recipe(FinishPlan plan, IReadOnlyDictionary<string, Digest> packages) =>
-        Digest.Of($"finish {Rules}\n" + string.Concat(plan.Waves.Select(w => string.Concat(w.Select(p => packages[p.Package.InfoName] + "\n")) + "-\n")));
+        Digest.Of($"finish {Rules}\n" + string.Concat(plan.Waves.Select(w => string.Concat(w.Select(p => packages[p.Package.Name] + "\n")) + "-\n")));
 
     /// <exception cref="KedgeException">No way to run it here, or a script failed.</exception>
     public static async Task<LaidLayer> Run(FinishPlan plan, BlobStore store, Func<string, string?> environment, CancellationToken ct)

@@ -19,7 +19,7 @@ public sealed record ScriptedPackage(LaidPackage Package, Layer Layer, string Fo
 /// scripts do something take part, with what they depend on and what sets off their triggers: a third of the files, not all.
 /// </summary>
 /// <param name="Waves">Wave 0 is the base system; each wave is configured before the next one's preinst scripts run.</param>
-/// <param name="Triggered">Package and the triggers that packages of this image set off in it.</param>
+/// <param name="Triggered">Package and the triggers that packages of later waves set off in it.</param>
 public sealed record FinishPlan(
     ImmutableArray<ImmutableArray<ScriptedPackage>> Waves, ImmutableArray<(ScriptedPackage Package, ImmutableArray<string> Triggers)> Triggered)
 {
@@ -34,9 +34,19 @@ public sealed record FinishPlan(
         var early = graph.Closure(parts.Where(p => !first.Contains(p) && p.HasToRun("preinst")).SelectMany(graph.PreDepends));
         ImmutableArray<ScriptedPackage> Wave(Func<ScriptedPackage, bool> take) =>
             [.. parts.Where(take).OrderBy(p => p.Package.InfoName, StringComparer.Ordinal)];
-        return new(
-            [Wave(first.Contains), Wave(p => !first.Contains(p) && early.Contains(p)), Wave(p => !first.Contains(p) && !early.Contains(p))],
-            [.. running.OrderBy(p => p.Package.Name, StringComparer.Ordinal).Select(p => (p, SetOffIn(p, parts))).Where(t => t.Item2.Length > 0)]);
+        ImmutableArray<ImmutableArray<ScriptedPackage>> waves =
+            [Wave(first.Contains), Wave(p => !first.Contains(p) && early.Contains(p)), Wave(p => !first.Contains(p) && !early.Contains(p))];
+        return new(waves, [.. Enumerable.Range(0, waves.Length).SelectMany(i => SetOffLater(waves, i))]);
+    }
+
+    /// <summary>
+    /// Packages configured before the files of a later wave came. In one wave nothing is left to do: configuring a package
+    /// includes what its triggers ask for (deb-triggers(5)).
+    /// </summary>
+    static IEnumerable<(ScriptedPackage, ImmutableArray<string>)> SetOffLater(ImmutableArray<ImmutableArray<ScriptedPackage>> waves, int wave)
+    {
+        var later = waves.Skip(wave + 1).SelectMany(w => w).ToList();
+        return waves[wave].Where(p => p.HasToRun("postinst")).Select(p => (p, SetOffIn(p, later))).Where(t => t.Item2.Length > 0);
     }
 
     /// <summary>Packages that no one depends on but that change what a running package's trigger does: fonts, MIME types, schemas.</summary>

@@ -60,7 +60,7 @@ public abstract record FinishWay
             for node in null:3 zero:5 full:7 random:8 urandom:9; do mknod -m 666 "$1/dev/${node%:*}" c 1 "${node#*:}" || :; done
             ln -sf /proc/self/fd "$1/dev/fd"
             mkdir -p "$1/dev/pts" "$1/dev/shm"
-            exec env -i chroot "$1" /bin/sh /.kedge/finish.sh
+            exec chroot "$1" /usr/bin/env -i /bin/sh /.kedge/finish.sh
             """;
 
         public override async Task<T> Run<T>(Action<Stream> write, Func<Stream, T> read, CancellationToken ct)
@@ -75,11 +75,12 @@ public abstract record FinishWay
                     : new("sh", "-c", Enter, "sh", Scratch);
                 await Script(enter, ct).ConfigureAwait(false);
                 return await Drain(new("tar", "-C", Scratch, "--numeric-owner", "--xattrs", "--xattrs-include=security.capability",
-                    "--one-file-system", "--sort=name", "-cf", "-", "."), read, ct).ConfigureAwait(false);
+                    "--one-file-system", "--exclude=./.kedge", "--sort=name", "-cf", "-", "."), read, ct).ConfigureAwait(false);
             }
             finally
             {
-                await new CommandLine("rm", "-rf", "--one-file-system", Scratch).TryRun(CancellationToken.None).ConfigureAwait(false);
+                // Not waited for: tens of thousands of small files, and nobody needs them gone now. What is left, prune takes.
+                new CommandLine("rm", "-rf", "--one-file-system", Scratch).Start(redirect: true)?.Dispose();
             }
         }
     }

@@ -5,6 +5,8 @@ umask 022
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/.kedge TMPDIR=/tmp LC_ALL=C.UTF-8 TZ=UTC
 export DEBIAN_FRONTEND=noninteractive DEBCONF_NONINTERACTIVE_SEEN=true
 export SOURCE_DATE_EPOCH=315532800 PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 PERL_HASH_SEED=0
+# update-mime-database flushes each file to disk otherwise; a crash here just runs the step again.
+export PKGSYSTEM_ENABLE_FSYNC=0
 unset DPKG_ROOT 2>/dev/null || :
 
 # Kedge writes the linker cache and compiles bytecode itself; services are not started in an image.

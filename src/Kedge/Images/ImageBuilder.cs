@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Kedge.Images.Bytecode;
+using Kedge.Images.Finishing;
+using Kedge.Locks;
+using Kedge.Store;
+
+namespace Kedge.Images;
+
+/// <summary>A layer of a built image, and whether it was there already.</summary>
+public sealed record BuiltLayer(Layer Layer, bool Cached);
+
+/// <summary>What a build gave: the image, and seconds by phase.</summary>
+public sealed record BuiltImage(Image Image, ImmutableArray<BuiltLayer> Layers, ImmutableArray<(string Phase, double Seconds)> Times);
+
+/// <summary>
+/// Turns a lock into an image in the store: fetch and lay package groups in parallel, finish once, put the package database on
+/// top. Each layer is remembered under its recipe; what was made once is not made again. Killed at any moment, the next
+/// build goes on from the blobs that are whole.
+/// </summary>
+/// <param name="fetch">Brings a package's blob, verified, into the store; called for many packages at once.</param>
+public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, CancellationToken, Task> fetch, Func<string, string?> environment)
+{
+    const int Rules = 1;
+    readonly Stopwatch _clock = Stopwatch.StartNew();
+    readonly List<(string, double)> _times = [];
+
+    public async Task<BuiltImage> Build(LockFile file, IProgress<Step>? progress, CancellationToken ct)
+    {
+        var key = Digest.Of($"image {Rules} {KedgeVersion.Text}\n{file.Digest}");
+        if (Recall(key, file) is { } known) return known;
+        var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"), () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), store));
+        var groups = await LayAll(file, progress, ct).ConfigureAwait(false);
+        Clock("lay");
+        var scripted = ScriptReader.Read(groups.Select(g => g.Laid), file, store);
+        var finish = await FinishOnce(scripted, file, progress, ct).ConfigureAwait(false);
+        Clock("finish");
+        var top = Top(groups, scripted, skeleton.Laid, finish.Laid, file.Platform);
+        Clock("assemble");
+        return Assemble(key, file, [skeleton, .. groups, finish, top]);
+    }
+
+    /// <summary>A laid layer, and whether the store already had it.</summary>
+    readonly record struct Kept(LaidLayer Laid, bool Cached);
+
+    async Task<ImmutableArray<Kept>> LayAll(LockFile file, IProgress<Step>? progress, CancellationToken ct)
+    {
+        var plans = Planner.Plan(file);
+        var interpreter = Interpreter.PackagesOf(file);
+        var compilerId = interpreter.Count > 0 ? Interpreter.Identity(interpreter) : Digest.Of("no interpreter");
+        var kept = plans.Select(plan => Recalled("layer", plan.Recipe(compilerId))).ToArray();
+        var missing = Enumerable.Range(0, plans.Length).Where(i => kept[i] is null).ToList();
+        if (missing.Count == 0) return [.. kept.Select(k => new Kept(k!, true))];
+        var compiler = await Compiler(file, interpreter, ct).ConfigureAwait(false);
+        await using var stop = (compiler ?? (IAsyncDisposable)Stream.Null).ConfigureAwait(false);
+        using var cores = new SemaphoreSlim(Environment.ProcessorCount);
+        var (done, total) = (0, missing.Count);
+        // Groups of small packages first: they hold what the finish step waits for; then the big ones, largest first.
+        var order = missing.OrderBy(i => plans[i].Packages.Length == 1).ThenByDescending(i => plans[i].Size);
+        var laying = order.ToDictionary(i => i, i => Lay(plans[i]));
+        await Task.WhenAll(laying.Values).ConfigureAwait(false);
+        return [.. kept.Select((k, i) => k is not null ? new Kept(k, true) : new Kept(laying[i].Result, false))];
+
+        async Task<LaidLayer> Lay(LayerPlan plan)
+        {
+            await Task.WhenAll(plan.Packages.Select(p => Fetch(p, progress, ct))).ConfigureAwait(false);
+            await cores.WaitAsync(ct).ConfigureAwait(false);
+            try
+            {
+                var laid = await Task.Run(() => LayerWriter.Lay(plan, store, compiler, ct), ct).ConfigureAwait(false);
+                store.Remember("layer", plan.Recipe(compilerId), LayerIndex.Write(laid));
+                progress?.Report(new("lay", plan.Comment, Interlocked.Increment(ref done), total, "layers"));
+                return laid;
+            }
+            finally
+            {
+                cores.Release();
+            }
+        }
+    }
+
+    async Task<PythonCompiler?> Compiler(LockFile file, IReadOnlyList<LockedPackage> interpreter, CancellationToken ct)
+    {
+        if (interpreter.Count == 0) return null;
+        await Task.WhenAll(interpreter.Select(p => Fetch(p, null, ct))).ConfigureAwait(false);
+        return new PythonCompiler(Interpreter.Unpack(interpreter, store), file.Python, Environment.ProcessorCount);
+    }
+
+    Task Fetch(LockedPackage package, IProgress<Step>? progress, CancellationToken ct)
+    {
+        if (store.Has(package.Sha256)) return Task.CompletedTask;
+        progress?.Report(new("download", package.Name, 0, package.Size, "bytes"));
+        return fetch(package, ct);
+    }
+
+    async Task<Kept> FinishOnce(List<ScriptedPackage> scripted, LockFile file, IProgress<Step>? progress, CancellationToken ct)
+    {
+        var plan = FinishPlan.Of(scripted);
+        var digests = file.Packages.ToDictionary(p => p.Name, p => p.Sha256, StringComparer.Ordinal);
+        var recipe = Finish.Recipe(plan, digests);
+        if (Recalled("finish", recipe) is { } known) return new(known, true);
+        progress?.Report(new("finish", $"{plan.Packages.Count(p => p.HasToRun())} packages have scripts that must run"));
+        var laid = await Finish.Run(plan, store, environment, ct).ConfigureAwait(false);
+        store.Remember("finish", recipe, LayerIndex.Write(laid));
+        return new(laid, false);
+    }
+
+    Kept Top(ImmutableArray<Kept> groups, List<ScriptedPackage> scripted, LaidLayer skeleton, LaidLayer finish, Platform platform)
+    {
+        var below = string.Concat(groups.Select(g => g.Laid.Layer.DiffId + "\n"));
+        return Remembered("top", Digest.Of($"top {Rules}\n{below}{finish.Layer.DiffId}"), () =>
+            new TopLayer(store, new MergedTree([skeleton, .. groups.Select(g => g.Laid)], finish), scripted, platform).Write());
+    }
+
+    Kept Remembered(string kind, Digest recipe, Func<LaidLayer> make)
+    {
+        if (Recalled(kind, recipe) is { } known) return new(known, true);
+        var laid = make();
+        store.Remember(kind, recipe, LayerIndex.Write(laid));
+        return new(laid, false);
+    }
+
+    /// <summary>A remembered layer whose blob is still there.</summary>
+    LaidLayer? Recalled(string kind, Digest recipe) =>
+        store.Recall(kind, recipe) is { } bytes && LayerIndex.Read(bytes) is { } laid && store.Has(laid.Layer.DiffId) ? laid : null;
+
+    BuiltImage Assemble(Digest key, LockFile file, ImmutableArray<Kept> layers)
+    {
+        var image = Image.Of(file, [.. layers.Select(l => l.Laid.Layer)]);
+        store.Remember("image", key, LayerIndex.WriteList(image.Layers));
+        return new(image, [.. layers.Select(l => new BuiltLayer(l.Laid.Layer, l.Cached))], [.. _times]);
+    }
+
+    BuiltImage? Recall(Digest key, LockFile file)
+    {
+        if (store.Recall("image", key) is not { } bytes || LayerIndex.ReadList(bytes) is not { } layers || !layers.All(l => store.Has(l.DiffId))) return null;
+        return new(Image.Of(file, layers), [.. layers.Select(l => new BuiltLayer(l, true))], []);
+    }
+
+    void Clock(string phase)
+    {
+        _times.Add((phase, _clock.Elapsed.TotalSeconds));
+        _clock.Restart();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Text;
+using Kedge.Images.Finishing;
+using Kedge.Locks;
+using Kedge.Store;
+
+namespace Kedge.Images;
+
+/// <summary>Reads maintainer scripts and triggers back from laid layers. Door: disk.</summary>
+public static class ScriptReader
+{
+    static readonly string[] Wanted = [.. MaintainerScripts.OnInstall, "triggers"];
+
+    public static List<ScriptedPackage> Read(IEnumerable<LaidLayer> layers, LockFile file, BlobStore store)
+    {
+        var part = file.Packages.ToDictionary(p => p.Name, p => p.For, StringComparer.Ordinal);
+        var read = new List<ScriptedPackage>();
+        foreach (var layer in layers)
+        {
+            using var blob = store.OpenRead(layer.Layer.DiffId);
+            foreach (var package in layer.Packages)
+                read.Add(new(package, layer.Layer, part[package.Name], Scripts(package, blob)));
+        }
+        return read;
+    }
+
+    static ImmutableDictionary<string, string> Scripts(LaidPackage package, FileStream blob)
+    {
+        var stem = $"var/lib/dpkg/info/{package.InfoName}.";
+        var scripts = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        // Info files come last in a package.
+        foreach (var laid in package.Entries.Reverse().TakeWhile(e => e.Entry.Path.StartsWith(stem, StringComparison.Ordinal)))
+        {
+            var name = laid.Entry.Path[stem.Length..];
+            if (!Wanted.Contains(name)) continue;
+            var content = new byte[laid.Entry.Size];
+            for (var at = 0; at < content.Length;) at += RandomAccess.Read(blob.SafeFileHandle, content.AsSpan(at), laid.Offset + at);
+            scripts[name] = Encoding.UTF8.GetString(content);
+        }
+        return scripts.ToImmutable();
+    }
+}
