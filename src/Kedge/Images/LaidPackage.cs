@@ -16,10 +16,10 @@ public sealed record LaidPackage(string Name, string Control, ImmutableArray<(st
     /// <summary><c>name</c>, or <c>name:arch</c> where several architectures may stand side by side: how dpkg names its info files.</summary>
     public string InfoName { get; } = NameInDatabase(Control);
 
-    public string? Field(string name) => Stanza.Field(Control, name);
+    public string? Field(string name) => ControlField.Of(Control, name);
 
     public static string NameInDatabase(string control) =>
-        Stanza.Field(control, "Package") + (Stanza.Field(control, "Multi-Arch") == "same" ? ":" + Stanza.Field(control, "Architecture") : "");
+        ControlField.Of(control, "Package") + (ControlField.Of(control, "Multi-Arch") == "same" ? ":" + ControlField.Of(control, "Architecture") : "");
 }
 
 /// <summary>A layer with the list of what is in it.</summary>

@@ -81,7 +81,7 @@ public sealed class LayerWriter : IDisposable
     async Task<LaidPackage> Lay(LockedPackage package, BlobStore store)
     {
         using var deb = DebPackage.Open(store.OpenRead(package.Sha256));
-        if (Stanza.Field(deb.Control, "Package") != package.Name || Stanza.Field(deb.Control, "Version") != package.Version)
+        if (ControlField.Of(deb.Control, "Package") != package.Name || ControlField.Of(deb.Control, "Version") != package.Version)
             throw new InvalidDataException("its control file names another package or version than the lock");
         var contents = new PackageContents(deb);
         var tar = deb.OpenData();

@@ -42,7 +42,7 @@ public sealed class DebPackage : IDisposable
         return new(Codec.Open(new SubStream(_file, _data.Offset, _data.Size), _data.Name), limit);
     }
 
-    long InstalledKib => long.TryParse(Stanza.Field(Control, "Installed-Size"), out var kib) && kib > 0 ? kib : 0;
+    long InstalledKib => long.TryParse(ControlField.Of(Control, "Installed-Size"), out var kib) && kib > 0 ? kib : 0;
 
     public void Dispose() => _file.Dispose();
 

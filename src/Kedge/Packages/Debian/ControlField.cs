@@ -1,10 +1,10 @@
 namespace Kedge.Packages.Debian;
 
-/// <summary>Fields of one deb822 stanza, read straight from its text.</summary>
-public static class Stanza
+/// <summary>One field of a control stanza, read straight from its text: for when few are wanted of many.</summary>
+public static class ControlField
 {
     /// <summary>A field's value with its continuation lines, or null. Names are compared without case.</summary>
-    public static string? Field(string stanza, string name)
+    public static string? Of(string stanza, string name)
     {
         for (var at = 0; at < stanza.Length;)
         {
