@@ -116,7 +116,7 @@ public sealed class FileServer : IDisposable
         {
             await response.OutputStream.WriteAsync(bytes.AsMemory(start, (bytes.Length - start) / 2));
             await response.OutputStream.FlushAsync();
-            if (fault == Fault.Stall) await Task.Delay(3000);
+            if (fault == Fault.Stall) await Task.Delay(6000);
             response.Abort();
             return;
         }

@@ -18,7 +18,7 @@ public sealed class DownloadsTests : IDisposable
         new Random(7).NextBytes(_bytes);
         _server.Files["a.deb"] = _second.Files["a.deb"] = _bytes;
         _store = new BlobStore(_folder["store"]);
-        _downloads = new Downloads(_store, new Web { Patience = TimeSpan.FromMilliseconds(600) }) { Pause = TimeSpan.FromMilliseconds(2) };
+        _downloads = new Downloads(_store, new Web { Patience = TimeSpan.FromSeconds(2) }) { Pause = TimeSpan.FromMilliseconds(2) };
     }
 
     public void Dispose()
