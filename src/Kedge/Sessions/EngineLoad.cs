@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Images;
+using Kedge.Images.Outputs;
 using Kedge.Store;
 
 namespace Kedge.Sessions;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Outputs;
 
 /// <summary>A pull's request, as far as it matters: the line, one range, and whether the connection stays open.</summary>
 /// <param name="Kind"><c>manifests</c> or <c>blobs</c>, empty for anything else.</param>

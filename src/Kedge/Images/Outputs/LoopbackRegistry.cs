@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Kedge.Store;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Outputs;
 
 /// <summary>
 /// One image, served read-only on a random loopback port by the OCI distribution protocol (distribution-spec, "pull"), for
