@@ -12,25 +12,43 @@ public sealed record CommandResult(int ExitCode, string Output, string Error);
 /// </summary>
 public sealed record CommandLine(string Program, params ImmutableArray<string> Arguments)
 {
+    /// <summary>EPIPE on Linux.</summary>
+    const int BrokenPipe = 32;
+
     public ImmutableSortedDictionary<string, string?> Environment { get; init; } = ImmutableSortedDictionary<string, string?>.Empty;
 
     /// <summary>Runs to the end and keeps both outputs. Returns null when the program is not there.</summary>
-    public async Task<CommandResult?> TryRun(CancellationToken ct)
+    public Task<CommandResult?> TryRun(CancellationToken ct) => TryRun(_ => Task.CompletedTask, ct);
+
+    /// <summary>Runs to the end with what <paramref name="input"/> writes as its standard input. Null when the program is not there.</summary>
+    public async Task<CommandResult?> TryRun(Func<Stream, Task> input, CancellationToken ct)
     {
         using var process = Start(redirect: true);
         if (process is null) return null;
-        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var error = process.StandardError.ReadToEndAsync(ct);
         try
         {
+            await Feed(process.StandardInput.BaseStream, input).ConfigureAwait(false);
             await process.WaitForExitAsync(ct).ConfigureAwait(false);
             return new(process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
         }
-        catch (OperationCanceledException)
+        catch
         {
             process.Kill(entireProcessTree: true);
             throw;
+        }
+    }
+
+    static async Task Feed(Stream target, Func<Stream, Task> input)
+    {
+        try
+        {
+            await using (target.ConfigureAwait(false)) await input(target).ConfigureAwait(false);
+        }
+        catch (IOException pipe) when (pipe.HResult is BrokenPipe)
+        {
+            // The program ended before it had read everything: its exit code says why.
         }
     }
 

@@ -51,10 +51,16 @@ sealed class EngineLoad(ContainerEngine engine, Image image, BlobStore store, IP
         return true;
     }
 
-    Task LoadArchive(CancellationToken ct) =>
-        throw new KedgeException(SessionProblems.LoadFailed(engine, "the pull failed"));
+    async Task LoadArchive(CancellationToken ct)
+    {
+        progress?.Report(new("load", $"pull from this machine did not work, streaming an archive to {engine.Program} load"));
+        var loaded = await engine.Command("load", "--quiet").TryRun(input => DockerArchive.Write(image, store, input, ct), ct).ConfigureAwait(false) ?? throw Gone();
+        if (loaded.ExitCode != 0) throw new KedgeException(SessionProblems.LoadFailed(engine, loaded.Error));
+    }
 
     async Task<CommandResult> Run(CancellationToken ct, params ImmutableArray<string> arguments) =>
         await engine.Command(arguments).TryRun(ct).ConfigureAwait(false)
-        ?? throw new KedgeException(SessionProblems.EngineStopped(engine.Kind, $"{engine.Program} cannot be started any more"));
+        ?? throw Gone();
+
+    KedgeException Gone() => new(SessionProblems.EngineStopped(engine.Kind, $"{engine.Program} cannot be started any more"));
 }

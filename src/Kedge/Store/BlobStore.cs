@@ -10,11 +10,33 @@ namespace Kedge.Store;
 /// <param name="root">The store's folder: <c>blobs/</c>, <c>cache/</c> and <c>tmp/</c> are made below it.</param>
 public sealed class BlobStore(string root)
 {
+    DateTime? _leased;
+
     public string Root { get; } = root;
 
     public string PathOf(Digest digest) => Path.Combine(Root, "blobs", "sha256", digest.Hex[..2], digest.Hex);
 
-    public bool Has(Digest digest) => File.Exists(PathOf(digest));
+    /// <summary>
+    /// Whether the blob is here. Asking is using: from now until this process's lease ends (<see cref="Lease"/>), prune leaves it alone.
+    /// </summary>
+    public bool Has(Digest digest)
+    {
+        var path = PathOf(digest);
+        var used = File.GetLastWriteTimeUtc(path);
+        if (used < DateTime.UnixEpoch) return false;
+        return used >= (_leased ?? DateTime.UtcNow.AddDays(-1)) || Use(path);
+    }
+
+    /// <summary>
+    /// Holds what this process uses from now on against <see cref="StorePrune"/>, until disposed or until the process ends,
+    /// however it ends. A build takes one before it asks for anything.
+    /// </summary>
+    public StoreLease Lease()
+    {
+        var lease = StoreLease.Take(this);
+        _leased ??= lease.Start;
+        return lease;
+    }
 
     public FileStream OpenRead(Digest digest) => new(PathOf(digest), new FileStreamOptions
     {
@@ -35,11 +57,14 @@ public sealed class BlobStore(string root)
     /// <summary>A small cached value by key (a layer recipe, an index), or null. Any entry may vanish at any time.</summary>
     public byte[]? Recall(string kind, Digest key)
     {
+        var path = CachePath(kind, key);
         try
         {
-            return File.ReadAllBytes(CachePath(kind, key));
+            var value = File.ReadAllBytes(path);
+            if (File.GetLastWriteTimeUtc(path) < DateTime.UtcNow.AddDays(-1)) Touch(path);
+            return value;
         }
-        catch (IOException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -47,16 +72,31 @@ public sealed class BlobStore(string root)
 
     public void Remember(string kind, Digest key, ReadOnlySpan<byte> value)
     {
-        var path = CachePath(kind, key);
         var temporary = NewTemporary();
-        using (var file = new FileStream(temporary, FileMode.CreateNew)) file.Write(value);
-        Publish(temporary, path);
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew)) file.Write(value);
+            Publish(temporary, CachePath(kind, key));
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw StoreProblems.CannotWrite(Root, failed);
+        }
     }
 
+    /// <summary>A path for something in the making; its name says whose it is, so that prune can tell when it was left behind.</summary>
     internal string NewTemporary()
     {
         var folder = Path.Combine(Root, "tmp");
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw StoreProblems.CannotWrite(Root, failed);
+        }
         return Path.Combine(folder, $"{Environment.ProcessId}-{Guid.NewGuid():n}");
     }
 
@@ -64,6 +104,30 @@ public sealed class BlobStore(string root)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Marks a blob as used while prune looks away; false when prune was quicker.</summary>
+    bool Use(string path)
+    {
+        using var gate = StoreGate.Shared(this);
+        return Touch(path);
+    }
+
+    static bool Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A read-only store, or another user's: who cannot touch here cannot prune here either.
+        }
+        return true;
     }
 
     string CachePath(string kind, Digest key) => Path.Combine(Root, "cache", kind, key.Hex[..2], key.Hex);
@@ -82,7 +146,14 @@ public sealed class BlobWriter : Stream
     {
         _store = store;
         _temporary = store.NewTemporary();
-        _file = new FileStream(_temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 });
+        try
+        {
+            _file = new FileStream(_temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 });
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw StoreProblems.CannotWrite(store.Root, failed);
+        }
     }
 
     public long Size { get; private set; }
@@ -93,17 +164,31 @@ public sealed class BlobWriter : Stream
     {
         var digest = Digest.FromHash(_hash.GetHashAndReset());
         if (expected is { } wanted && wanted != digest) return null;
-        _file.Flush(flushToDisk: false);
-        _file.Dispose();
-        BlobStore.Publish(_temporary, _store.PathOf(digest));
+        try
+        {
+            _file.Flush(flushToDisk: false);
+            _file.Dispose();
+            BlobStore.Publish(_temporary, _store.PathOf(digest));
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw StoreProblems.CannotWrite(_store.Root, failed);
+        }
         _committed = true;
         return digest;
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        try
+        {
+            _file.Write(buffer);
+        }
+        catch (IOException failed)
+        {
+            throw StoreProblems.CannotWrite(_store.Root, failed);
+        }
         _hash.AppendData(buffer);
-        _file.Write(buffer);
         Size += buffer.Length;
     }
 

@@ -28,13 +28,23 @@ public static class StoreProblems
     public static string WrongDigest(Wanted wanted, Digest? actual) =>
         $"its SHA-256 is {actual?.Hex}, expected {wanted.Sha256.Hex}";
 
-    /// <summary>Disk full, read-only or not ours: said plainly, with where.</summary>
+    /// <summary>Disk full, read-only or not ours: said plainly, with where. Numbers are Linux's errno, which .NET hands on as HResult.</summary>
     public static KedgeException CannotWrite(string root, Exception cause)
     {
-        const int NoSpace = 28, QuotaExceeded = 122;
-        var full = (cause.HResult & 0xFFFF) is NoSpace or QuotaExceeded;
-        return new(full
-            ? new Problem("KDG3901", $"the disk is full: cannot write to the store {root}", Hint: "`kedge prune` frees space; KEDGE_STORE puts the store elsewhere; what is there already stays whole")
-            : new Problem("KDG3902", $"cannot write to the store {root}: {cause.Message}", Hint: "check who owns it and that it is writable; KEDGE_STORE puts it elsewhere"), cause);
+        const int NoSpace = 28, QuotaExceeded = 122, ReadOnly = 30, TooLarge = 27;
+        return new(cause switch
+        {
+            UnauthorizedAccessException => NotOurs(root),
+            { HResult: NoSpace or QuotaExceeded or TooLarge } => Full(root),
+            { HResult: ReadOnly } => new Problem("KDG3903", $"the store {root} is on a file system that is mounted read-only",
+                Hint: "KEDGE_STORE puts the store elsewhere"),
+            _ => new Problem("KDG3902", $"cannot write to the store {root}: {cause.Message}", Hint: "KEDGE_STORE puts the store elsewhere"),
+        }, cause);
     }
+
+    static Problem Full(string root) => new("KDG3901", $"the disk is full: cannot write to the store {root}",
+        Hint: "`kedge prune` frees space; KEDGE_STORE puts the store elsewhere; what is there already stays whole");
+
+    static Problem NotOurs(string root) => new("KDG3902", $"cannot write to the store {root}: this user may not",
+        Hint: "check who owns it (`ls -ld`); KEDGE_STORE puts the store elsewhere");
 }

@@ -19,27 +19,36 @@ static class LayoutIndex
     static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// The index with this image in it. An entry of <paramref name="existing"/> that has its name or its digest gives way;
-    /// all others stay.
+    /// The index of a folder with this image in it. An entry of <paramref name="existing"/> that has its tag or its digest
+    /// gives way; all others stay.
     /// </summary>
     /// <remarks>One entry, under the long tag: <c>skopeo inspect oci:DIR</c> refuses a layout with two, even of one image.</remarks>
-    public static string Write(ImageManifest manifest, Image image, string? existing)
+    public static string ForFolder(ImageManifest manifest, Image image, string? existing)
     {
-        var tag = Tag(image);
-        var others = existing is null ? [] : Others(existing, tag, manifest.Digest);
-        var descriptor = manifest.Descriptor;
-        var entry = new JsonObject
-        {
-            ["mediaType"] = descriptor.MediaType,
-            ["digest"] = descriptor.Digest.ToString(),
-            ["size"] = descriptor.Size,
-            ["annotations"] = new JsonObject { [ContainerdName] = "docker.io/" + image.Names[0], [RefName] = tag },
-        };
-        return new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = IndexType, ["manifests"] = new JsonArray([.. others, entry]) }.ToJsonString(Plain);
+        var others = existing is null ? [] : Others(existing, Tag(image), manifest.Digest);
+        return Write([.. others, Entry(manifest, image.Names[0])]);
     }
 
+    /// <summary>The index inside an archive: every name has its entry, since an import takes them all.</summary>
+    public static string ForArchive(Image image) => Write([.. image.Names.Select(name => Entry(image.PlainManifest, name))]);
+
+    static string Write(JsonNode[] entries) => new JsonObject
+    {
+        ["schemaVersion"] = 2, ["mediaType"] = IndexType, ["manifests"] = new JsonArray(entries),
+    }.ToJsonString(Plain);
+
+    static JsonObject Entry(ImageManifest manifest, string name) => new()
+    {
+        ["mediaType"] = ImageManifest.MediaType,
+        ["digest"] = manifest.Digest.ToString(),
+        ["size"] = manifest.Bytes.Length,
+        ["annotations"] = new JsonObject { [ContainerdName] = "docker.io/" + name, [RefName] = TagOf(name) },
+    };
+
     /// <summary>The tag that the image has in a layout: that of its long name.</summary>
-    public static string Tag(Image image) => image.Names[0][(image.Names[0].LastIndexOf(':') + 1)..];
+    public static string Tag(Image image) => TagOf(image.Names[0]);
+
+    static string TagOf(string name) => name[(name.LastIndexOf(':') + 1)..];
 
     static IEnumerable<JsonNode> Others(string existing, string tag, Digest digest) =>
         from node in JsonNode.Parse(existing)?["manifests"] as JsonArray ?? []

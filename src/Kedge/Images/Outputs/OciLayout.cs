@@ -17,7 +17,14 @@ public static class OciLayout
         var layers = new List<Descriptor>();
         foreach (var layer in image.Layers) layers.Add(await GzipLayer.Of(layer, store, ct).ConfigureAwait(false));
         var manifest = ImageManifest.Write(image.Config, layers);
-        return Doors.Guard(folder, () => Directory.Exists(folder) ? Update(folder) : CreateWhole(folder));
+        try
+        {
+            return Directory.Exists(folder) ? Update(folder) : CreateWhole(folder);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new KedgeException(OutputProblems.CannotWrite(folder, failed), failed);
+        }
 
         Digest CreateWhole(string target)
         {
@@ -45,7 +52,7 @@ public static class OciLayout
             PutBytes(Path.Combine(blobs, image.Id.Hex), image.Config, ct);
             PutBytes(Path.Combine(blobs, manifest.Digest.Hex), manifest.Bytes, ct);
             PutBytes(Path.Combine(target, LayoutIndex.LayoutFile), System.Text.Encoding.UTF8.GetBytes(LayoutIndex.LayoutText), ct);
-            Replace(index, path => File.WriteAllText(path, LayoutIndex.Write(manifest, image, existing)));
+            Replace(index, path => File.WriteAllText(path, LayoutIndex.ForFolder(manifest, image, existing)));
             return manifest.Digest;
         }
     }

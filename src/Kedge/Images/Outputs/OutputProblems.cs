@@ -8,4 +8,7 @@ public static class OutputProblems
 
     public static Problem UnknownOutput(string asked) => new("KDG3031", $"'{asked}' is not an output that kedge knows",
         Hint: "write --output oci:DIR or --output docker-archive:FILE");
+
+    public static Problem CannotWrite(string path, Exception cause) => new("KDG3032", $"cannot write {path}: {cause.Message}",
+        Hint: "nothing half-written was left there; the image is whole in the store, so the same command only has to write it out again");
 }
