@@ -8,6 +8,8 @@ sealed class EngineSearch(Func<string, string?> environment)
 {
     /// <summary>What Podman asks for when it runs as root, whatever the caller may have (containers/common, DefaultContainerConfig).</summary>
     const long PodmanOpenFiles = 1048576;
+    /// <summary>Podman 4 sets this many first and then what it was asked for, so that more is refused without CAP_SYS_RESOURCE (seen with 4.3.1).</summary>
+    const long PodmanProcesses = 32768;
 
     /// <summary>What decides which daemon a client talks to.</summary>
     static readonly ImmutableArray<string> Passed =
@@ -85,7 +87,7 @@ sealed class EngineSearch(Func<string, string?> environment)
     {
         var limits = File.ReadAllLines("/proc/self/limits");
         return HardLimit(limits, "Max open files") is { } files && files < PodmanOpenFiles
-            ? ["--ulimit", Ulimit("nofile", files), "--ulimit", Ulimit("nproc", HardLimit(limits, "Max processes") ?? PodmanOpenFiles)]
+            ? ["--ulimit", Ulimit("nofile", files), "--ulimit", Ulimit("nproc", Math.Min(HardLimit(limits, "Max processes") ?? PodmanProcesses, PodmanProcesses))]
             : [];
     }
 

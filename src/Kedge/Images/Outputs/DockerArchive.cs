@@ -40,43 +40,34 @@ public static class DockerArchive
 
     public static async Task Write(Image image, BlobStore store, Stream output, CancellationToken ct)
     {
-        var small = new TarBlock();
-        small.Add("manifest.json", Text(Manifest(image)));
-        small.Add(LayoutIndex.LayoutFile, Text(LayoutIndex.LayoutText));
-        small.Add(LayoutIndex.IndexFile, Text(LayoutIndex.ForArchive(image)));
-        small.Add(BlobPath(image.Id), image.Config);
-        small.Add(BlobPath(image.PlainManifest.Digest), image.PlainManifest.Bytes);
-        await small.Drain(output, ct).ConfigureAwait(false);
+        // Headers and small files gather here, so that all that goes out goes out asynchronously.
+        using var gathered = new MemoryStream();
+        var tar = new TarWriter(gathered);
+        Add(tar, "manifest.json", Text(Manifest(image)));
+        Add(tar, LayoutIndex.LayoutFile, Text(LayoutIndex.LayoutText));
+        Add(tar, LayoutIndex.IndexFile, Text(LayoutIndex.ForArchive(image)));
+        Add(tar, BlobPath(image.Id), image.Config);
+        Add(tar, BlobPath(image.PlainManifest.Digest), image.PlainManifest.Bytes);
         // An image may hold one layer twice; an archive may not.
         foreach (var layer in image.Layers.DistinctBy(l => l.DiffId))
         {
-            small.Tar.Begin(Entry(BlobPath(layer.DiffId), layer.Size));
-            await small.Drain(output, ct).ConfigureAwait(false);
+            tar.Begin(Entry(BlobPath(layer.DiffId), layer.Size));
+            await Drain(gathered, output, ct).ConfigureAwait(false);
             var blob = store.OpenRead(layer.DiffId);
             await using (blob.ConfigureAwait(false)) await blob.CopyToAsync(output, 1 << 20, ct).ConfigureAwait(false);
-            small.Tar.Advance(layer.Size);
-            small.Tar.End();
+            tar.Advance(layer.Size);
+            tar.End();
         }
-        small.Tar.Finish();
-        await small.Drain(output, ct).ConfigureAwait(false);
+        tar.Finish();
+        await Drain(gathered, output, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Headers and small files, gathered so that what goes out goes out asynchronously.</summary>
-    sealed class TarBlock
+    static void Add(TarWriter tar, string path, ReadOnlyMemory<byte> content) => tar.Add(Entry(path, content.Length), content.Span);
+
+    static async Task Drain(MemoryStream gathered, Stream output, CancellationToken ct)
     {
-        readonly MemoryStream _buffer = new();
-
-        public TarBlock() => Tar = new(_buffer);
-
-        public TarWriter Tar { get; }
-
-        public void Add(string path, ReadOnlyMemory<byte> content) => Tar.Add(Entry(path, content.Length), content.Span);
-
-        public async Task Drain(Stream output, CancellationToken ct)
-        {
-            await output.WriteAsync(_buffer.GetBuffer().AsMemory(0, (int)_buffer.Length), ct).ConfigureAwait(false);
-            _buffer.SetLength(0);
-        }
+        await output.WriteAsync(gathered.GetBuffer().AsMemory(0, (int)gathered.Length), ct).ConfigureAwait(false);
+        gathered.SetLength(0);
     }
 
     static TarEntry Entry(string path, long size) => new(path, TarKind.File, Mode, 0, 0, 0, size);
