@@ -16,7 +16,9 @@ namespace Kedge.Images.Outputs;
 public static class GzipLayer
 {
     const int Block = 1 << 20;
-    const int HeaderLength = 10;
+
+    /// <summary>The runtime writes nothing at all for no input, which is no gzip file.</summary>
+    static readonly byte[] Empty = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>What else decides the bytes: this format's version, and the runtime that brings the deflater.</summary>
     static readonly string Maker = $"gzip 1, blocks of {Block}, .NET {Environment.Version}";
@@ -47,16 +49,15 @@ public static class GzipLayer
     {
         var ahead = Environment.ProcessorCount + 1;
         var working = new Queue<Task<ArraySegment<byte>>>(ahead);
-        var any = false;
-        while (true)
+        for (var first = true; ; first = false)
         {
             var block = ArrayPool<byte>.Shared.Rent(Block);
             var length = await source.ReadAtLeastAsync(block.AsMemory(0, Block), Block, throwOnEndOfStream: false, ct).ConfigureAwait(false);
-            // An empty file is one empty member: zero bytes would be no gzip file.
-            if (length > 0 || !any) working.Enqueue(Task.Run(() => Member(block, length), ct));
-            any = true;
+            if (length > 0) working.Enqueue(Task.Run(() => Member(block, length), ct));
             while (working.Count > (length == Block ? ahead : 0)) Write(await working.Dequeue().ConfigureAwait(false), target);
-            if (length < Block) return;
+            if (length == Block) continue;
+            if (first && length == 0) target.Write(Empty);
+            return;
         }
     }
 
@@ -76,7 +77,7 @@ public static class GzipLayer
         // No time, no hint about the level, operating system "unknown": the fields that differ between platforms.
         BinaryPrimitives.WriteUInt32LittleEndian(room.AsSpan(4), 0);
         (room[8], room[9]) = (0, 255);
-        if (room[3] != 0 || output.Position < HeaderLength) throw new InvalidDataException("the runtime's gzip header has optional fields");
+        if (room[3] != 0) throw new InvalidDataException("the runtime's gzip header has optional fields");
         return new(room, 0, (int)output.Position);
     }
 }

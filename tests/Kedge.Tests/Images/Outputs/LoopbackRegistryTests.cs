@@ -6,7 +6,7 @@ using Kedge.Images.Outputs;
 
 namespace Kedge.Tests.Images.Outputs;
 
-public sealed class LoopbackRegistryTests : IAsyncLifetime
+public sealed class LoopbackRegistryTests : IDisposable
 {
     readonly HandmadeImage _made = new();
     readonly LoopbackRegistry _registry;
@@ -18,12 +18,10 @@ public sealed class LoopbackRegistryTests : IAsyncLifetime
         _http = new() { BaseAddress = new($"http://{_registry.Host}/") };
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public void Dispose()
     {
         _http.Dispose();
-        await _registry.DisposeAsync();
+        _registry.DisposeAsync().AsTask().Wait();
         _made.Dispose();
     }
 
