@@ -21,7 +21,7 @@ public sealed record BuiltImage(Image Image, ImmutableArray<BuiltLayer> Layers, 
 /// <param name="fetch">Brings a package's blob, verified, into the store; called for many packages at once.</param>
 public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, CancellationToken, Task> fetch, Func<string, string?> environment)
 {
-    const int Rules = 1;
+    const int Rules = 3;
     readonly Stopwatch _clock = Stopwatch.StartNew();
     readonly List<(string, double)> _times = [];
 

@@ -21,14 +21,14 @@ public static class LinkerCache
     /// <param name="soname">Reads DT_SONAME of a file; null when it is no shared library of this processor, "" when it has none.</param>
     public static List<Library> Find(MergedTree tree, IReadOnlyList<string> folders, Func<Placed, string?> soname)
     {
-        var rank = folders.Select((folder, i) => (MergedUsr.Resolve(folder.TrimStart('/')), i)).GroupBy(x => x.Item1).ToDictionary(g => g.Key, g => g.First().i, StringComparer.Ordinal);
+        var rank = folders.Select((folder, i) => (MergedUsr.Folder(folder), i)).GroupBy(x => x.Item1).ToDictionary(g => g.Key, g => g.First().i, StringComparer.Ordinal);
         var found = new Dictionary<(string Folder, string Name), int>();
         foreach (var (path, placed) in tree.Paths)
         {
             var slash = path.LastIndexOf('/');
             if (slash < 0 || !LooksLikeLibrary(path[(slash + 1)..]) || !rank.TryGetValue(path[..slash], out var order)) continue;
             if (placed.Entry.Kind == TarKind.Directory || tree.Resolve(path) is not { } real || real.Entry.Kind != TarKind.File || soname(real) is not { } name) continue;
-            found.TryAdd((folders[order], NameOf(path[(slash + 1)..], placed, real, name)), order);
+            found.TryAdd((folders[order], NameOf(path[(slash + 1)..], placed, name)), order);
         }
         return
         [
@@ -70,14 +70,11 @@ public static class LinkerCache
         (name.StartsWith("lib", StringComparison.Ordinal) || name.StartsWith("ld-", StringComparison.Ordinal)) && name.Contains(".so", StringComparison.Ordinal)
         && !name.EndsWith(".py", StringComparison.Ordinal);
 
-    /// <summary>A symlink to the file that bears the soname keeps its own name (the .so for the linker); all else goes by soname.</summary>
-    static string NameOf(string name, Placed placed, Placed real, string soname)
+    /// <summary>All go by soname but a linker's symlink (<c>libx.so</c> for <c>libx.so.1</c>), which ldconfig lists under its own name.</summary>
+    static string NameOf(string name, Placed placed, string soname)
     {
-        if (soname.Length == 0) return name;
-        var target = Path.GetFileName(real.Entry.Path);
-        var keeps = placed.Entry.Kind == TarKind.Symlink
-            && (target == soname || (target.EndsWith(".so", StringComparison.Ordinal) && soname.StartsWith(target, StringComparison.Ordinal)));
-        return keeps ? name : soname;
+        var forLinker = placed.Entry.Kind == TarKind.Symlink && name.EndsWith(".so", StringComparison.Ordinal) && soname.StartsWith(name, StringComparison.Ordinal);
+        return forLinker || soname.Length == 0 ? name : soname;
     }
 
     /// <summary><c>_dl_cache_libcmp</c>: runs of digits compare as numbers and sort after letters.</summary>

@@ -11,11 +11,15 @@ public static class MergedUsr
 
     static readonly HashSet<string> Aliases = new(StringComparer.Ordinal) { "bin", "lib", "lib32", "lib64", "libo32", "libx32", "sbin" };
 
+    /// <summary>The path that a package's entry really has; the aliases themselves stay, see <see cref="IsAlias"/>.</summary>
     public static string Resolve(string path)
     {
         var slash = path.IndexOf('/');
         return slash > 0 && Aliases.Contains(path[..slash]) ? "usr/" + path : path;
     }
+
+    /// <summary>The folder that an absolute name leads to, the aliases included: <c>/lib</c> is <c>usr/lib</c>.</summary>
+    public static string Folder(string absolute) => Resolve(absolute.Trim('/') + "/").TrimEnd('/');
 
     /// <summary>Is this the alias itself (as a symlink or as an old package's folder)? The first layer makes those.</summary>
     public static bool IsAlias(string path) => Aliases.Contains(path);

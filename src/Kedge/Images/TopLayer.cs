@@ -62,7 +62,7 @@ public sealed class TopLayer(BlobStore store, MergedTree tree, IReadOnlyList<Scr
             let folder = line.Split('#')[0].Trim().TrimEnd('/')
             where folder.StartsWith('/')
             select folder;
-        return [.. configured.Append($"/lib/{triplet}").Append($"/usr/lib/{triplet}").Append("/lib").Append("/usr/lib").DistinctBy(f => MergedUsr.Resolve(f.TrimStart('/')))];
+        return [.. configured.Append($"/lib/{triplet}").Append($"/usr/lib/{triplet}").Append("/lib").Append("/usr/lib").DistinctBy(f => MergedUsr.Folder(f))];
     }
 
     byte[] Content(Placed placed)
