@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace Kedge.EndToEnd;
+
+/// <summary>
+/// One project as <c>kedge new</c> makes it, locked and built once from the machine's own mirror; the tests of the loop share it,
+/// because the image holds about a thousand packages.
+/// </summary>
+public sealed class Demo : IAsyncLifetime
+{
+    internal Built Built { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        (await Built.Kedge("new", ".", "--name", "demo")).Ended(0);
+        (await Built.Kedge("lock")).Ended(0);
+        (await Built.Kedge("build")).Ended(0);
+    }
+
+    public Task DisposeAsync()
+    {
+        Built.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What a command printed for machines; anything but one JSON value on standard output fails here.</summary>
+    internal async Task<JsonElement> Json(params string[] args)
+    {
+        var ran = (await Built.Kedge(args)).Ended(0);
+        try { return JsonDocument.Parse(ran.Out).RootElement; }
+        catch (JsonException) { Assert.Fail($"not JSON\n{ran}"); throw; }
+    }
+}

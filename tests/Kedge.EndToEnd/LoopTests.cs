@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace Kedge.EndToEnd;
+
+/// <summary>The user's loop on real packages, a real engine and real data: every command that the README shows.</summary>
+public sealed class LoopTests(Demo demo) : IClassFixture<Demo>
+{
+    Built Built => demo.Built;
+
+    [FactWith("docker")]
+    public async Task The_lock_is_fresh_until_the_spec_changes()
+    {
+        (await Built.Kedge("lock", "--check")).Ended(0);
+        var spec = File.ReadAllText(Path.Combine(Built.Folder, "kedge.yaml"));
+        Built.Write("kedge.yaml", spec.Replace("[git, ", "[git, tree, ", StringComparison.Ordinal));
+        (await Built.Kedge("lock", "--check")).Ended(1);
+        Built.Write("kedge.yaml", spec);
+    }
+
+    [FactWith("docker")]
+    public async Task Locking_again_writes_the_same_bytes()
+    {
+        var path = Path.Combine(Built.Folder, "kedge.lock");
+        var before = await File.ReadAllBytesAsync(path);
+        (await Built.Kedge("lock")).Ended(0);
+        Assert.Equal(before, await File.ReadAllBytesAsync(path));
+    }
+
+    [FactWith("docker")]
+    public async Task A_second_build_is_quick_and_says_the_same()
+    {
+        var first = await demo.Json("build", "--json");
+        var second = await demo.Json("build", "--json");
+        Assert.Equal(Text(first, "imageId"), Text(second, "imageId"));
+        Assert.True(second.GetProperty("seconds").GetDouble() < 1);
+    }
+
+    [FactWith("docker", "skopeo", "umoci", "root")]
+    public async Task Other_tools_read_the_layout()
+    {
+        (await Built.Kedge("build", "--output", "oci:layout")).Ended(0);
+        var inspected = (await Built.Tool("skopeo", "inspect", "oci:layout")).Ended(0);
+        Assert.Contains("\"Architecture\": \"amd64\"", inspected.Out, StringComparison.Ordinal);
+        (await Built.Tool("skopeo", "copy", "-q", "oci:layout", "oci:tagged:demo")).Ended(0);
+        (await Built.Tool("umoci", "unpack", "--image", "tagged:demo", "unpacked")).Ended(0);
+        Assert.True(File.Exists(Path.Combine(Built.Folder, "unpacked/rootfs/usr/bin/python3")));
+        foreach (var folder in (string[])["layout", "tagged", "unpacked"]) Directory.Delete(Path.Combine(Built.Folder, folder), recursive: true);
+    }
+
+    [FactWith("docker")]
+    public async Task Torch_imports_in_the_image()
+    {
+        var ran = (await Built.Kedge("run", "--", "python", "-c", "import torch; print(torch.__version__)")).Ended(0);
+        Assert.Matches(@"(?m)^2\.\d+\.\d+", ran.Out);
+    }
+
+    [FactWith("docker")]
+    public async Task Training_reaches_97_percent_and_leaves_a_record()
+    {
+        (await Built.Kedge("run", "--name", "digits", "--", "python", "train.py")).Ended(0);
+        var folder = Directory.EnumerateDirectories(Path.Combine(Built.Folder, "runs")).Order(StringComparer.Ordinal).Last();
+        var page = await File.ReadAllTextAsync(Path.Combine(folder, "RUN.md"));
+        Assert.Contains("train.py", page, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.EnumerateFiles(folder, "*.svg", SearchOption.AllDirectories));
+        Assert.InRange(BestAccuracy(folder), 0.97, 1);
+    }
+
+    [FactWith("docker")]
+    public async Task The_exit_code_is_the_commands_own() =>
+        (await Built.Kedge("run", "--", "sh", "-c", "exit 7")).Ended(7);
+
+    [FactWith("docker")]
+    public async Task Runs_and_check_speak_json()
+    {
+        (await Built.Kedge("run", "--", "true")).Ended(0);
+        Assert.NotEqual(JsonValueKind.Undefined, (await demo.Json("runs", "--json")).ValueKind);
+        Assert.NotEqual(JsonValueKind.Undefined, (await demo.Json("check", "--json")).ValueKind);
+    }
+
+    static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    /// <summary>The highest test accuracy in any recorded metric, as a fraction.</summary>
+    static double BestAccuracy(string folder)
+    {
+        var text = string.Concat(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".log", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var found = System.Text.RegularExpressions.Regex.Matches(text, @"test[ _]acc\w*\W+([01]\.\d+|\d\d\.\d+)");
+        return found.Select(m => double.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Select(v => v > 1 ? v / 100 : v).DefaultIfEmpty(0).Max();
+    }
+}
