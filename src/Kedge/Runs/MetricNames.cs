@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Kedge.Runs;
+
+public enum Better { Unknown, Lower, Higher }
+
+/// <summary>What the words in a metric's name say: which end is better, and which metrics share a chart.</summary>
+public static class MetricNames
+{
+    static readonly ImmutableArray<string> LowerWords =
+        ["loss", "error", "err", "perplexity", "ppl", "mse", "mae", "rmse", "wer", "cer", "nll", "bpc", "bpb", "fid", "time", "seconds", "latency"];
+
+    static readonly ImmutableArray<string> HigherWords =
+        ["accuracy", "acc", "acc@1", "acc@5", "top1", "top5", "f1", "auc", "auroc", "bleu", "rouge", "map", "iou", "miou", "dice", "precision",
+         "recall", "score", "r2", "psnr", "ssim", "throughput", "reward", "mfu"];
+
+    static readonly ImmutableArray<string> Others = ["lr", "learning_rate", "grad_norm", "gradnorm", "kl", "entropy"];
+
+    static readonly ImmutableArray<string> Phases = ["train", "training", "val", "valid", "validation", "test", "eval", "dev"];
+
+    public static Better Better(string name) =>
+        Words(name).Any(LowerWords.Contains) ? Runs.Better.Lower : Words(name).Any(HigherWords.Contains) ? Runs.Better.Higher : Runs.Better.Unknown;
+
+    /// <summary>Names that are metrics at first sight; others must be seen twice.</summary>
+    public static bool IsKnown(string name) =>
+        Better(name) != Runs.Better.Unknown || Others.Contains(name) || Words(name).Any(w => Phases.Contains(w) || Others.Contains(w));
+
+    public static bool IsTime(string name) => Words(name).Any(w => w is "time" or "seconds" or "latency");
+
+    /// <summary>Test before validation before training: the later a reader's trust, the earlier a reader's question.</summary>
+    public static int PhaseOrder(string name) =>
+        Words(name).Select(w => w switch { "test" => 0, "val" or "valid" or "validation" or "eval" or "dev" => 1, _ => 2 }).Append(2).Min();
+
+    public static bool IsPhase(string word) => Phases.Contains(word);
+
+    /// <summary>The name without train, val, test: metrics of one family share a chart.</summary>
+    public static string Family(string name)
+    {
+        var rest = Words(name).Where(w => !Phases.Contains(w)).ToList();
+        return rest.Count == 0 ? name : string.Join('_', rest);
+    }
+
+    static string[] Words(string name) => name.Split(['_', '/', '.', '-', ' '], StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Kedge.Runs.Page;
+
+/// <summary>The table at the top of a run's page.</summary>
+static class RunFacts
+{
+    public static string Table(Run run, RunStatus status) =>
+        "| | |\n|---|---|\n" + string.Concat(Rows(run, status).Where(r => r.Value is { Length: > 0 }).Select(r => $"| {r.Name} | {r.Value} |\n"));
+
+    static IEnumerable<(string Name, string? Value)> Rows(Run run, RunStatus status)
+    {
+        yield return ("Run", MarkdownText.Code(run.Id.ToString()));
+        yield return ("Status", RunPage.Word(status) + Ending(run.End));
+        if (run.Plan is not { } plan) yield break;
+        yield return ("Started", plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        yield return ("Duration", run.End is { } end ? Duration(end.Seconds) : null);
+        yield return ("Project", MarkdownText.Plain(plan.Project) + (plan.Folder == "." ? "" : ", in " + MarkdownText.Code(plan.Folder)));
+        yield return ("Image", plan.Image is { } image ? string.Join(" ", image.Names.Append(image.Id).Select(MarkdownText.Code)) : "none");
+        yield return ("Lock", plan.Lock is { } digest ? $"[{MarkdownText.Code(digest)}](env/kedge.lock)" : null);
+        yield return ("Git", plan.Git is { } git ? Git(git) : null);
+        yield return ("Engine", MarkdownText.Plain($"{plan.Engine.Kind} {plan.Engine.Version}".Trim()));
+        yield return ("Host", Host(plan.Host));
+        yield return ("GPU", plan.Host.Gpus is { IsDefaultOrEmpty: false } gpus ? MarkdownText.Plain(string.Join(", ", gpus)) : "none");
+        yield return ("User", MarkdownText.Plain($"{plan.User.Name} ({plan.User.Owner})"));
+        yield return ("Kedge", MarkdownText.Plain(plan.Tool));
+    }
+
+    static string Ending(RunEnd? end) => end is null ? ""
+        : end.Signal is { } signal ? $" ({signal}, exit {end.Exit})" : $" (exit {end.Exit})";
+
+    static string Host(HostFacts host) => MarkdownText.Plain(string.Create(CultureInfo.InvariantCulture,
+        $"{host.Name}: {host.Cpu}, {host.Cores} cores, {host.Memory / (double)(1L << 30):0.0} GiB, {host.Os}, kernel {host.Kernel}"));
+
+    static string Git(GitFacts git)
+    {
+        var text = git.Commit is { } commit ? MarkdownText.Code(RunCharts.Cut(commit, 12, "")) : "no commit yet";
+        if (git.Branch is { } branch) text += " on " + MarkdownText.Code(branch);
+        if (git.Remote is { } remote) text += ", " + MarkdownText.Code(remote);
+        if (git.Changed > 0) text += git.Diff is null ? $", {git.Changed} changed" : $", [{git.Changed} changed](code/diff.patch)";
+        if (git.Untracked > 0) text += $", [{git.Untracked} untracked](code/untracked.txt)";
+        return git.Dirty ? text : text + ", clean";
+    }
+
+    /// <summary><c>0.4 s</c>, <c>12 s</c>, <c>3 min 05 s</c>, <c>2 h 03 min</c>, <c>1 d 04 h</c>.</summary>
+    public static string Duration(double seconds)
+    {
+        var whole = (long)Math.Round(seconds);
+        FormattableString text = seconds switch
+        {
+            < 9.95 => $"{seconds:0.0} s",
+            < 59.5 => $"{whole} s",
+            < 3599.5 => $"{whole / 60} min {whole % 60:00} s",
+            < 86399.5 => $"{whole / 3600} h {whole / 60 % 60:00} min",
+            _ => $"{whole / 86400} d {whole / 3600 % 24:00} h",
+        };
+        return text.ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Kedge.Runs.Page;
+using Kedge.Sessions;
+
+namespace Kedge.Runs;
+
+/// <summary>
+/// Runs a command and records it: the plan before it starts, output and metrics while it runs, the end and the page after it.
+/// Whatever happens to the record, the command goes on. Door: the clock.
+/// </summary>
+public sealed class RecordedRun(RunRequest request, TimeProvider time)
+{
+    readonly List<Problem> _warnings = [];
+    string? _signal;
+
+    /// <exception cref="KedgeException">KDG5002: no folder for the record; nothing was started.</exception>
+    public async Task<RunOutcome> Go(CancellationToken ct)
+    {
+        var looking = GitState.Look(request.ProjectFolder, ct);
+        var started = time.GetUtcNow();
+        var folder = RunFolder.Claim(request.Runs, started);
+        var plan = await Plan(folder, await looking.ConfigureAwait(false), started, ct).ConfigureAwait(false);
+        using var beat = Save(folder, plan);
+        var recorder = new RunRecorder(folder);
+        await using var _ = recorder.ConfigureAwait(false);
+        recorder.Event("start");
+        var exit = await Live(folder, recorder).ConfigureAwait(false);
+        var end = await End(folder, recorder, exit ?? 127).ConfigureAwait(false);
+        return Finish(folder, end, exit);
+    }
+
+    async Task<RunPlan> Plan(RunFolder folder, GitState git, DateTimeOffset started, CancellationToken ct)
+    {
+        var (words, masked) = Secrets.Hide(request.Command);
+        var line = request.Line(folder.Id);
+        var incomplete = request.Incomplete.AddRange(git.Incomplete).AddRange(masked.Select(m => new Missing(m, "its value looks like a secret and is not kept")));
+        if (git.Untracked.Length > 0) folder.WriteSide("code/untracked.txt", string.Concat(git.Untracked.Select(u => u + "\n")));
+        if (git.Facts is { Changed: > 0, Commit: not null } && await GitState.SavePatch(request.ProjectFolder, folder.PathOf("code/diff.patch"), ct).ConfigureAwait(false) is { } missing)
+            incomplete = incomplete.Add(missing);
+        if (!folder.CopyLock(Path.Combine(request.ProjectFolder, "kedge.lock"))) incomplete = incomplete.Add(new("lock", "there is no kedge.lock"));
+        if (request.ImageJson is { } image) folder.WriteSide("env/image.json", image);
+        return new()
+        {
+            Id = folder.Id.ToString(), Name = request.Name, Project = request.Project, Started = Milliseconds(started),
+            Command = words, Line = Joined(words), Folder = Path.GetRelativePath(request.ProjectFolder, request.Folder),
+            Engine = new(request.Engine, request.EngineVersion, Secrets.Hide([line.Program, .. line.Arguments]).Words),
+            Image = request.Image, Lock = request.LockDigest,
+            Git = git.Facts is { } facts ? facts with { Diff = folder.DigestOrRemove("code/diff.patch") } : null,
+            Env = Kept(request.Variables), Parameters = Parameters.Of(words), Host = HostProbe.Look(), User = request.User,
+            Tool = KedgeVersion.Text, Incomplete = incomplete,
+        };
+    }
+
+    static string Joined(ImmutableArray<string> words) => new CommandLine(words[0], words[1..]).ToString();
+
+    static DateTimeOffset Milliseconds(DateTimeOffset at) => new(at.Ticks / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond, at.Offset);
+
+    static ImmutableSortedDictionary<string, string> Kept(ImmutableSortedDictionary<string, string?> variables) =>
+        RunPlan.NoText.AddRange(variables.Where(v => v.Value is not null).Select(v => KeyValuePair.Create(v.Key, Secrets.IsName(v.Key) ? Secrets.Mask : v.Value!)));
+
+    /// <exception cref="KedgeException">KDG5002</exception>
+    static IDisposable Save(RunFolder folder, RunPlan plan)
+    {
+        try
+        {
+            folder.Write(plan);
+            return folder.Beat();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KedgeException(RunProblems.CannotRecord(folder.Root, e.Message), e);
+        }
+    }
+
+    async Task<int?> Live(RunFolder folder, RunRecorder recorder)
+    {
+        var live = new LiveCommand(request.Line(folder.Id), request.Out, request.Error)
+        {
+            Input = request.Input, SharesTerminal = request.Terminal, Folder = request.ProcessFolder,
+        };
+        var process = 0;
+        var watcher = new Watch(request.Watcher);
+        await using var _ = watcher.ConfigureAwait(false);
+        var exit = await live.Run(
+            new((kind, bytes) => recorder.Output(kind, bytes.Span), (name, count) => Signalled(recorder, folder.Id, name, count, process)),
+            id => watcher.Over(request.Stop(folder.Id, process = id))).ConfigureAwait(false);
+        if (_signal is not null && request.Remove is { } remove) await remove(folder.Id).TryRun(CancellationToken.None).ConfigureAwait(false);
+        return exit;
+    }
+
+    /// <summary>The first two signals are passed on as they are; whoever sends a third means it.</summary>
+    void Signalled(RunRecorder recorder, RunId id, string name, int count, int process)
+    {
+        _signal ??= name;
+        recorder.Event("signal", name);
+        if (count == 3) _ = request.Stop(id, process).TryRun(CancellationToken.None);
+    }
+
+    async Task<RunEnd> End(RunFolder folder, RunRecorder recorder, int exit)
+    {
+        recorder.Event("end");
+        var seconds = recorder.Elapsed.TotalSeconds;
+        var recorded = await recorder.Finish().ConfigureAwait(false);
+        foreach (var lost in recorded.Incomplete) _warnings.Add(RunProblems.RecordFailed(lost.What, lost.Why));
+        var soFar = new RunReader(request.Runs).Read(folder.Id);
+        var end = new RunEnd
+        {
+            Id = folder.Id.ToString(), Ended = Milliseconds(time.GetUtcNow()), Seconds = Math.Round(seconds, 3), Exit = exit,
+            Signal = _signal ?? SignalOf(exit), Output = recorded.Bytes, Dropped = recorded.Dropped,
+            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = recorded.Incomplete,
+        };
+        Try("end.json", () => folder.Write(end));
+        return end;
+    }
+
+    /// <summary>Exit codes above 128 name a signal by a convention that engines, shells and tini share.</summary>
+    static string? SignalOf(int exit) => exit switch
+    {
+        130 => "SIGINT", 137 => "SIGKILL", 143 => "SIGTERM", 134 => "SIGABRT", 135 => "SIGBUS", 136 => "SIGFPE", 139 => "SIGSEGV", 129 => "SIGHUP",
+        _ => null,
+    };
+
+    RunOutcome Finish(RunFolder folder, RunEnd end, int? exit)
+    {
+        var reader = new RunReader(request.Runs);
+        var run = reader.Read(folder.Id) with { End = end };
+        Try("RUN.md", () => RunPages.Write(folder.Root, RunPage.Of(run, end.Status, reader.Tail(folder.Id, 20), folder.ReadSide("RUN.md"))));
+        Try("the folder", folder.DropEmpty);
+        return new(run, folder.Root, end.Exit, exit is not null, [.. _warnings]);
+    }
+
+    void Try(string what, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _warnings.Add(RunProblems.RecordFailed(what, e.Message));
+        }
+    }
+}

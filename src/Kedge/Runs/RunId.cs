@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Kedge.Runs;
+
+/// <summary>
+/// Names a run and its folder below <c>runs/</c>: <c>2026/08/21/0912-brave-otter-7f3a</c>, UTC date and minute, two words
+/// that people can say, four hex digits. Sorting ids ordinally sorts runs by their minute of birth.
+/// </summary>
+public readonly record struct RunId : IParsable<RunId>, IComparable<RunId>
+{
+    readonly string? _text;
+
+    RunId(string text) => _text = text;
+
+    /// <summary>The last part, unique enough to type: <c>0912-brave-otter-7f3a</c>.</summary>
+    public string Short => ToString()["2026/08/21/".Length..];
+
+    /// <param name="chance">64 random bits: which words, which digits.</param>
+    public static RunId Of(DateTimeOffset time, ulong chance)
+    {
+        var first = Words.First[(int)(chance % (ulong)Words.First.Length)];
+        var second = Words.Second[(int)((chance >> 16) % (ulong)Words.Second.Length)];
+        return new(string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy'/'MM'/'dd'/'HHmm}-{first}-{second}-{(ushort)(chance >> 48):x4}"));
+    }
+
+    public static RunId Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var id) ? id : throw new FormatException($"not a run id: '{s}'");
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RunId result)
+    {
+        result = default;
+        if (s is null || s.Length < 24 || s.Length > 80) return false;
+        if (!DateTime.TryParseExact(s[..15], "yyyy'/'MM'/'dd'/'HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return false;
+        var words = s[15..].Split('-');
+        if (words.Length != 4 || words[0].Length > 0 || words[3].Length != 4 || !words[3].All(char.IsAsciiHexDigitLower)) return false;
+        if (!words[1..3].All(w => w.Length > 0 && w.All(char.IsAsciiLetterLower))) return false;
+        result = new(s);
+        return true;
+    }
+
+    public int CompareTo(RunId other) => string.CompareOrdinal(_text, other._text);
+
+    public override string ToString() => _text ?? throw new InvalidOperationException("a default RunId has no value");
+}
+
+/// <summary>Short, friendly words, one first word and one second word each: <c>brave otter</c>.</summary>
+static class Words
+{
+    static readonly ImmutableArray<ImmutableArray<string>> Lists = Read();
+
+    public static ImmutableArray<string> First => Lists[0];
+
+    public static ImmutableArray<string> Second => Lists[1];
+
+    static ImmutableArray<ImmutableArray<string>> Read()
+    {
+        using var reader = new StreamReader(typeof(Words).Assembly.GetManifestResourceStream("Kedge.Runs.Words.data.txt")
+            ?? throw new InvalidOperationException("Words.data.txt is not embedded"));
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ').ToImmutableArray())];
+    }
+}

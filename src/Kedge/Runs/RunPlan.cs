@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace Kedge.Runs;
+
+/// <summary>What could not be captured, and why: an honest record lists its holes.</summary>
+public sealed record Missing(string What, string Why);
+
+/// <summary><c>run.json</c>: every fact known when the command starts. Written once.</summary>
+public sealed record RunPlan
+{
+    /// <summary>Version of the run folder's format (docs/reference/runs.md).</summary>
+    public int Kedge { get; init; } = 1;
+    public required string Id { get; init; }
+    public string? Name { get; init; }
+    public required string Project { get; init; }
+    /// <summary>UTC, to the millisecond. Times in metrics and logs count from here.</summary>
+    public required DateTimeOffset Started { get; init; }
+    /// <summary>What the user asked to run, word by word.</summary>
+    public required ImmutableArray<string> Command { get; init; }
+    /// <summary>The same as one line for a POSIX shell.</summary>
+    public required string Line { get; init; }
+    /// <summary>Where it was started, relative to the project; <c>.</c> at its root.</summary>
+    public required string Folder { get; init; }
+    public required EngineFacts Engine { get; init; }
+    public ImageFacts? Image { get; init; }
+    /// <summary>Digest of <c>kedge.lock</c>, whose copy is <c>env/kedge.lock</c>.</summary>
+    public string? Lock { get; init; }
+    public GitFacts? Git { get; init; }
+    public ImmutableSortedDictionary<string, string> Env { get; init; } = NoText;
+    /// <summary>Hyperparameters found in the command's arguments.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = NoText;
+    public required HostFacts Host { get; init; }
+    public required UserFacts User { get; init; }
+    /// <summary>Version of Kedge.</summary>
+    public required string Tool { get; init; }
+    public ImmutableArray<Missing> Incomplete { get; init; } = [];
+
+    public static ImmutableSortedDictionary<string, string> NoText { get; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>How the command was started: by <c>docker</c>, <c>podman</c> or on the <c>host</c>, with the whole argument array.</summary>
+public sealed record EngineFacts(string Kind, string? Version, ImmutableArray<string> Command);
+
+/// <param name="Id">The image ID: digest of its configuration.</param>
+/// <param name="Digest">Digest of its manifest, where one is known.</param>
+public sealed record ImageFacts(string Id, string? Digest, ImmutableArray<string> Names);
+
+/// <param name="Remote">Without credentials.</param>
+/// <param name="Changed">Tracked files that differ from the commit; their difference is <c>code/diff.patch</c>.</param>
+/// <param name="Untracked">Files that git does not know; named in <c>code/untracked.txt</c>.</param>
+/// <param name="Diff">SHA-256 of <c>code/diff.patch</c>.</param>
+public sealed record GitFacts(string? Commit, string? Branch, string? Remote, int Changed, int Untracked, string? Diff)
+{
+    public bool Dirty => Changed + Untracked > 0;
+}
+
+/// <param name="Memory">Bytes.</param>
+/// <param name="Gpus">Names; empty when there is none.</param>
+public sealed record HostFacts(string Name, string Os, string Kernel, string Cpu, int Cores, long Memory, ImmutableArray<string> Gpus);
+
+/// <param name="Owner">uid:gid of the command, and of the files that it makes.</param>
+public sealed record UserFacts(string Name, string Owner);
+
+/// <summary><c>end.json</c>: how it ended. Written once; a run without it is still running, or lost.</summary>
+public sealed record RunEnd
+{
+    public int Kedge { get; init; } = 1;
+    public required string Id { get; init; }
+    public required DateTimeOffset Ended { get; init; }
+    /// <summary>By the monotonic clock.</summary>
+    public required double Seconds { get; init; }
+    public required int Exit { get; init; }
+    /// <summary><c>SIGINT</c>: the signal that was passed on or that ended it.</summary>
+    public string? Signal { get; init; }
+    /// <summary>Bytes that the command wrote, and how many of them are not in the log.</summary>
+    public long Output { get; init; }
+    public long Dropped { get; init; }
+    public ImmutableArray<MetricSummary> Metrics { get; init; } = [];
+    public ImmutableArray<Missing> Incomplete { get; init; } = [];
+
+    public RunStatus Status => Signal is "SIGINT" or "SIGTERM" or "SIGHUP" or "SIGQUIT" ? RunStatus.Interrupted
+        : Exit == 0 ? RunStatus.Done : RunStatus.Failed;
+}
+
+/// <summary>Done: exit 0. Interrupted: stopped by a signal that was passed on. Lost: no end was written and nothing beats any more.</summary>
+public enum RunStatus { Running, Done, Failed, Interrupted, Lost }
+
+/// <summary>A metric in five numbers. Steps are null where the output named none.</summary>
+public sealed record MetricSummary(string Name, int Count, MetricValue First, MetricValue Last, MetricValue Min, MetricValue Max)
+{
+    /// <summary>The better end, by the metric's name; the last value where the name says nothing.</summary>
+    public MetricValue Best => MetricNames.Better(Name) switch { Better.Lower => Min, Better.Higher => Max, _ => Last };
+}
+
+public readonly record struct MetricValue(long? Step, double Value);

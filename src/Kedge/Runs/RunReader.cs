@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Kedge.Sessions;
+
+namespace Kedge.Runs;
+
+/// <summary>Reads run folders, also of runs that go on, were killed, or are damaged. Never writes. Door: disk.</summary>
+/// <param name="runs">The project's <c>runs/</c> folder.</param>
+public sealed class RunReader(string runs)
+{
+    /// <summary>Ids of all runs, newest first. Runs of the same minute by the time of their plan.</summary>
+    public ImmutableArray<RunId> Ids()
+    {
+        if (!Directory.Exists(runs)) return [];
+        var found =
+            from year in Below(runs) from month in Below(year) from day in Below(month) from run in Below(day)
+            let id = RunId.TryParse(Path.GetRelativePath(runs, run).Replace('\\', '/'), null, out var parsed) ? parsed : (RunId?)null
+            where id is not null
+            select (Id: id.Value, Minute: id.Value.ToString()[..15], Made: Made(run));
+        return [.. found.OrderByDescending(r => r.Minute, StringComparer.Ordinal).ThenByDescending(r => r.Made).ThenBy(r => r.Id).Select(r => r.Id)];
+    }
+
+    static string[] Below(string folder) => Directory.GetDirectories(folder);
+
+    static DateTime Made(string run) => File.Exists(Path.Combine(run, "run.json")) ? File.GetLastWriteTimeUtc(Path.Combine(run, "run.json")) : Directory.GetLastWriteTimeUtc(run);
+
+    public string PathOf(RunId id) => Path.Combine(runs, id.ToString());
+
+    /// <summary>The one run that is meant: a whole id, its beginning or its end, its name, or <c>last</c>.</summary>
+    public Checked<Found> Find(string wanted)
+    {
+        var ids = Ids();
+        if (wanted == "last" && ids.Length > 0) return Checked<Found>.Ok(new(ids[0]));
+        var exact = ids.Where(i => i.ToString() == wanted || i.Short == wanted).ToList();
+        var matches = exact.Count > 0 ? exact : ids.Where(i => Fits(i, wanted)).ToList();
+        if (matches.Count == 0) matches = [.. ids.Where(i => Summary(i).Plan?.Name == wanted)];
+        return matches.Count switch
+        {
+            1 => Checked<Found>.Ok(new(matches[0])),
+            0 => Checked<Found>.Bad(RunProblems.NotFound(wanted)),
+            _ => Checked<Found>.Bad(RunProblems.Ambiguous(wanted, matches)),
+        };
+    }
+
+    static bool Fits(RunId id, string wanted) =>
+        wanted.Length >= 2 && (id.ToString().StartsWith(wanted, StringComparison.Ordinal) || id.Short.StartsWith(wanted, StringComparison.Ordinal)
+            || id.ToString().EndsWith(wanted, StringComparison.Ordinal) || id.Short.Contains(wanted, StringComparison.Ordinal) && wanted.Length >= 4);
+
+    /// <summary>The whole run with all its points.</summary>
+    public Run Read(RunId id) => Run.Fold(id, [.. Head(id), .. Notes(id), .. Points(id)]);
+
+    /// <summary>The run without its points when its end has summed them up: what a list needs.</summary>
+    public Run Summary(RunId id)
+    {
+        var head = Head(id).ToList();
+        return Run.Fold(id, head.OfType<RunEvent.Ended>().Any() ? head : [.. head, .. Points(id)]);
+    }
+
+    /// <summary>The last lines of the log, as plain text, oldest first.</summary>
+    public ImmutableArray<string> Tail(RunId id, int lines)
+    {
+        var bytes = Bytes(Path.Combine(PathOf(id), "log/r0.out"), last: 64 * 1024) ?? [];
+        var (split, found) = (new Output.OutputLines(), new List<string>());
+        split.Add(bytes, found.Add);
+        split.End(found.Add);
+        return [.. found.TakeLast(lines)];
+    }
+
+    IEnumerable<RunEvent> Head(RunId id)
+    {
+        var folder = PathOf(id);
+        if (Bytes(Path.Combine(folder, "run.json")) is not { } plan) yield return new RunEvent.Damaged("run.json", "missing");
+        else if (RunJson.ReadPlan(plan) is { } read) yield return new RunEvent.Planned(read);
+        else yield return new RunEvent.Damaged("run.json", "not readable");
+        if (Bytes(Path.Combine(folder, "end.json")) is { } end)
+            yield return RunJson.ReadEnd(end) is { } read ? new RunEvent.Ended(read) : new RunEvent.Damaged("end.json", "not readable");
+        foreach (var beat in Beats(folder)) yield return beat;
+    }
+
+    static IEnumerable<RunEvent.Beat> Beats(string folder) =>
+        from file in Directory.Exists(folder) ? Directory.GetFiles(folder, "beat-*") : []
+        let name = Path.GetFileName(file)["beat-".Length..]
+        let dash = name.LastIndexOf('-')
+        where dash > 0
+        let here = name[..dash] == Environment.MachineName
+        let gone = here && int.TryParse(name[(dash + 1)..], CultureInfo.InvariantCulture, out var process) && !Posix.IsAlive(process)
+        select new RunEvent.Beat(File.GetLastWriteTimeUtc(file), gone);
+
+    IEnumerable<RunEvent> Notes(RunId id)
+    {
+        var bytes = Bytes(Path.Combine(PathOf(id), "events.jsonl")) ?? [];
+        for (int at = 0, end; (end = Array.IndexOf(bytes, (byte)'\n', at)) >= 0; at = end + 1)
+            if (ReadNote(bytes.AsMemory(at, end - at)) is { } note) yield return note;
+    }
+
+    static RunEvent.Noted? ReadNote(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            return new(root.GetProperty("ms").GetInt64(), root.GetProperty("event").GetString() ?? "", root.TryGetProperty("detail", out var detail) ? detail.GetString() : null);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    IEnumerable<RunEvent> Points(RunId id)
+    {
+        if (Bytes(Path.Combine(PathOf(id), "metrics/r0.jsonl")) is not { } bytes) yield break;
+        var file = MetricFile.Read(bytes);
+        foreach (var row in file.Rows) yield return new RunEvent.Measured(row);
+        if (file.Bad > 0) yield return new RunEvent.Damaged("metrics/r0.jsonl", $"{file.Bad} damaged lines were skipped");
+    }
+
+    static byte[]? Bytes(string path, int? last = null)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (last is { } count && file.Length > count) file.Position = file.Length - count;
+            var bytes = new byte[file.Length - file.Position];
+            return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An id that stands for an existing run.</summary>
+    public sealed record Found(RunId Id);
+}

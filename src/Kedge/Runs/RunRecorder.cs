@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Kedge.Runs.Output;
+using Kedge.Sessions;
+
+namespace Kedge.Runs;
+
+/// <summary>What became of the output.</summary>
+/// <param name="Bytes">That the command wrote.</param>
+/// <param name="Dropped">That are not in the log.</param>
+public sealed record Recorded(long Bytes, long Dropped, ImmutableArray<Missing> Incomplete);
+
+/// <summary>
+/// Writes a run's log, metrics and events while it goes on. Callers never wait for the disk: up to 64 MiB are kept for a slow
+/// one, and what does not fit is counted and named, never silently gone. Every write() is made of whole pieces, so a kill
+/// loses at most what had not been handed to the kernel. Door: clock; writes through <see cref="AppendedFile"/>.
+/// </summary>
+public sealed class RunRecorder : IAsyncDisposable
+{
+    /// <summary>Bytes kept for a slow disk.</summary>
+    public const long Patience = 64L << 20;
+    const int Batch = 32 * 1024;
+    static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(5);
+
+    abstract record Item(long Milliseconds);
+    sealed record Piece(long Milliseconds, OutputKind Kind, byte[] Buffer, int Length) : Item(Milliseconds);
+    sealed record Note(long Milliseconds, string What, string? Detail) : Item(Milliseconds);
+
+    readonly Channel<Item> _items = Channel.CreateUnbounded<Item>(new() { SingleReader = true });
+    readonly AppendedFile _log, _index, _metrics, _events;
+    readonly MetricLines _lines = new("r0");
+    readonly OutputMetrics[] _readers = [new(), new()];
+    readonly long _start = Stopwatch.GetTimestamp();
+    readonly Task _writing;
+    long _pending, _bytes, _overflow, _lastSync;
+
+    public RunRecorder(RunFolder folder)
+    {
+        _log = new(folder.PathOf("log/r0.out"));
+        _index = new(folder.PathOf("log/r0.idx"));
+        _metrics = new(folder.PathOf("metrics/r0.jsonl"));
+        _events = new(folder.PathOf("events.jsonl"));
+        _writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Since the recorder was made: the run's clock.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Takes a copy of a piece of output. Never waits.</summary>
+    public void Output(OutputKind kind, ReadOnlySpan<byte> bytes)
+    {
+        Interlocked.Add(ref _bytes, bytes.Length);
+        if (Interlocked.Add(ref _pending, bytes.Length) > Patience)
+        {
+            Interlocked.Add(ref _pending, -bytes.Length);
+            Interlocked.Add(ref _overflow, bytes.Length);
+            return;
+        }
+        var buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
+        bytes.CopyTo(buffer);
+        _items.Writer.TryWrite(new Piece(Now(), kind, buffer, bytes.Length));
+    }
+
+    /// <summary>Adds a line to <c>events.jsonl</c>.</summary>
+    public void Event(string what, string? detail = null) => _items.Writer.TryWrite(new Note(Now(), what, detail));
+
+    /// <summary>Writes what is left and closes the files.</summary>
+    public async Task<Recorded> Finish()
+    {
+        await DisposeAsync().ConfigureAwait(false);
+        return new(_bytes, _overflow + _log.Lost, [.. Losses()]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _items.Writer.TryComplete();
+        await _writing.ConfigureAwait(false);
+        foreach (var file in (AppendedFile[])[_log, _index, _metrics, _events]) file.Dispose();
+    }
+
+    IEnumerable<Missing> Losses()
+    {
+        if (_overflow > 0) yield return new("log/r0.out", $"{_overflow} bytes came faster than the disk took them");
+        if (_log.Failure is { } why) yield return new("log/r0.out", $"{_log.Lost} bytes could not be written: {why}");
+        if (_metrics.Failure is { } metrics) yield return new("metrics/r0.jsonl", $"{_metrics.Lost} bytes could not be written: {metrics}");
+        if (_events.Failure is { } events) yield return new("events.jsonl", $"{_events.Lost} bytes could not be written: {events}");
+        if (_readers.Sum(r => r.NamesLeftOut) is > 0 and var names) yield return new("metrics", $"{names} values had names beyond the first {OutputMetrics.MaxNames}");
+    }
+
+    long Now() => (long)Elapsed.TotalMilliseconds;
+
+    void Write()
+    {
+        var (log, index, metrics, events) = (new ArrayBufferWriter<byte>(Batch * 2), new StringBuilder(), new StringBuilder(), new StringBuilder());
+        while (_items.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (log.WrittenCount < Batch && _items.Reader.TryRead(out var item))
+            {
+                if (item is Piece piece) Take(piece, log, index, metrics);
+                if (item is Note note) events.Append(EventLine(note));
+            }
+            WriteOut(log, index, metrics, events);
+        }
+        foreach (var reader in _readers) reader.End(Now(), row => Keep(row, metrics));
+        WriteOut(log, index, metrics, events);
+        Sync();
+    }
+
+    void Take(Piece piece, ArrayBufferWriter<byte> log, StringBuilder index, StringBuilder metrics)
+    {
+        var bytes = piece.Buffer.AsSpan(0, piece.Length);
+        index.Append(CultureInfo.InvariantCulture, $"{_log.Length + log.WrittenCount} {piece.Milliseconds} {(piece.Kind == OutputKind.Out ? 'o' : 'e')}\n");
+        log.Write(bytes);
+        _readers[(int)piece.Kind].Add(bytes, piece.Milliseconds, row => Keep(row, metrics));
+        ArrayPool<byte>.Shared.Return(piece.Buffer);
+        Interlocked.Add(ref _pending, -piece.Length);
+    }
+
+    void Keep(MetricRow row, StringBuilder metrics) => metrics.Append(_lines.Write(row));
+
+    void WriteOut(ArrayBufferWriter<byte> log, StringBuilder index, StringBuilder metrics, StringBuilder events)
+    {
+        if (_log.Append(log.WrittenSpan)) _index.Append(Encoding.UTF8.GetBytes(index.ToString()));
+        if (!_metrics.Append(Encoding.UTF8.GetBytes(metrics.ToString()))) _lines.Forget();
+        _events.Append(Encoding.UTF8.GetBytes(events.ToString()));
+        log.ResetWrittenCount();
+        foreach (var text in (StringBuilder[])[index, metrics, events]) text.Clear();
+        if (Elapsed.Ticks - _lastSync > SyncEvery.Ticks) Sync();
+    }
+
+    void Sync()
+    {
+        _lastSync = Elapsed.Ticks;
+        foreach (var file in (AppendedFile[])[_log, _metrics, _events]) file.Sync();
+    }
+
+    static string EventLine(Note note)
+    {
+        var detail = note.Detail is null ? "" : $",\"detail\":\"{JsonEncodedText.Encode(note.Detail)}\"";
+        return string.Create(CultureInfo.InvariantCulture, $"{{\"ms\":{note.Milliseconds},\"event\":\"{note.What}\"{detail}}}\n");
+    }
+}

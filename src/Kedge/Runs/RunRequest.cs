@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Kedge.Sessions;
+
+namespace Kedge.Runs;
+
+/// <summary>What is to be run and recorded, decided and found before anything starts.</summary>
+public sealed record RunRequest
+{
+    /// <summary>The project's name and absolute folder; runs are kept in <c>runs/</c> below it.</summary>
+    public required string Project { get; init; }
+    public required string ProjectFolder { get; init; }
+    /// <summary>Where the user stands; absolute, inside the project or not.</summary>
+    public required string Folder { get; init; }
+    public string? Name { get; init; }
+    public required ImmutableArray<string> Command { get; init; }
+    /// <summary><c>docker</c>, <c>podman</c>, <c>host</c>, with its version.</summary>
+    public required string Engine { get; init; }
+    public string? EngineVersion { get; init; }
+    public ImageFacts? Image { get; init; }
+    /// <summary>More about the image, kept as <c>env/image.json</c>.</summary>
+    public string? ImageJson { get; init; }
+    public string? LockDigest { get; init; }
+    /// <summary>The process to start for a run of this id.</summary>
+    public required Func<RunId, CommandLine> Line { get; init; }
+    /// <summary>What ends a run from outside, given its id and the started process; null on the host.</summary>
+    public required Func<RunId, int, CommandLine> Stop { get; init; }
+    /// <summary>Removes what a stopped run left in the engine.</summary>
+    public Func<RunId, CommandLine>? Remove { get; init; }
+    /// <summary>Starts a process that runs the given command when this one dies; null where there is none.</summary>
+    public Func<CommandLine, CommandLine>? Watcher { get; init; }
+    /// <summary>Working folder of the process itself; only the host engine needs one.</summary>
+    public string? ProcessFolder { get; init; }
+    /// <summary>The variables that the command sees, as far as Kedge set or chose them.</summary>
+    public ImmutableSortedDictionary<string, string?> Variables { get; init; } = Launch.NoVariables;
+    public required UserFacts User { get; init; }
+    public required Stream Out { get; init; }
+    public required Stream Error { get; init; }
+    public bool Input { get; init; }
+    public bool Terminal { get; init; }
+    public ImmutableArray<Missing> Incomplete { get; init; } = [];
+
+    public string Runs => Path.Combine(ProjectFolder, "runs");
+}
+
+/// <summary>How a recorded run went.</summary>
+/// <param name="Exit">The command's own exit code.</param>
+public sealed record RunOutcome(Run Run, string Folder, int Exit, bool Started, ImmutableArray<Problem> Warnings);

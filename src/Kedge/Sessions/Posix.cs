@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace Kedge.Sessions;
+
+/// <summary>The few POSIX calls that .NET does not offer. Door: processes, folders, the terminal.</summary>
+public static partial class Posix
+{
+    const int ReadOnlyFolder = 0;
+
+    /// <summary>Sends a signal; false when there is no such process or no right to it.</summary>
+    public static bool Kill(int process, int signal) => kill(process, signal) == 0;
+
+    /// <summary>Whether a process of this id exists, whoever owns it.</summary>
+    public static bool IsAlive(int process) => kill(process, 0) == 0 || Marshal.GetLastPInvokeError() == 1 /* EPERM */;
+
+    /// <summary>Makes the folder; false when it is there already: of several callers one gets true.</summary>
+    public static bool ClaimFolder(string path)
+    {
+        if (mkdir(path, 0b111_111_111) == 0) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error == 17 /* EEXIST */ ? false : throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+    }
+
+    /// <summary>Makes a rename in this folder survive a power cut.</summary>
+    public static void SyncFolder(string path)
+    {
+        var folder = open(path, ReadOnlyFolder);
+        if (folder < 0) return;
+        _ = fsync(folder);
+        _ = close(folder);
+    }
+
+    public static Owner Me => new(geteuid(), getegid());
+
+    /// <summary>Owner and permission bits of a file or folder; null where that cannot be told.</summary>
+    public static (Owner Owner, uint Mode)? OwnerOf(string path)
+    {
+        // struct statx (statx(2)): uid, gid and mode stand at bytes 20, 24 and 28 on every architecture.
+        Span<byte> facts = stackalloc byte[256];
+        try
+        {
+            if (statx(-100 /* AT_FDCWD */, path, 0, 0x7ff /* STATX_BASIC_STATS */, ref MemoryMarshal.GetReference(facts)) != 0) return null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+        return (new(BitConverter.ToUInt32(facts[20..]), BitConverter.ToUInt32(facts[24..])), BitConverter.ToUInt16(facts[28..]));
+    }
+
+    /// <summary>Whether this process is in the foreground of the terminal on standard input, so that it may read from it.</summary>
+    public static bool IsForeground => tcgetpgrp(0) == getpgrp();
+
+    [LibraryImport("libc", SetLastError = true)] private static partial int kill(int pid, int signal);
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int mkdir(string path, uint mode);
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int open(string path, int flags);
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int statx(int folder, string path, int flags, uint mask, ref byte facts);
+    [LibraryImport("libc")] private static partial int fsync(int file);
+    [LibraryImport("libc")] private static partial int close(int file);
+    [LibraryImport("libc")] private static partial uint geteuid();
+    [LibraryImport("libc")] private static partial uint getegid();
+    [LibraryImport("libc")] private static partial int tcgetpgrp(int file);
+    [LibraryImport("libc")] private static partial int getpgrp();
+}
