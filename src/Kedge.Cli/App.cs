@@ -16,12 +16,19 @@ public static class App
     public static RootCommand Root(Shell shell) => new("Environments, runs and documents that do not drift.\nExample: kedge new demo && cd demo && kedge lock && kedge build && kedge run -- python train.py")
     {
         NewCommand.Create(shell),
+        RunCommand.Create(shell),
+        RunsCommand.Create(shell),
+        CheckCommand.Create(shell),
+        WatchCommand.Create(shell),
         VersionCommand.Create(shell),
     };
 
+    /// <summary><c>@file</c> is an argument like any other: commands that are run may take such words themselves.</summary>
+    static readonly ParserConfiguration AsTyped = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> Run(string[] args, Shell shell)
     {
-        var parse = Root(shell).Parse(args is [] ? ["--help"] : args);
+        var parse = Root(shell).Parse(args is [] ? ["--help"] : args, AsTyped);
         if (parse.Errors.Count > 0 && parse.Action is not System.CommandLine.Help.HelpAction)
         {
             foreach (var problem in Usage.Problems(parse)) ProblemView.Write(shell.Error, problem);
@@ -34,6 +41,8 @@ public static class App
                 Output = shell.Out.Profile.Out.Writer,
                 Error = shell.Error.Profile.Out.Writer,
                 EnableDefaultExceptionHandler = false,
+                // A run passes signals on to its command and ends when that does; everything else is cancelled by them.
+                ProcessTerminationTimeout = parse.CommandResult.Command.Name is RunCommand.Name or WatchCommand.Name ? null : TimeSpan.FromSeconds(2),
             });
         }
         catch (KedgeException failure)

@@ -10,6 +10,9 @@ public sealed record Shell
     public required string Folder { get; init; }
     public required Func<string, string?> Environment { get; init; }
     public TimeProvider Time { get; init; } = TimeProvider.System;
+    /// <summary>Standard output and error as bytes, for what a run's command writes.</summary>
+    public Func<Stream> RawOut { get; init; } = Console.OpenStandardOutput;
+    public Func<Stream> RawError { get; init; } = Console.OpenStandardError;
 
     public static Shell System() => new()
     {

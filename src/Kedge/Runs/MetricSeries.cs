@@ -32,7 +32,10 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
         return new(Name, Points.Length, Value(Points[0]), Value(Points[^1]), Value(finite.MinBy(p => p.Value)), Value(finite.MaxBy(p => p.Value)));
     }
 
-    /// <summary>What the points are drawn over: their steps, else their epochs, else their count; the first that grows along.</summary>
+    /// <summary>
+    /// What the points are drawn over: their steps, else their epochs, else their count; the first that grows along. A point
+    /// without a place among points that have one (a summary printed at the end) gets NaN.
+    /// </summary>
     public (Axis Axis, ImmutableArray<double> X) Over()
     {
         if (Rising(p => p.Step) is { } steps) return (Axis.Step, steps);
@@ -42,13 +45,15 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
 
     ImmutableArray<double>? Rising(Func<MetricPoint, double?> place)
     {
-        var x = ImmutableArray.CreateBuilder<double>(Points.Length);
+        var (x, last, placed) = (ImmutableArray.CreateBuilder<double>(Points.Length), double.NegativeInfinity, 0);
         foreach (var point in Points)
         {
-            if (place(point) is not { } at || !double.IsFinite(at) || (x.Count > 0 && at <= x[^1])) return null;
+            var at = place(point) ?? double.NaN;
+            if (at <= last) return null;
+            if (double.IsFinite(at)) (last, placed) = (at, placed + 1);
             x.Add(at);
         }
-        return x.ToImmutable();
+        return placed * 2 > Points.Length ? x.ToImmutable() : null;
     }
 
     static MetricValue Value(MetricPoint point) => new(point.Step ?? (point.Epoch is { } e && e == Math.Floor(e) ? (long)e : null), point.Value);

@@ -14,7 +14,7 @@ public sealed class OutputMetrics
     readonly OutputLines _lines = new();
     readonly Dictionary<string, MetricRow?> _seen = new(StringComparer.Ordinal);   // null: reported already
     readonly StepCount _steps = new();
-    double? _epoch;
+    double? _epoch, _heading;
     bool _placed;
 
     /// <summary>How many names were left out because there were too many.</summary>
@@ -27,8 +27,13 @@ public sealed class OutputMetrics
     void Line(string text, long milliseconds, Action<MetricRow> row)
     {
         var line = LineScan.Read(text);
-        _epoch = line.Place.Epoch ?? _epoch;
-        if (line.Values.IsEmpty) return;
+        if (line.Values.IsEmpty)
+        {
+            // A heading ("Epoch 3/10") holds for the lines below it; an epoch named beside values holds for those alone.
+            _heading = line.Place.Epoch ?? _heading;
+            return;
+        }
+        _epoch = line.Place.Epoch ?? _heading;
         _placed = line.Place.Step is not null || line.Place.Epoch is not null;
         var place = line.Place with { Epoch = _epoch };
         var (values, now) = (ImmutableArray.CreateBuilder<(string, double)>(), _steps.Of(place));

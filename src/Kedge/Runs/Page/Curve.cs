@@ -54,9 +54,12 @@ public static class Curve
     /// <summary>One series with its place on the common axis.</summary>
     sealed record Drawn(string Name, ImmutableArray<double> X, ImmutableArray<double> Y)
     {
-        public static Drawn Of(MetricSeries series, Axis axis) => new(series.Name,
-            axis == Axis.Count ? [.. Enumerable.Range(1, series.Points.Length).Select(i => (double)i)] : series.Over().X,
-            [.. series.Points.Select(p => p.Value)]);
+        public static Drawn Of(MetricSeries series, Axis axis)
+        {
+            var x = axis == Axis.Count ? [.. Enumerable.Range(1, series.Points.Length).Select(i => (double)i)] : series.Over().X;
+            var placed = Enumerable.Range(0, x.Length).Where(i => double.IsFinite(x[i])).ToList();
+            return new(series.Name, [.. placed.Select(i => x[i])], [.. placed.Select(i => series.Points[i].Value)]);
+        }
     }
 
     static string Describe(ImmutableArray<MetricSeries> series, Axis axis)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Kedge.Runs.Page;
 
 /// <summary>The table at the top of a run's page.</summary>
-static class RunFacts
+public static class RunFacts
 {
     public static string Table(Run run, RunStatus status) =>
         "| | |\n|---|---|\n" + string.Concat(Rows(run, status).Where(r => r.Value is { Length: > 0 }).Select(r => $"| {r.Name} | {r.Value} |\n"));

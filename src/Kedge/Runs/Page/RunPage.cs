@@ -58,12 +58,14 @@ public sealed record RunPage(string Markdown, ImmutableSortedDictionary<string, 
     }
 
     /// <summary>The metric that a reader asks for first: accuracy-like before loss-like, test before validation before training.</summary>
-    public static MetricSummary? Headline(Run run) => run.Metrics
+    public static MetricSummary? Headline(Run run) => Headlines(run).FirstOrDefault();
+
+    /// <summary>The metrics with a better end, in the order in which a reader asks for them.</summary>
+    public static IEnumerable<MetricSummary> Headlines(Run run) => run.Metrics
         .Where(m => MetricNames.Better(m.Name) != Better.Unknown && !MetricNames.IsTime(m.Name))
         .OrderBy(m => MetricNames.Better(m.Name) == Better.Higher ? 0 : 1)
         .ThenBy(m => MetricNames.PhaseOrder(m.Name))
-        .ThenBy(m => m.Name, StringComparer.Ordinal)
-        .FirstOrDefault();
+        .ThenBy(m => m.Name, StringComparer.Ordinal);
 
     public static string Word(RunStatus status) => status.ToString().ToLowerInvariant();
 

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Kedge.Cli.Views;
+using Kedge.Runs;
+using Kedge.Specs;
+
+namespace Kedge.Cli.Commands;
+
+public static class RunCommand
+{
+    public const string Name = "run";
+
+    public static Command Create(Shell shell)
+    {
+        var words = new Argument<string[]>("CMD") { Description = "The command and its arguments, after --", Arity = ArgumentArity.ZeroOrMore };
+        var name = new Option<string?>("--name") { Description = "A name for this run, shown in lists and on its page" };
+        var engine = new Option<string?>("--engine") { Description = "docker, podman, or host (no container; says what it cannot promise). Default: KEDGE_ENGINE, else what answers" };
+        var cpus = new Option<string?>("--cpus") { Description = "Processors that the command may use, such as 2 or 1.5" };
+        var memory = new Option<string?>("--memory") { Description = "Memory that the command may use, such as 8g" };
+        var shm = new Option<string?>("--shm") { Description = "Shared memory for DataLoader workers, such as 2g" };
+        var variables = new Option<string[]>("--env") { Description = "NAME=VALUE, or NAME to pass this shell's value on without recording it" };
+        var bare = new Option<bool>("--no-record") { Description = "Keep no record of this run" };
+        engine.AcceptOnlyFromAmong("docker", "podman", "host");
+        var command = new Command(Name, "Run a command in the locked image and record it.\nExample: kedge run --name baseline -- python train.py --lr 0.1")
+        {
+            words, name, engine, cpus, memory, shm, variables, bare,
+        };
+        command.SetAction((parse, ct) => Run(shell, new RunWish
+        {
+            Command = [.. parse.GetValue(words) ?? []],
+            Name = parse.GetValue(name),
+            Engine = parse.GetValue(engine) ?? (shell.Environment("KEDGE_ENGINE") == "host" ? "host" : null),
+            Cpus = parse.GetValue(cpus),
+            Memory = parse.GetValue(memory),
+            Shm = parse.GetValue(shm),
+            Variables = [.. parse.GetValue(variables) ?? []],
+            Record = !parse.GetValue(bare),
+        }, ct));
+        return command;
+    }
+
+    static async Task<int> Run(Shell shell, RunWish wish, CancellationToken ct)
+    {
+        if (wish.Command.IsEmpty) return Refuse(shell, App.Exit.CouldNot, RunProblems.NoCommand());
+        var (spec, folder) = SpecFile.Load(shell.Folder);
+        if (!spec.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. spec.Problems]);
+        var asked = wish.Over(spec.Value);
+        if (!asked.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. asked.Problems]);
+        var prepared = await new RunPreparation(shell, wish, asked.Value, folder).Prepare(ct);
+        if (!prepared.IsOk) return Refuse(shell, prepared.Problems.Any(p => p.Code == "KDG2202") ? App.Exit.No : App.Exit.CouldNot, [.. prepared.Problems]);
+        foreach (var warning in prepared.Problems) ProblemView.Write(shell.Error, warning);
+        return wish.Record ? await Recorded(shell, prepared.Value, ct) : await BareRun.Go(prepared.Value);
+    }
+
+    static async Task<int> Recorded(Shell shell, RunRequest request, CancellationToken ct)
+    {
+        var outcome = await new RecordedRun(request, shell.Time).Go(ct);
+        foreach (var warning in outcome.Warnings) ProblemView.Write(shell.Error, warning);
+        if (!outcome.Started) ProblemView.Write(shell.Error, RunProblems.CannotStart(request.Command[0]));
+        RunView.WriteEnd(shell.Error, outcome, shell.Folder);
+        return outcome.Started ? outcome.Exit : App.Exit.CouldNot;
+    }
+
+    static int Refuse(Shell shell, int code, params IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems) ProblemView.Write(shell.Error, problem);
+        return code;
+    }
+}

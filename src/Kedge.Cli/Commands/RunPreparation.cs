@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Kedge.Images;
+using Kedge.Locks;
+using Kedge.Runs;
+using Kedge.Sessions;
+using Kedge.Specs;
+
+namespace Kedge.Cli.Commands;
+
+/// <summary>From what was typed and what is there to a <see cref="RunRequest"/>: lock checked, image built and in the engine, launch planned.</summary>
+/// <param name="project">The folder that holds <c>kedge.yaml</c>.</param>
+sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project)
+{
+    public async Task<Checked<RunRequest>> Prepare(CancellationToken ct)
+    {
+        var loaded = LockOnDisk.Load(project);
+        if (wish.Engine == "host") return Checked<RunRequest>.Ok(OnHost(loaded.IsOk ? loaded.Value : null));
+        if (InsideMount() is not { } inside) return Checked<RunRequest>.Bad(RunProblems.NotMounted(shell.Folder));
+        if (ProjectImage.Stand(shell) is null)
+        {
+            if (!loaded.IsOk) return Checked<RunRequest>.Bad(loaded.Problems);
+            if (loaded.Value.Spec != spec.LockDigest) return Checked<RunRequest>.Bad(LockProblems.Stale(LockOnDisk.FileName));
+        }
+        var image = await ProjectImage.InEngine(shell, loaded.IsOk ? loaded.Value : null, wish.Engine, ct);
+        var owner = RunOwner.Of(Posix.Me, Posix.OwnerOf(project));
+        var request = InContainer(image, inside, owner, loaded.IsOk ? loaded.Value : null);
+        return owner == default && !image.Engine.Rootless ? Checked<RunRequest>.Ok(request, RunProblems.RunsAsRoot(project)) : Checked<RunRequest>.Ok(request);
+    }
+
+    /// <summary>Where the user's folder is in the container, when it is.</summary>
+    string? InsideMount() =>
+        (from mount in spec.Mounts
+         let host = Path.GetFullPath(mount.Host, project)
+         let below = Path.GetRelativePath(host, shell.Folder)
+         where below != ".." && !below.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(below)
+         orderby host.Length descending
+         select below == "." ? mount.Container : $"{mount.Container.TrimEnd('/')}/{below}").FirstOrDefault();
+
+    RunRequest InContainer(LoadedImage image, string inside, Owner owner, LockFile? locked)
+    {
+        var terminal = Terminal();
+        var launch = new Launch
+        {
+            Image = image.Reference, Command = wish.Command, Name = "", Run = "", User = owner, WorkingFolder = inside, Limits = spec.Limits,
+            Mounts = [.. spec.Mounts.Select(m => m with { Host = Path.GetFullPath(m.Host, project) })],
+            Variables = wish.Passed(shell.Environment), Terminal = terminal, Input = Input(terminal),
+        };
+        var engine = image.Engine;
+        return Common(locked, owner) with
+        {
+            Engine = engine.Kind.ToString().ToLowerInvariant(), EngineVersion = engine.Version,
+            Image = new(image.Id, image.Manifest, image.Names), ImageJson = image.Json,
+            Line = id => engine.Command((launch with { Name = Launch.ContainerName(spec.Name, id.ToString()), Run = id.ToString() }).Arguments(engine.Kind, engine.Rootless, engine.RunOptions)),
+            Stop = (id, _) => engine.Command("stop", "--time", "10", Launch.ContainerName(spec.Name, id.ToString())),
+            Remove = id => engine.Command("rm", "--force", Launch.ContainerName(spec.Name, id.ToString())),
+            Variables = launch.AllVariables(), Terminal = terminal, Input = launch.Input,
+        };
+    }
+
+    RunRequest OnHost(LockFile? locked)
+    {
+        var terminal = Terminal();
+        var variables = wish.Passed(shell.Environment).SetItem("PYTHONUNBUFFERED", "1");
+        return Common(locked, Posix.Me) with
+        {
+            Engine = "host", ProcessFolder = shell.Folder, Terminal = terminal, Input = Input(terminal), Variables = variables,
+            Line = _ => new(wish.Command[0], wish.Command[1..]) { Environment = variables.Where(v => v.Value is not null).ToImmutableSortedDictionary() },
+            Stop = (_, process) => new("kill", "-TERM", terminal ? $"{process}" : $"-{process}"),
+            Incomplete =
+            [
+                new("image", "the host engine runs without a container: packages are this machine's own, not the lock's"),
+                new("isolation", "files, network and limits are those of this machine and this user"),
+            ],
+        };
+    }
+
+    RunRequest Common(LockFile? locked, Owner owner) => new()
+    {
+        Project = spec.Name, ProjectFolder = project, Folder = shell.Folder, Name = wish.Name, Command = wish.Command, Engine = "",
+        Line = _ => throw new InvalidOperationException("no engine"), Stop = (_, _) => throw new InvalidOperationException("no engine"),
+        LockDigest = locked?.Digest.ToString(), User = new(Environment.UserName, owner.ToString()), Watcher = WatchCommand.Line,
+        Out = shell.RawOut(), Error = shell.RawError(),
+    };
+
+    /// <summary>A terminal at both ends and in the foreground: in the background it could only be stopped by one.</summary>
+    static bool Terminal() => !Console.IsInputRedirected && !Console.IsOutputRedirected && Posix.IsForeground;
+
+    static bool Input(bool terminal) => terminal || Console.IsInputRedirected;
+}
+
+/// <summary>As whom a command runs, so that the files that it makes belong to the user outside.</summary>
+static class RunOwner
+{
+    /// <summary>The first user of a Debian system; the image's own user has this id.</summary>
+    static readonly Owner Somebody = new(1000, 1000);
+
+    /// <summary>
+    /// The caller; for root the owner of the project's folder, since root works there on somebody's behalf. Where root owns the
+    /// folder as well: an ordinary user if such a one may write there, else root, without capabilities, because a training that
+    /// cannot write its results is of no use.
+    /// </summary>
+    public static Owner Of(Owner caller, (Owner Owner, uint Mode)? folder) => (caller.Uid, folder) switch
+    {
+        (not 0, _) => caller,
+        (_, null) => Somebody,
+        (_, { Owner: { Uid: not 0 } owner }) => owner,
+        (_, { Mode: var mode }) => (mode & 0b010) != 0 ? Somebody : default,
+    };
+}

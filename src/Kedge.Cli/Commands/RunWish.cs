@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kedge.Runs;
+using Kedge.Sessions;
+using Kedge.Specs;
+
+namespace Kedge.Cli.Commands;
+
+/// <summary>What was typed behind <c>kedge run</c>.</summary>
+sealed record RunWish
+{
+    public required ImmutableArray<string> Command { get; init; }
+    public string? Name { get; init; }
+    public string? Engine { get; init; }
+    public string? Cpus { get; init; }
+    public string? Memory { get; init; }
+    public string? Shm { get; init; }
+    public ImmutableArray<string> Variables { get; init; } = [];
+    public bool Record { get; init; } = true;
+
+    /// <summary>The spec with what was typed put over its limits.</summary>
+    public Checked<Spec> Over(Spec spec)
+    {
+        var problems = new List<Problem>();
+        decimal? cpus = spec.Limits.Cpus;
+        if (Cpus is not null && decimal.TryParse(Cpus, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var typed) && typed is > 0 and <= 10_000) cpus = typed;
+        else if (Cpus is not null) problems.Add(RunProblems.BadLimit("--cpus", Cpus, "2 or 1.5"));
+        var limits = spec.Limits with { Cpus = cpus, Memory = Size("--memory", Memory) ?? spec.Limits.Memory, Shm = Size("--shm", Shm) ?? spec.Limits.Shm };
+        return problems.Count > 0 ? Checked<Spec>.Bad(problems) : Checked<Spec>.Ok(spec with { Limits = limits });
+
+        long? Size(string option, string? text)
+        {
+            if (text is null) return null;
+            var size = ByteSize(text);
+            if (size is null) problems.Add(RunProblems.BadLimit(option, text, "8g or 512m"));
+            return size;
+        }
+    }
+
+    /// <summary><c>512m</c>, <c>8g</c>, <c>8GB</c>, <c>1.5g</c>, in powers of 1024 as the engines count; null when it is no size.</summary>
+    public static long? ByteSize(string text)
+    {
+        var number = text.TrimEnd("bBiIkKmMgGtT".ToCharArray());
+        var shift = text[number.Length..].ToLowerInvariant().Replace("i", "", StringComparison.Ordinal) switch
+        {
+            "" or "b" => 0, "k" or "kb" => 10, "m" or "mb" => 20, "g" or "gb" => 30, "t" or "tb" => 40, _ => -1,
+        };
+        return shift >= 0 && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var size)
+            && size > 0 && size * (1L << shift) is >= 1 and <= 1L << 50 and var bytes ? (long)bytes : null;
+    }
+
+    /// <summary>Variables for the command: what Kedge passes on by itself, then what was typed. A null value is passed on unseen.</summary>
+    public ImmutableSortedDictionary<string, string?> Passed(Func<string, string?> environment)
+    {
+        var passed = Launch.NoVariables.ToBuilder();
+        foreach (var name in PassedOn) if (environment(name) is { Length: > 0 } value) passed[name] = value;
+        foreach (var typed in Variables)
+        {
+            var equals = typed.IndexOf('=');
+            passed[equals < 0 ? typed : typed[..equals]] = equals < 0 ? null : typed[(equals + 1)..];
+        }
+        return passed.ToImmutable();
+    }
+
+    /// <summary>Variables that decide results or speed, and hold no secrets.</summary>
+    static readonly ImmutableArray<string> PassedOn =
+    [
+        "PYTHONHASHSEED", "CUBLAS_WORKSPACE_CONFIG", "CUDA_VISIBLE_DEVICES", "CUDA_LAUNCH_BLOCKING", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS",
+        "PYTORCH_CUDA_ALLOC_CONF", "PYTORCH_ALLOC_CONF", "TORCH_LOGS", "NCCL_DEBUG", "NCCL_SOCKET_IFNAME", "NCCL_IB_DISABLE", "NCCL_P2P_DISABLE",
+        "RANK", "LOCAL_RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT",
+    ];
+}
