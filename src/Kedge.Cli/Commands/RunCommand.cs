@@ -45,8 +45,9 @@ public static class RunCommand
         if (!spec.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. spec.Problems]);
         var asked = wish.Over(spec.Value);
         if (!asked.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. asked.Problems]);
-        var prepared = await new RunPreparation(shell, wish, asked.Value, folder).Prepare(ct);
-        if (!prepared.IsOk) return Refuse(shell, prepared.Problems.Any(p => p.Code == "KDG2202") ? App.Exit.No : App.Exit.CouldNot, [.. prepared.Problems]);
+        var preparation = new RunPreparation(shell, wish, asked.Value, folder);
+        var prepared = await preparation.Prepare(ct);
+        if (!prepared.IsOk) return Refuse(shell, preparation.LockIsStale ? App.Exit.No : App.Exit.CouldNot, [.. prepared.Problems]);
         foreach (var warning in prepared.Problems) ProblemView.Write(shell.Error, warning);
         return wish.Record ? await Recorded(shell, prepared.Value, ct) : await BareRun.Go(prepared.Value);
     }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
-using Kedge.Images;
 using Kedge.Locks;
 using Kedge.Runs;
 using Kedge.Sessions;
@@ -12,6 +10,9 @@ namespace Kedge.Cli.Commands;
 /// <param name="project">The folder that holds <c>kedge.yaml</c>.</param>
 sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project)
 {
+    /// <summary>The lock is there and whole, and answers another spec.</summary>
+    public bool LockIsStale { get; private set; }
+
     public async Task<Checked<RunRequest>> Prepare(CancellationToken ct)
     {
         var loaded = LockOnDisk.Load(project);
@@ -20,7 +21,8 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         if (ProjectImage.Stand(shell) is null)
         {
             if (!loaded.IsOk) return Checked<RunRequest>.Bad(loaded.Problems);
-            if (loaded.Value.Spec != spec.LockDigest) return Checked<RunRequest>.Bad(LockProblems.Stale(LockOnDisk.FileName));
+            LockIsStale = loaded.Value.Spec != spec.LockDigest;
+            if (LockIsStale) return Checked<RunRequest>.Bad(LockProblems.Stale(LockOnDisk.FileName));
         }
         var image = await ProjectImage.InEngine(shell, loaded.IsOk ? loaded.Value : null, wish.Engine, ct);
         var owner = RunOwner.Of(Posix.Me, Posix.OwnerOf(project));

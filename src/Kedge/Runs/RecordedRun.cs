@@ -6,7 +6,7 @@ namespace Kedge.Runs;
 
 /// <summary>
 /// Runs a command and records it: the plan before it starts, output and metrics while it runs, the end and the page after it.
-/// Whatever happens to the record, the command goes on. Door: the clock.
+/// Whatever happens to the record, the command goes on..
 /// </summary>
 public sealed class RecordedRun(RunRequest request, TimeProvider time)
 {

@@ -18,7 +18,7 @@ public sealed record Recorded(long Bytes, long Dropped, ImmutableArray<Missing> 
 /// <summary>
 /// Writes a run's log, metrics and events while it goes on. Callers never wait for the disk: up to 64 MiB are kept for a slow
 /// one, and what does not fit is counted and named, never silently gone. Every write() is made of whole pieces, so a kill
-/// loses at most what had not been handed to the kernel. Door: clock; writes through <see cref="AppendedFile"/>.
+/// loses at most what had not been handed to the kernel..
 /// </summary>
 public sealed class RunRecorder : IAsyncDisposable
 {

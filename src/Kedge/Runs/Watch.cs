@@ -5,7 +5,6 @@ namespace Kedge.Runs;
 /// <summary>
 /// Sees to it that a run ends when its recorder is killed: a second process holds one end of a pipe, and stops the run when
 /// the pipe breaks before the word "done" came. It starts half a second late, so that short runs do not pay for it.
-/// Door: processes.
 /// </summary>
 public sealed class Watch(Func<CommandLine, CommandLine>? watcher) : IAsyncDisposable
 {
