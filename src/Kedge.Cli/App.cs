@@ -16,6 +16,7 @@ public static class App
     public static RootCommand Root(Shell shell) => new("Environments, runs and documents that do not drift.\nExample: kedge new demo && cd demo && kedge lock && kedge build && kedge run -- python train.py")
     {
         NewCommand.Create(shell),
+        LockCommand.Create(shell),
         RunCommand.Create(shell),
         RunsCommand.Create(shell),
         CheckCommand.Create(shell),

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Kedge.Specs;
+
+namespace Kedge.Locks;
+
+/// <summary>What every image holds and what Python names mean in a distribution: the two tables beside this file.</summary>
+public sealed class LockFacts
+{
+    readonly JsonElement _presets = Read("Presets.data.json");
+
+    public static LockFacts Own { get; } = new();
+
+    /// <summary>PyPI name, normalised → package, where it is not <c>python3-</c> and the name.</summary>
+    public ImmutableDictionary<string, string> PythonNames { get; } = Map(Read("PythonNames.data.json"));
+
+    /// <summary>Package → why a release may lack it.</summary>
+    public ImmutableDictionary<string, string> Missing => Map(_presets.GetProperty("missing"));
+
+    /// <summary>Release → torch that it has, for saying where another version is.</summary>
+    public ImmutableDictionary<string, string> Torch => Map(_presets.GetProperty("torch"));
+
+    public ImmutableArray<string> Base => List("base");
+
+    /// <summary>Optimised BLAS and LAPACK; the first that the release has.</summary>
+    public ImmutableArray<string> Blas => List("blas");
+
+    /// <summary>Jupyter; the first that the release has.</summary>
+    public ImmutableArray<string> Jupyter => List("jupyter");
+
+    public ImmutableArray<string> Ssh => List("ssh");
+
+    public ImmutableArray<string> For(TaskFamily family) => [.. List("task"), .. List(family.ToString().ToLowerInvariant())];
+
+    ImmutableArray<string> List(string name) => [.. _presets.GetProperty(name).EnumerateArray().Select(e => e.GetString()!)];
+
+    static ImmutableDictionary<string, string> Map(JsonElement element) =>
+        element.EnumerateObject().ToImmutableDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal);
+
+    static JsonElement Read(string name)
+    {
+        using var stream = typeof(LockFacts).Assembly.GetManifestResourceStream($"Kedge.Locks.{name}")!;
+        using var document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+}
