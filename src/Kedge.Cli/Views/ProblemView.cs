@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Kedge.Cli.Views;
 
@@ -18,8 +19,17 @@ public static class ProblemView
         console.MarkupLineInterpolated($"  [blue]-->[/] {place.ToString()}");
         if (place.Excerpt is null) return;
         var number = place.Line.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var carets = new string(' ', Math.Max(0, place.Column - 1)) + new string('^', Math.Max(1, place.Length));
+        var (before, at) = Cells(place.Excerpt, place.Column, place.Length);
+        var carets = new string(' ', before) + new string('^', at);
         console.MarkupLineInterpolated($"{number} [blue]|[/] {place.Excerpt}");
         console.MarkupLineInterpolated($"{new string(' ', number.Length)} [blue]|[/] [red]{carets}{(note is null ? "" : " " + note)}[/]");
+    }
+
+    /// <summary>Terminal cells before and under the text at fault: a Chinese character takes two.</summary>
+    static (int Before, int At) Cells(string excerpt, int column, int length)
+    {
+        var start = Math.Clamp(column - 1, 0, excerpt.Length);
+        var end = Math.Clamp(start + length, start, excerpt.Length);
+        return (new Segment(excerpt[..start]).CellCount(), Math.Max(1, new Segment(excerpt[start..end]).CellCount()));
     }
 }

@@ -56,9 +56,13 @@ sealed partial class SourceText(string file, string text)
     /// <summary>Control and bidirectional characters as their pictures, one for one, so that columns still agree.</summary>
     public static string Visible(string text)
     {
-        if (!text.Any(Hidden)) return text;
         var shown = new StringBuilder(text.Length);
-        foreach (var c in text) shown.Append(!Hidden(c) ? c : c < ' ' ? (char)('\u2400' + c) : c == '\u007f' ? '\u2421' : '\ufffd');
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (i + 1 < text.Length && char.IsSurrogatePair(c, text[i + 1])) shown.Append(c).Append(text[++i]);
+            else shown.Append(!Hidden(c) ? c : c < ' ' ? (char)('\u2400' + c) : c == '\u007f' ? '\u2421' : '\ufffd');
+        }
         return shown.ToString();
     }
 

@@ -206,7 +206,8 @@ public static class SpecProblems
     public static Problem CannotWrite(string path, string why) =>
         new("KDG1052", $"cannot write {path}: {why}");
 
-    public static Problem BadName(string text) => Name(new Place("--name"), "name", text) with { Place = null };
+    public static Problem BadName(string text) =>
+        new("KDG1027", $"{Quoted(text)} cannot be a name: small letters, digits and hyphens, at most 63", Hint: SpecName.From(text) is { } better ? $"`--name {better}`" : null);
 
     static string NameBefore(string text, string stops) => text.AsSpan().IndexOfAny(stops) is var end and >= 0 ? text[..end] : text;
 }

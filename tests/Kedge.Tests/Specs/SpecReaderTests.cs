@@ -166,6 +166,14 @@ public sealed class SpecReaderTests
     }
 
     [Fact]
+    public void Carets_stand_under_wide_characters()
+    {
+        using var page = new StringWriter();
+        Kedge.Cli.Views.ProblemView.Write(Transcript.Console(page), SpecReader.Read("name: 数字项目 # 🚀\n", "kedge.yaml").Problems[0]);
+        Assert.Contains("1 | name: 数字项目 # 🚀\n  |       ^^^^^^^^ small", page.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Control_characters_are_shown_as_pictures()
     {
         var problem = SpecReader.Read("name: \"a\\e[31m\"\n\u001b[31mtorch: 2.6\n", "kedge.yaml").Problems;

@@ -6,8 +6,13 @@ The data are real but small: the 8 x 8 images of the UCI digits that come inside
 
 import argparse
 import json
+import os
 import random
 import time
+
+# One thread is quickest for a network this small, on a busy machine by far, and gives the same sums everywhere.
+# It must be set before NumPy and PyTorch are loaded; your own environment comes first.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import torch
@@ -19,7 +24,7 @@ from torchvision import models, transforms
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--lr", type=float, default=2e-3, help="highest learning rate of the one-cycle schedule")
     parser.add_argument("--batch-size", type=int, default=64)
     parser.add_argument("--seed", type=int, default=0)
