@@ -31,7 +31,7 @@ public sealed class LoopTests(Demo demo) : IClassFixture<Demo>
     {
         var first = await demo.Json("build", "--json");
         var second = await demo.Json("build", "--json");
-        Assert.Equal(Text(first, "imageId"), Text(second, "imageId"));
+        Assert.Equal(Text(first, "image"), Text(second, "image"));
         Assert.True(second.GetProperty("seconds").GetDouble() < 1);
     }
 
