@@ -17,10 +17,12 @@ public static class App
     {
         NewCommand.Create(shell),
         LockCommand.Create(shell),
+        BuildCommand.Create(shell),
         RunCommand.Create(shell),
         RunsCommand.Create(shell),
         CheckCommand.Create(shell),
         WatchCommand.Create(shell),
+        PruneCommand.Create(shell),
         VersionCommand.Create(shell),
     };
 

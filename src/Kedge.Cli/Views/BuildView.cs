@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kedge.Images;
+using Spectre.Console;
+
+namespace Kedge.Cli.Views;
+
+/// <summary>What a build made, where it went, and how long all of it took.</summary>
+/// <param name="Loaded">The reference by which an engine has it, when it was asked to.</param>
+public sealed record BuildReport(BuiltImage Built, int Packages, ImmutableArray<(ImageOutput Output, Digest Digest)> Outputs, string? Loaded, double Seconds);
+
+public static class BuildView
+{
+    public static void Write(IAnsiConsole console, BuildReport report)
+    {
+        var image = report.Built.Image;
+        var made = report.Built.Layers.Count(l => !l.Cached);
+        foreach (var name in image.Names) console.MarkupLineInterpolated($"[bold]{name}[/]");
+        console.MarkupLineInterpolated($"image    {image.Id}");
+        console.MarkupLineInterpolated($"layers   {image.Layers.Length} ({made} new), {Bytes.Of(image.Layers.Sum(l => l.Size))}, {report.Packages} packages");
+        foreach (var (output, digest) in report.Outputs) console.MarkupLineInterpolated($"written  {output} as {digest}");
+        if (report.Loaded is { } reference) console.MarkupLineInterpolated($"loaded   {reference}");
+        var times = report.Built.Times.Select(t => $"{t.Phase} {Seconds(t.Seconds)}").Append($"in all {Seconds(report.Seconds)}");
+        console.MarkupLineInterpolated($"time     {string.Join(" · ", times)}");
+    }
+
+    public static void WriteJson(IAnsiConsole console, BuildReport report)
+    {
+        var image = report.Built.Image;
+        console.Profile.Out.Writer.WriteLine(new JsonObject
+        {
+            ["image"] = image.Id.ToString(),
+            ["digest"] = image.PlainManifest.Digest.ToString(),
+            ["names"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
+            ["packages"] = report.Packages,
+            ["size"] = image.Layers.Sum(l => l.Size),
+            ["layers"] = new JsonArray([.. report.Built.Layers.Select(Layer)]),
+            ["outputs"] = new JsonArray([.. report.Outputs.Select(o => new JsonObject { ["output"] = o.Output.ToString(), ["digest"] = o.Digest.ToString() })]),
+            ["loaded"] = report.Loaded,
+            ["seconds"] = Math.Round(report.Seconds, 3),
+            ["times"] = new JsonObject(report.Built.Times.Select(t => KeyValuePair.Create<string, JsonNode?>(t.Phase, Math.Round(t.Seconds, 3)))),
+        }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }));
+    }
+
+    static JsonObject Layer(BuiltLayer layer) => new()
+    {
+        ["diffId"] = layer.Layer.DiffId.ToString(), ["size"] = layer.Layer.Size, ["comment"] = layer.Layer.Comment, ["cached"] = layer.Cached,
+    };
+
+    static string Seconds(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+}
