@@ -49,7 +49,9 @@ sealed partial class SourceText(string file, string text)
     /// <summary>A value as messages quote it: short, on one line, without passwords.</summary>
     public static string Quoted(string value)
     {
-        var shown = Visible(Masked(value));
+        // What is cut off might have been the @ that gives a password away, so a long value ends at its first colon.
+        var cut = value.Length <= LongestExcerpt ? value : value[..Math.Min(LongestExcerpt, value.IndexOf(':') is var colon and >= 0 ? colon + 1 : LongestExcerpt)] + "…";
+        var shown = Visible(Masked(cut));
         return $"'{(shown.Length <= 60 ? shown : shown[..59] + "…")}'";
     }
 

@@ -165,6 +165,39 @@ public sealed class SpecReaderTests
         Assert.Equal((101, "KDG1013"), (many.Length, many[^1].Code));
     }
 
+    /// <summary>Each is half a mebibyte and aims at something that could take time with the square of its length.</summary>
+    [Theory]
+    [InlineData("name: ", ":", "")]
+    [InlineData("name: ", "a:", "@")]
+    [InlineData("name: '", "é", "'")]
+    [InlineData("packages: [", "a,", "a]")]
+    [InlineData("packages: ['a", ".", "']")]
+    [InlineData("from: pypi\nname: a\npackages: ['a>=1", ",>=1", "!']")]
+    [InlineData("mounts: ['", "a:/", "']")]
+    [InlineData("mounts: ['a:", "/..", "']")]
+    [InlineData("limits: {gpus: '0", ",0", ",'}")]
+    [InlineData("sources: {debian: 'https://", "a@:", "'}")]
+    [InlineData("", "a: ", "")]
+    [InlineData("", "? ", "")]
+    [InlineData("", "- ", "")]
+    [InlineData("", "{a: ", "")]
+    [InlineData("", "&a ", "x")]
+    [InlineData("", "!a ", "x")]
+    [InlineData("", "%a b\n", "")]
+    [InlineData("name: |\n", " \n", "")]
+    [InlineData("name: \"", "\\u0041", "\"")]
+    [InlineData("name: a\n", "\n", "")]
+    [InlineData("", "#", "")]
+    [InlineData("", "\t", "")]
+    [InlineData("", "---\n", "")]
+    public void Long_texts_take_no_time(string start, string again, string end)
+    {
+        var text = start + string.Concat(Enumerable.Repeat(again, (SpecReader.MostBytes / 2 - 100) / again.Length)) + end;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        SpecReader.Read(text, "kedge.yaml");
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+    }
+
     [Fact]
     public void Carets_stand_under_wide_characters()
     {
