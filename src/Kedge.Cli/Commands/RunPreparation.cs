@@ -46,7 +46,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         {
             Image = image.Reference, Command = wish.Command, Name = "", Run = "", User = owner, WorkingFolder = inside, Limits = spec.Limits,
             Mounts = [.. spec.Mounts.Select(m => m with { Host = Path.GetFullPath(m.Host, project) })],
-            Variables = wish.Passed(shell.Environment), Terminal = terminal, Input = Input(terminal),
+            Variables = Variables(), Terminal = terminal, Input = Input(terminal),
         };
         var engine = image.Engine;
         return Common(locked, owner) with
@@ -58,6 +58,13 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
             Remove = id => engine.Command("rm", "--force", Launch.ContainerName(spec.Name, id.ToString())),
             Variables = launch.AllVariables(), Terminal = terminal, Input = launch.Input,
         };
+    }
+
+    /// <summary>Debian builds torch without libuv, and its default rendezvous fails without it ("use_libuv was requested").</summary>
+    ImmutableSortedDictionary<string, string?> Variables()
+    {
+        var passed = wish.Passed(shell.Environment);
+        return spec.From == Channel.Debian && !passed.ContainsKey("USE_LIBUV") ? passed.Add("USE_LIBUV", "0") : passed;
     }
 
     RunRequest OnHost(LockFile? locked)

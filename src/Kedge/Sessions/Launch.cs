@@ -35,6 +35,8 @@ public sealed record Launch
     /// <summary>Null values are taken from the engine client's own environment and so never appear in the arguments.</summary>
     public ImmutableSortedDictionary<string, string?> Variables { get; init; } = NoVariables;
     public Limits Limits { get; init; } = new();
+    /// <summary><c>none</c>, or null for the engine's own bridge.</summary>
+    public string? Network { get; init; }
     /// <summary>Both ends of the conversation are a terminal: the command gets one too.</summary>
     public bool Terminal { get; init; }
     /// <summary>Standard input is passed on.</summary>
@@ -52,7 +54,7 @@ public sealed record Launch
     [
         "run", "--rm", .. Talk(), "--name", Name, "--label", $"io.kedge.run={Run}",
         .. Identity(engine, rootless), "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
-        .. engine == EngineKind.Docker ? (ImmutableArray<string>)["--network", "bridge"] : [],
+        .. Connection(engine),
         .. Sizes(), .. extra,
         .. Mounts.SelectMany(m => (string[])["--mount", MountText(m)]),
         "--tmpfs", $"{Home}:rw,exec,nosuid,nodev,mode=1777",
@@ -88,6 +90,14 @@ public sealed record Launch
         (EngineKind.Docker, true) => ["--user", "0:0"],
         (EngineKind.Podman, true) => ["--userns", "keep-id", "--user", User.ToString()],
         _ => ["--user", User.ToString()],
+    };
+
+    /// <summary>Docker's daemon may have another default than bridge; rootless Podman has no bridge at all and picks its own.</summary>
+    IEnumerable<string> Connection(EngineKind engine) => (Network, engine) switch
+    {
+        ({ } chosen, _) => ["--network", chosen],
+        (null, EngineKind.Docker) => ["--network", "bridge"],
+        _ => [],
     };
 
     /// <summary>
