@@ -44,8 +44,8 @@ def ddp_step(rank, world, port, results):
     dist.init_process_group("gloo", init_method=f"tcp://127.0.0.1:{port}", rank=rank, world_size=world)
     model, inputs, targets = fixed_problem()
     half = slice(rank * 8, rank * 8 + 8)
-    loss = torch.nn.functional.mse_loss(DistributedDataParallel(model)(inputs[half]), targets[half])
-    loss.backward()
+    wrapped = DistributedDataParallel(model)  # must outlive backward: its reducer dies with it
+    torch.nn.functional.mse_loss(wrapped(inputs[half]), targets[half]).backward()
     results.put((rank, model.weight.grad.tolist()))
     dist.barrier()
     dist.destroy_process_group()
