@@ -58,8 +58,11 @@ public static class Curve
         {
             var x = axis == Axis.Count ? [.. Enumerable.Range(1, series.Points.Length).Select(i => (double)i)] : series.Over().X;
             var placed = Enumerable.Range(0, x.Length).Where(i => double.IsFinite(x[i])).ToList();
-            return new(series.Name, [.. placed.Select(i => x[i])], [.. placed.Select(i => series.Points[i].Value)]);
+            return new(series.Name, [.. placed.Select(i => x[i])], [.. placed.Select(i => Drawable(series.Points[i].Value))]);
         }
+
+        /// <summary>Beyond these the arithmetic of a chart would overflow; no picture could show them beside anything else.</summary>
+        static double Drawable(double value) => Math.Abs(value) switch { > 1e100 => double.NaN, < 1e-100 => 0, _ => value };
     }
 
     static string Describe(ImmutableArray<MetricSeries> series, Axis axis)

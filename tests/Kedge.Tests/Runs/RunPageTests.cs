@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Xml.Linq;
+using Kedge.Runs;
+using Kedge.Runs.Page;
+
+namespace Kedge.Tests.Runs;
+
+public sealed class RunPageTests
+{
+    static readonly RunId Id = RunId.Parse("2026/08/21/0912-brave-otter-7f3a");
+
+    internal static RunPlan Plan() => new()
+    {
+        Id = Id.ToString(), Name = "baseline", Project = "digits", Started = new(2026, 8, 21, 9, 12, 30, 125, TimeSpan.Zero),
+        Command = ["python", "train.py", "--lr", "0.1"], Line = "python train.py --lr 0.1", Folder = ".",
+        Engine = new("docker", "28.0", ["docker", "run", "--rm", "image", "python", "train.py", "--lr", "0.1"]),
+        Image = new("sha256:" + new string('a', 64), null, ["kedge/digits:pytorch2.6-cpu-python3.13", "kedge/digits:v2.6-cpu"]),
+        Lock = "sha256:" + new string('b', 64), Git = new("0123456789abcdef0123", "main", "https://host/x.git", 1, 2, new string('c', 64)),
+        Parameters = Parameters.Of(["python", "train.py", "--lr", "0.1"]), Host = new("box", "Debian GNU/Linux 13", "6.12.1", "A CPU", 8, 32L << 30, []),
+        User = new("ada", "1000:1000"), Tool = "0.1.0", Incomplete = [new("git remote", "none set")],
+    };
+
+    static Run Sample(RunPlan? plan = null) => Run.Fold(Id,
+    [
+        new RunEvent.Planned(plan ?? Plan()),
+        .. Enumerable.Range(1, 6).Select(i => new RunEvent.Measured(new(i * 100, i * 1000, [("train_loss", 2.0 / i), ("val_loss", 2.2 / i), ("accuracy", 1 - 0.5 / i)]))),
+        new RunEvent.Ended(new()
+        {
+            Id = Id.ToString(), Ended = new(2026, 8, 21, 9, 15, 35, TimeSpan.Zero), Seconds = 185.4, Exit = 0, Output = 999,
+            Metrics = [new("accuracy", 6, new(100, 0.5), new(600, 0.9167), new(100, 0.5), new(600, 0.9167)), new("train_loss", 6, new(100, 2), new(600, 0.3333), new(600, 0.3333), new(100, 2))],
+        }),
+    ]);
+
+    [Fact]
+    public void The_page_is_this() => Snapshot.Match(RunPage.Of(Sample(), RunStatus.Done, ["epoch 6", "done"], null).Markdown, "/nowhere");
+
+    [Fact]
+    public void The_same_record_gives_the_same_bytes()
+    {
+        var (one, two) = (RunPage.Of(Sample(), RunStatus.Done, [], null), RunPage.Of(Sample(), RunStatus.Done, [], null));
+        Assert.Equal(one.Markdown, two.Markdown);
+        Assert.Equal(one.Plots, two.Plots);
+        Assert.Equal(["plots/accuracy.svg", "plots/loss.svg"], one.Plots.Keys);
+    }
+
+    [Fact]
+    public void What_people_wrote_is_kept()
+    {
+        var first = RunPage.Of(Sample(), RunStatus.Done, [], null).Markdown;
+        var theirs = first.Replace("_What follows from it?_", "Try lr=0.3.\n\n## Metrics\n\nmine, too\n", StringComparison.Ordinal);
+        var again = RunPage.Of(Sample(), RunStatus.Lost, ["x"], theirs).Markdown;
+        Assert.EndsWith(theirs[theirs.IndexOf(RunPage.YoursHeading, StringComparison.Ordinal)..], again, StringComparison.Ordinal);
+        Assert.False(RunPage.WouldLose(theirs));
+        Assert.True(RunPage.WouldLose("# my own page\n"));
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("`` ``` ```` x")]
+    [InlineData("a | b\n\n# heading\n![x](y)")]
+    [InlineData("\"] --> evil[\"x\n  click evil \"javascript:alert(1)\"")]
+    [InlineData("\u202Eabc\u2028## x")]
+    public void Words_from_outside_stay_words(string hostile)
+    {
+        var page = RunPage.Of(Sample(Plan() with { Name = hostile, Project = hostile, Line = hostile, User = new(hostile, "1:1"), Git = new(hostile, hostile, hostile, 0, 0, null), Image = new(hostile, null, [hostile]) }),
+            RunStatus.Done, [hostile], null).Markdown;
+        var fence = (string?)null;
+        foreach (var line in page.Split('\n'))
+        {
+            var opens = line.Length - line.TrimStart('`').Length >= 3;
+            if (fence is null && opens) fence = line[..(line.Length - line.TrimStart('`').Length)];
+            else if (fence is not null && line.TrimEnd() == fence) fence = null;
+            else if (fence is null)
+            {
+                Assert.DoesNotContain("<script", WithoutCode(line), StringComparison.OrdinalIgnoreCase);
+                Assert.False(line.StartsWith("# heading", StringComparison.Ordinal) || line.StartsWith("## x", StringComparison.Ordinal), line);
+            }
+        }
+        Assert.Null(fence);
+        Assert.DoesNotContain('\u202E', page);
+        Assert.DoesNotContain("evil[\"x", page[page.IndexOf("```mermaid", StringComparison.Ordinal)..page.IndexOf("## End of the output", StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
+    static string WithoutCode(string line) => System.Text.RegularExpressions.Regex.Replace(line, "(`+)(?!`).*?(?<!`)\\1(?!`)", "");
+
+    [Theory]
+    [InlineData(0.04, "0.0 s")]
+    [InlineData(9.94, "9.9 s")]
+    [InlineData(59.4, "59 s")]
+    [InlineData(185.4, "3 min 05 s")]
+    [InlineData(7384, "2 h 03 min")]
+    [InlineData(100000, "1 d 03 h")]
+    public void Durations_are_for_people(double seconds, string expected) => Assert.Equal(expected, RunFacts.Duration(seconds));
+}
