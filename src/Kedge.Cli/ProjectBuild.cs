@@ -8,6 +8,10 @@ namespace Kedge.Cli;
 /// <summary>Builds the image of a locked project, or finds it in the store.</summary>
 public static class ProjectBuild
 {
+    /// <summary>The image, when all of it is in the store already.</summary>
+    public static BuiltImage? Known(Shell shell, LockFile file, BlobStore store) =>
+        new ImageBuilder(store, (_, _) => throw new InvalidOperationException("nothing is fetched to look"), shell.Environment).Known(file);
+
     /// <summary>Take a lease on the store before, and hold it for as long as the image is needed.</summary>
     public static async Task<BuiltImage> Make(Shell shell, LockedProject project, BlobStore store, IProgress<Step>? progress, CancellationToken ct)
     {

@@ -7,6 +7,7 @@ using Kedge.Runs;
 using Kedge.Sessions;
 using Kedge.Sessions.Checks;
 using Kedge.Specs;
+using Kedge.Store;
 
 namespace Kedge.Cli;
 
@@ -49,7 +50,7 @@ sealed class ProjectCheck(Shell shell, Spec spec, Checked<LockFile> locked, stri
     {
         try
         {
-            var engine = await ContainerEngine.Find(engineName is null ? shell.Environment : name => name == "KEDGE_ENGINE" ? engineName : shell.Environment(name), ct);
+            var engine = await ProjectImage.Engine(shell, engineName, ct);
             Add("engine", true, $"{engine.Kind.ToString().ToLowerInvariant()} {engine.Version}");
             return engine;
         }
@@ -72,7 +73,10 @@ sealed class ProjectCheck(Shell shell, Spec spec, Checked<LockFile> locked, stri
             return null;
         }
         var (id, label) = said.Output.Trim().Split('|', 2) is [var first, var labels] ? (first, LockOf(labels)) : (said.Output.Trim(), "");
-        if (locked.IsOk && label != locked.Value.Digest.ToString()) Add("image", false, $"{name} was made from another lock ({(label.Length == 0 ? "none named" : label)})", "kedge build --load");
+        var built = locked.IsOk ? ProjectBuild.Known(shell, locked.Value, BlobStore.ForUser(shell.Environment))?.Image : null;
+        if (built is not null && ProjectImage.Stand(shell) is null && id != built.Id.ToString() && id != built.PlainManifest.Digest.ToString())
+            Add("image", false, $"{name} is {id} in {engine.Kind.ToString().ToLowerInvariant()} and {built.Id} in the store", "kedge build --load");
+        else if (locked.IsOk && label != locked.Value.Digest.ToString()) Add("image", false, $"{name} was made from another lock ({(label.Length == 0 ? "none named" : label)})", "kedge build --load");
         else Add("image", true, $"{name}, {id}");
         return id;
     }

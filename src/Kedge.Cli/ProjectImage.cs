@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kedge.Locks;
+using Kedge.Cli.Views;
+using Kedge.Images;
 using Kedge.Sessions;
+using Kedge.Store;
 
 namespace Kedge.Cli;
 
@@ -14,18 +16,39 @@ sealed record LoadedImage(ContainerEngine Engine, string Reference, string Id, s
 /// <summary>Builds the image of a lock where it is not built yet, and brings it into an engine.</summary>
 static class ProjectImage
 {
-    /// <summary>An image to take instead of the locked one: for tests of what runs inside, before there is a lock.</summary>
+    /// <summary>An image to take instead of the locked one: for tests of what runs inside, without a lock.</summary>
     public static string? Stand(Shell shell) => shell.Environment("KEDGE_TEST_IMAGE") is { Length: > 0 } name ? name : null;
 
-    public static async Task<LoadedImage> InEngine(Shell shell, LockFile? locked, string? engine, CancellationToken ct)
+    public static Task<ContainerEngine> Engine(Shell shell, string? chosen, CancellationToken ct) =>
+        ContainerEngine.Find(chosen is null ? shell.Environment : name => name == "KEDGE_ENGINE" ? chosen : shell.Environment(name), ct);
+
+    public static async Task<LoadedImage> InEngine(Shell shell, LockedProject project, string? chosen, CancellationToken ct)
     {
-        var finding = ContainerEngine.Find(engine is null ? shell.Environment : name => name == "KEDGE_ENGINE" ? engine : shell.Environment(name), ct);
-        if (Stand(shell) is { } stand) return await StandIn(await finding, stand, ct);
-        throw new KedgeException(new("KDG5020", "the image cannot be built yet"));
+        // The engine is asked while the store is: a build is too long to learn afterwards that nothing can run it.
+        var finding = Engine(shell, chosen, ct);
+        var store = BlobStore.ForUser(shell.Environment);
+        using var lease = store.Lease();
+        var known = ProjectBuild.Known(shell, project.Lock, store);
+        var engine = await finding;
+        var image = (known ?? await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project, store, progress, ct))).Image;
+        // No progress for what is there already: drawing it would take longer than asking.
+        var reference = known is null
+            ? await ProgressView.Show(shell.Error, progress => engine.Load(image, store, progress, ct))
+            : await engine.Load(image, store, null, ct);
+        return new(engine, reference, image.Id.ToString(), image.PlainManifest.Digest.ToString(), image.Names, Describe(image));
     }
 
-    static async Task<LoadedImage> StandIn(ContainerEngine engine, string name, CancellationToken ct)
+    static string Describe(Image image) => new JsonObject
     {
+        ["id"] = image.Id.ToString(),
+        ["manifest"] = image.PlainManifest.Digest.ToString(),
+        ["names"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
+        ["layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size, ["comment"] = l.Comment })]),
+    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";
+
+    public static async Task<LoadedImage> StandIn(Shell shell, string name, string? chosen, CancellationToken ct)
+    {
+        var engine = await Engine(shell, chosen, ct);
         var said = await engine.Command("image", "inspect", "--format", "{{.Id}}", name).TryRun(ct);
         var id = said is { ExitCode: 0 } ? said.Output.Trim() : throw new KedgeException(SessionProblems.LoadFailed(engine, $"no image {name}"));
         return new(engine, id, id, null, [name], null);

@@ -18,13 +18,11 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         var loaded = LockOnDisk.Load(project);
         if (wish.Engine == "host") return Checked<RunRequest>.Ok(OnHost(loaded.IsOk ? loaded.Value : null));
         if (InsideMount() is not { } inside) return Checked<RunRequest>.Bad(RunProblems.NotMounted(shell.Folder));
-        if (ProjectImage.Stand(shell) is null)
-        {
-            if (!loaded.IsOk) return Checked<RunRequest>.Bad(loaded.Problems);
-            LockIsStale = loaded.Value.Spec != spec.LockDigest;
-            if (LockIsStale) return Checked<RunRequest>.Bad(LockProblems.Stale(LockOnDisk.FileName));
-        }
-        var image = await ProjectImage.InEngine(shell, loaded.IsOk ? loaded.Value : null, wish.Engine, ct);
+        LoadedImage image;
+        if (ProjectImage.Stand(shell) is { } stand) image = await ProjectImage.StandIn(shell, stand, wish.Engine, ct);
+        else if (!loaded.IsOk) return Checked<RunRequest>.Bad(loaded.Problems);
+        else if (LockIsStale = loaded.Value.Spec != spec.LockDigest) return Checked<RunRequest>.Bad(LockProblems.Stale(LockOnDisk.FileName));
+        else image = await ProjectImage.InEngine(shell, new(project, spec, loaded.Value), wish.Engine, ct);
         var owner = RunOwner.Of(Posix.Me, Posix.OwnerOf(project));
         var request = InContainer(image, inside, owner, loaded.IsOk ? loaded.Value : null);
         return owner == default && !image.Engine.Rootless ? Checked<RunRequest>.Ok(request, RunProblems.RunsAsRoot(project)) : Checked<RunRequest>.Ok(request);

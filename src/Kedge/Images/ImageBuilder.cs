@@ -25,10 +25,14 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     readonly Stopwatch _clock = Stopwatch.StartNew();
     readonly List<(string, double)> _times = [];
 
+    static Digest KeyOf(LockFile file) => Digest.Of($"image {Rules} {KedgeVersion.Text}\n{file.Digest}");
+
+    /// <summary>The image, when all of it is in the store already.</summary>
+    public BuiltImage? Known(LockFile file) => Recall(KeyOf(file), file);
+
     public async Task<BuiltImage> Build(LockFile file, IProgress<Step>? progress, CancellationToken ct)
     {
-        var key = Digest.Of($"image {Rules} {KedgeVersion.Text}\n{file.Digest}");
-        if (Recall(key, file) is { } known) return known;
+        if (Known(file) is { } known) return known;
         var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"), () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), store));
         var groups = await LayAll(file, progress, ct).ConfigureAwait(false);
         Clock("lay");
@@ -37,7 +41,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
         Clock("finish");
         var top = Top(groups, scripted, skeleton.Laid, finish.Laid, file.Platform);
         Clock("assemble");
-        return Assemble(key, file, [skeleton, .. groups, finish, top]);
+        return Assemble(KeyOf(file), file, [skeleton, .. groups, finish, top]);
     }
 
     /// <summary>A laid layer, and whether the store already had it.</summary>
