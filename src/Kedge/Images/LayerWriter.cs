@@ -11,7 +11,7 @@ namespace Kedge.Images;
 
 /// <summary>
 /// Lays packages into one plain tar layer, in one pass: decompress, check, write, hash. Python sources are compiled on the
-/// side and their bytecode follows each package's own files. Memory: buffers, and the bytecode of one package.
+/// side and their bytecode follows some files later. Memory: buffers, and a few hundred sources with their bytecode.
 /// </summary>
 public sealed class LayerWriter : IDisposable
 {
@@ -19,6 +19,8 @@ public sealed class LayerWriter : IDisposable
     public const long FolderTime = 315532800;
 
     const int LargestSource = 32 << 20;
+    /// <summary>Sources whose bytecode may be outstanding: enough to keep the compilers busy, few enough for memory.</summary>
+    const int MostWaiting = 200;
     readonly BlobWriter _blob;
     readonly BufferedStream _buffered;
     readonly TarWriter _tar;
@@ -85,7 +87,12 @@ public sealed class LayerWriter : IDisposable
             throw new InvalidDataException("its control file names another package or version than the lock");
         var contents = new PackageContents(deb);
         var tar = deb.OpenData();
-        while (tar.Next() is { } entry) Lay(tar, entry, contents);
+        while (tar.Next() is { } entry)
+        {
+            Lay(tar, entry, contents);
+            // By count, not by what is ready: where bytecode stands in the layer must not depend on speed.
+            if (contents.Bytecode.Count == MostWaiting) await WriteBytecode(contents).ConfigureAwait(false);
+        }
         await WriteBytecode(contents).ConfigureAwait(false);
         WriteInfo(deb, contents);
         return new(package.Name, deb.Control, [.. contents.Conffiles], [.. contents.Entries]);
@@ -146,6 +153,7 @@ public sealed class LayerWriter : IDisposable
             var name = $"{folder}/{Path.GetFileNameWithoutExtension(source.Path)}.{_compiler!.CacheTag}.pyc";
             AddFile(new(name, TarKind.File, Modes.File, 0, 0, source.Time, pyc.Length), pyc, contents);
         }
+        contents.Bytecode.Clear();
     }
 
     /// <summary>What dpkg would have noted about the package while unpacking it.</summary>

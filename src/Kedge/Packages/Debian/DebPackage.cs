@@ -13,6 +13,7 @@ public sealed class DebPackage : IDisposable
     const int LargestControl = 64 << 20;
     readonly Stream _file;
     readonly ArArchive.Member _data;
+    Stream? _payload;
 
     DebPackage(Stream file, ArArchive.Member data, List<ControlFile> control) => (_file, _data, ControlFiles) = (file, data, control);
 
@@ -39,12 +40,19 @@ public sealed class DebPackage : IDisposable
     public TarReader OpenData()
     {
         var limit = (256L << 20) + 8 * 1024 * Math.Min(InstalledKib, 64L << 20);
-        return new(Codec.Open(new SubStream(_file, _data.Offset, _data.Size), _data.Name), limit);
+        _payload?.Dispose();
+        _payload = Codec.Open(new SubStream(_file, _data.Offset, _data.Size), _data.Name);
+        return new(_payload, limit);
     }
 
     long InstalledKib => long.TryParse(ControlField.Of(Control, "Installed-Size"), out var kib) && kib > 0 ? kib : 0;
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Frees the decompressor as well: its dictionary is memory that the garbage collector does not see.</summary>
+    public void Dispose()
+    {
+        _payload?.Dispose();
+        _file.Dispose();
+    }
 
     static ArArchive.Member Find(List<ArArchive.Member> members, string stem) =>
         members.SingleOrDefault(m => m.Name.StartsWith(stem, StringComparison.Ordinal)) ?? throw new InvalidDataException($"not a .deb: no single {stem} member");
