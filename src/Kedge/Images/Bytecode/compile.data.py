@@ -8,13 +8,27 @@ warnings.simplefilter("ignore")
 read, write = sys.stdin.buffer, sys.stdout.buffer
 UNCHECKED_HASH = b"\x01\0\0\0"  # PEP 552: valid whatever the source's time stamp is
 
+CODE = type(compile("", "", "exec"))
+
+
+def holds_set(code):
+    return any(type(c) is frozenset or (type(c) is CODE and holds_set(c)) for c in code.co_consts)
+
+
+def compiled(source, path):
+    code = compile(source, path, "exec", dont_inherit=True, optimize=0)
+    # A constant set ("x in {...}") is shared between functions unless its strings were interned before, by whatever else
+    # this process compiled. The second time they always were, so the bytes depend on the source alone.
+    return code, compile(source, path, "exec", dont_inherit=True, optimize=0) if holds_set(code) else code
+
+
 while len(head := read.read(8)) == 8:
     path_size, source_size = struct.unpack("<II", head)
     path = read.read(path_size).decode("utf-8", "surrogateescape")
     source = read.read(source_size)
     try:
-        code = marshal.dumps(compile(source, path, "exec", dont_inherit=True, optimize=0))
-        pyc = MAGIC_NUMBER + UNCHECKED_HASH + _imp.source_hash(_RAW_MAGIC_NUMBER, source) + code
+        first, code = compiled(source, path)
+        pyc = MAGIC_NUMBER + UNCHECKED_HASH + _imp.source_hash(_RAW_MAGIC_NUMBER, source) + marshal.dumps(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         pyc = b""
     write.write(struct.pack("<I", len(pyc)))
