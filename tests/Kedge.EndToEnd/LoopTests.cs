@@ -58,8 +58,8 @@ public sealed class LoopTests(Demo demo) : IClassFixture<Demo>
     public async Task Training_reaches_97_percent_and_leaves_a_record()
     {
         (await Built.Kedge("run", "--name", "digits", "--", "python", "train.py")).Ended(0);
-        var folder = Directory.EnumerateDirectories(Path.Combine(Built.Folder, "runs")).Order(StringComparer.Ordinal).Last();
-        var page = await File.ReadAllTextAsync(Path.Combine(folder, "RUN.md"));
+        var path = Directory.EnumerateFiles(Path.Combine(Built.Folder, "runs"), "RUN.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+        var (folder, page) = (Path.GetDirectoryName(path)!, await File.ReadAllTextAsync(path));
         Assert.Contains("train.py", page, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.EnumerateFiles(folder, "*.svg", SearchOption.AllDirectories));
         Assert.InRange(BestAccuracy(folder), 0.97, 1);
