@@ -82,7 +82,7 @@ public sealed class LoopTests(Demo demo) : IClassFixture<Demo>
     /// <summary>The highest test accuracy in any recorded metric, as a fraction.</summary>
     static double BestAccuracy(string folder)
     {
-        var text = string.Concat(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".log", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var text = string.Concat(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".out", StringComparison.Ordinal)).Select(File.ReadAllText));
         var found = System.Text.RegularExpressions.Regex.Matches(text, @"test[ _]acc\w*\W+([01]\.\d+|\d\d\.\d+)");
         return found.Select(m => double.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Select(v => v > 1 ? v / 100 : v).DefaultIfEmpty(0).Max();
     }
