@@ -90,6 +90,7 @@ public sealed class PackagesReader(string architecture)
     void Add(ReadOnlySpan<byte> stanza)
     {
         // The order of first mention is apt's: the package, then its relations field by field, then what it provides.
+        if (Text(stanza, Field.Package).Length > 256) return;
         var package = Name(Text(stanza, Field.Package));
         var sized = Utf8Parser.TryParse(Bytes(stanza, Field.Size), out long size, out _) && size > 0;
         var valid = sized && _has[(int)Field.Version] && _has[(int)Field.Filename] && IsHex(Bytes(stanza, Field.Sha256));
@@ -190,7 +191,7 @@ public sealed class PackagesReader(string architecture)
 
     byte[] Compact()
     {
-        var head = new ArrayBufferWriter<byte>(_names.Count * 24);
+        var head = new ArrayBufferWriter<byte>((_names.Count * 24) + 16);
         Span<byte> text = stackalloc byte[1024];
         foreach (var name in _names.OrderBy(n => n.Value).Select(n => n.Key))
         {
