@@ -49,6 +49,7 @@ public static class LockCommand
     {
         var archives = new DebianArchives(BlobStore.ForUser(shell.Environment), shell.Environment, shell.Time);
         var input = await archives.Read(spec, before.IsOk ? before.Value.Platform : Platform.LinuxAmd64, wish.Offline, ct);
+        foreach (var skipped in input.Skipped) ProblemView.Write(shell.Error, skipped.Why with { Severity = Severity.Warning });
         return DebianLock.Make(input with
         {
             Before = before.IsOk ? before.Value : null,

@@ -17,7 +17,7 @@ public sealed class DebianArchives(BlobStore store, Func<string, string?> enviro
         var rules = new ArchiveRules(spec.Policy.ReleaseSha256 ?? ImmutableSortedDictionary<string, Digest>.Empty, spec.Policy.AllowExpiredRelease, offline, time.GetUtcNow());
         var reads = DebianSuites.Of(spec.Os).Select(suite => reader.Read(suite, DebianSuites.Architecture(platform), rules, ct)).ToArray();
         var suites = await Task.WhenAll(reads).ConfigureAwait(false);
-        return new(spec, platform, [.. suites.SelectMany(s => s.Read)], [.. suites.Select(s => s.Skipped).OfType<Problem>()]);
+        return new(spec, platform, [.. suites.SelectMany(s => s.Read)], [.. suites.Select(s => s.Skipped).OfType<SuiteSkipped>()]);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ public abstract record Movement
 
 /// <summary>What a lock is made from.</summary>
 /// <param name="Skipped">Why optional suites were not read.</param>
-public sealed record LockInput(Spec Spec, Platform Platform, ImmutableArray<DebianSuite> Suites, ImmutableArray<Problem> Skipped)
+public sealed record LockInput(Spec Spec, Platform Platform, ImmutableArray<DebianSuite> Suites, ImmutableArray<SuiteSkipped> Skipped)
 {
     public LockFile? Before { get; init; }
     public Movement Movement { get; init; } = new Movement.Keep();
@@ -60,7 +60,7 @@ public static class DebianLock
             Python = input.Spec.Python,
             Torch = roots.Torch,
             Cuda = "cpu",
-            Why = [.. roots.Why, .. input.Skipped.Select(s => new Choice("suite", "left out", s.Message))],
+            Why = [.. roots.Why, .. input.Skipped.Select(s => new Choice(s.Suite, "left out", "no mirror has it"))],
             Archives = [.. input.Suites.DistinctBy(s => (s.Archive, s.Suite)).Select(s => new ArchiveSnapshot(s.Archive, s.Suite, s.Release, s.Date))],
             Packages = [.. resolved.Packages.Select(id => Locked(world, id, reasons[id]))
                 .OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Arch, StringComparer.Ordinal)],

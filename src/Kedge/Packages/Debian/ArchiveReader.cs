@@ -22,7 +22,7 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
     /// <summary>
     /// The suite's components, or the problem why an optional suite was not read. Throws KDG2101–2110 for one that must be.
     /// </summary>
-    public async Task<(ImmutableArray<DebianSuite> Read, Problem? Skipped)> Read(SuiteWanted wanted, string architecture, ArchiveRules rules, CancellationToken ct)
+    public async Task<(ImmutableArray<DebianSuite> Read, SuiteSkipped? Skipped)> Read(SuiteWanted wanted, string architecture, ArchiveRules rules, CancellationToken ct)
     {
         try
         {
@@ -32,9 +32,9 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
             var components = wanted.Components.Select(c => Component(wanted, release, Digest.Of(text), c, architecture, rules, ct));
             return ([.. (await Task.WhenAll(components).ConfigureAwait(false)).OfType<DebianSuite>()], null);
         }
-        catch (KedgeException absent) when (wanted.Optional && absent.Problem.Code is DebianProblems.NoMirrorCode or DebianProblems.NoSuiteCode)
+        catch (KedgeException absent) when (wanted.Optional && absent.Problem.Code is DebianProblems.NoMirrorCode or DebianProblems.NoSuiteCode or DebianProblems.NotCachedCode)
         {
-            return ([], absent.Problem);
+            return ([], new(wanted.Suite, absent.Problem));
         }
     }
 

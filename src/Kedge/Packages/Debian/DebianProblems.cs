@@ -5,7 +5,7 @@ namespace Kedge.Packages.Debian;
 /// <summary>Every message about a distribution's archive: KDG2101–2119 mirrors, Release files and indexes.</summary>
 public static class DebianProblems
 {
-    public const string NoMirrorCode = "KDG2101", NoSuiteCode = "KDG2102";
+    public const string NoMirrorCode = "KDG2101", NoSuiteCode = "KDG2102", NotCachedCode = "KDG2110";
 
     public static Problem NoMirror(string archive, string variable) =>
         new(NoMirrorCode, $"no mirror is known for the archive '{archive}'",
@@ -43,7 +43,7 @@ public static class DebianProblems
         new("KDG2109", $"the mirror gives the Release file of '{codename}' for {suite}", Hint: "try another mirror");
 
     public static Problem NotCached(string suite) =>
-        new("KDG2110", $"--offline: {suite} has not been read on this machine yet", Hint: "run `kedge lock` once with the network");
+        new(NotCachedCode, $"--offline: {suite} has not been read on this machine yet", Hint: "run `kedge lock` once with the network");
 
     public static Problem NoIndex(string suite, string component, string architecture) =>
         new("KDG2111", $"{suite} has no {component} for {architecture}", Hint: "is the mirror complete?");
