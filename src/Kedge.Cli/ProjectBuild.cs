@@ -19,7 +19,30 @@ public static class ProjectBuild
         var mirrors = new Lazy<Mirrors>(() => Mirrors.OfHost(project.Spec.Sources, shell.Environment));
         return await new ImageBuilder(store, Fetch, shell.Environment).Build(project.Lock, progress, ct);
 
-        Task Fetch(LockedPackage package, CancellationToken stop) => downloads.Fetch(
-            new($"{package.Name} {package.Version}", mirrors.Value.For(package.Archive, package.Path), package.Sha256, package.Size), progress, stop);
+        async Task Fetch(LockedPackage package, CancellationToken stop)
+        {
+            var wanted = new Wanted($"{package.Name} {package.Version}", mirrors.Value.For(package.Archive, package.Path), package.Sha256, package.Size);
+            try
+            {
+                await downloads.Fetch(wanted, progress, stop);
+            }
+            catch (KedgeException gone) when (gone.Problem.Code == StoreProblems.NotThere)
+            {
+                throw new KedgeException(await Replaced(package, gone, stop), gone);
+            }
+        }
+
+        // No mirror has it any more: read the archive once more, to name what took its place.
+        async Task<Problem> Replaced(LockedPackage package, KedgeException gone, CancellationToken stop)
+        {
+            try
+            {
+                return await new DebianArchives(store, shell.Environment, shell.Time).ExplainMissing(project.Spec, project.Lock, package, stop);
+            }
+            catch (KedgeException)
+            {
+                return gone.Problem;
+            }
+        }
     }
 }

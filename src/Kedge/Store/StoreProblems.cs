@@ -5,13 +5,16 @@ namespace Kedge.Store;
 /// <summary>Every message about the store and what is fetched into it: KDG2301– downloads, KDG3901– the disk.</summary>
 public static class StoreProblems
 {
+    /// <summary>Code of a file that no mirror has: the one failure with a better explanation elsewhere.</summary>
+    public const string NotThere = "KDG2301";
+
     public static Problem CannotDownload(Wanted wanted, IReadOnlyList<DownloadFailure> failures)
     {
         // One line per URL is enough: its last failure.
         var lines = failures.GroupBy(f => f.Url).Select(g => g.Last()).Select(f => $"\n  {Web.WithoutCredentials(f.Url)}: {f.Why}");
         var all = string.Concat(lines);
         if (wanted.Urls.IsEmpty)
-            return new("KDG2301", $"no mirror is known for {wanted.Name}", Hint: "name one under `sources:` in kedge.yaml");
+            return new("KDG2304", $"no mirror is known for {wanted.Name}", Hint: "name one under `sources:` in kedge.yaml");
         if (failures.All(f => f.Kind == FailureKind.Missing))
             return new("KDG2301", $"{wanted.Name} is not where the lock says:{all}", Hint: "the archive may have replaced it: `kedge lock --update` takes what it has now, or name a snapshot mirror under `sources:`");
         return failures.Any(f => f.Kind == FailureKind.Wrong)
