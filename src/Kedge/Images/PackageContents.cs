@@ -11,6 +11,7 @@ sealed class PackageContents
     readonly HashSet<string> _conffiles;
     readonly HashSet<string> _symlinks = new(StringComparer.Ordinal);
     readonly HashSet<string> _files = new(StringComparer.Ordinal);
+    readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
     public PackageContents(DebPackage deb)
     {
@@ -36,11 +37,11 @@ sealed class PackageContents
     public TarEntry Admit(TarEntry raw)
     {
         var path = MergedUsr.Resolve(raw.Path);
-        if (!Owned.Add(path))
-        {
-            if (raw.Kind != TarKind.Directory) throw new InvalidDataException($"duplicate entry /{path}");
-        }
-        if (_symlinks.Count > 0) RefuseBehindSymlink(path);
+        if (DpkgsOwn(path, raw.Kind)) throw new InvalidDataException($"it ships /{path}, which is dpkg's own");
+        if (!Owned.Add(path) && (raw.Kind != TarKind.Directory || !_folders.Contains(path))) throw new InvalidDataException($"duplicate entry /{path}");
+        NoteFolders(path);
+        if (raw.Kind == TarKind.Directory) _folders.Add(path);
+        else if (_folders.Contains(path)) throw new InvalidDataException($"/{path} is a folder and something else at once");
         if (raw.Kind == TarKind.Symlink) _symlinks.Add(path);
         if (raw.Kind == TarKind.File) _files.Add(path);
         var link = raw.Kind == TarKind.Hardlink ? MergedUsr.Resolve(raw.Link) : raw.Link;
@@ -58,9 +59,21 @@ sealed class PackageContents
 #pragma warning restore CA5351
     }
 
-    void RefuseBehindSymlink(string path)
+    /// <summary>Everything above an entry is a folder, told or not. Packages tell theirs first, so this ends at once.</summary>
+    void NoteFolders(string path)
     {
         for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
-            if (_symlinks.Contains(path[..slash])) throw new InvalidDataException($"/{path} lies behind the symlink /{path[..slash]}");
+        {
+            var above = path[..slash];
+            if (_symlinks.Contains(above)) throw new InvalidDataException($"/{path} lies behind the symlink /{above}");
+            if (_folders.Contains(above)) return;
+            if (Owned.Contains(above)) throw new InvalidDataException($"/{path} lies below /{above}, which is no folder");
+            _folders.Add(above);
+        }
     }
+
+    /// <summary>The database that Kedge writes for all packages; a package may ship its empty folders only.</summary>
+    static bool DpkgsOwn(string path, TarKind kind) =>
+        kind != TarKind.Directory && (path is "var/lib/dpkg" or "var/lib/dpkg/status" or "var/lib" or "var"
+            || path.StartsWith("var/lib/dpkg/info", StringComparison.Ordinal) || path.StartsWith("var/lib/dpkg/triggers", StringComparison.Ordinal));
 }

@@ -15,7 +15,13 @@ public sealed class DebPackage : IDisposable
     readonly ArArchive.Member _data;
     Stream? _payload;
 
-    DebPackage(Stream file, ArArchive.Member data, List<ControlFile> control) => (_file, _data, ControlFiles) = (file, data, control);
+    DebPackage(Stream file, ArArchive.Member data, List<ControlFile> control)
+    {
+        (_file, _data, ControlFiles) = (file, data, control);
+        Control = control.FirstOrDefault(f => f.Name == "control")?.Text ?? throw new InvalidDataException("the package has no control file");
+        // Stanzas are copied into dpkg's status, where a blank line would begin another package.
+        if (Control.TrimEnd().Split('\n').Any(line => line.AsSpan().IsWhiteSpace())) throw new InvalidDataException("its control file has more than one stanza");
+    }
 
     /// <summary>A member of control.tar other than <c>control</c> itself: maintainer scripts, md5sums, triggers …</summary>
     public sealed record ControlFile(string Name, int Mode, byte[] Content)
@@ -26,13 +32,13 @@ public sealed class DebPackage : IDisposable
     public IReadOnlyList<ControlFile> ControlFiles { get; }
 
     /// <summary>The <c>control</c> stanza as it stands in the package.</summary>
-    public string Control => ControlFiles.FirstOrDefault(f => f.Name == "control")?.Text
-        ?? throw new InvalidDataException("the package has no control file");
+    public string Control { get; }
 
     public static DebPackage Open(Stream file)
     {
         var members = ArArchive.Read(file);
         if (members.Count == 0 || members[0].Name != "debian-binary") throw new InvalidDataException("not a .deb: debian-binary does not come first");
+        CheckFormat(file, members[0]);
         return new(file, Find(members, "data.tar"), ReadControl(file, Find(members, "control.tar")));
     }
 
@@ -54,8 +60,18 @@ public sealed class DebPackage : IDisposable
         _file.Dispose();
     }
 
+    static void CheckFormat(Stream file, ArArchive.Member member)
+    {
+        Span<byte> version = stackalloc byte[8];
+        file.Position = member.Offset;
+        version = version[..file.ReadAtLeast(version[..(int)Math.Min(8, member.Size)], (int)Math.Min(8, member.Size), throwOnEndOfStream: false)];
+        if (!version.StartsWith("2."u8)) throw new InvalidDataException($"not a .deb of format 2 but of format {Encoding.ASCII.GetString(version).Trim()}");
+    }
+
     static ArArchive.Member Find(List<ArArchive.Member> members, string stem) =>
-        members.SingleOrDefault(m => m.Name.StartsWith(stem, StringComparison.Ordinal)) ?? throw new InvalidDataException($"not a .deb: no single {stem} member");
+        members.Where(m => m.Name.StartsWith(stem, StringComparison.Ordinal)).ToList() is [var only]
+            ? only
+            : throw new InvalidDataException($"not a .deb: no single {stem} member");
 
     static List<ControlFile> ReadControl(Stream file, ArArchive.Member member)
     {
@@ -65,9 +81,11 @@ public sealed class DebPackage : IDisposable
         while (tar.Next() is { } entry)
         {
             if (entry.Kind == TarKind.Directory) continue;
-            if (entry.Kind != TarKind.File || entry.Path.Contains('/')) throw new InvalidDataException($"unexpected control member {entry.Path}");
+            // A member named list would take the place of the list that dpkg keeps of the package's files.
+            if (entry.Kind != TarKind.File || entry.Path.Contains('/') || entry.Path == "list") throw new InvalidDataException($"unexpected control member {entry.Path}");
             var content = new byte[entry.Size];
             for (var at = 0; at < content.Length;) at += tar.Read(content.AsSpan(at));
+            if (files.Exists(f => f.Name == entry.Path)) throw new InvalidDataException($"the control member {entry.Path} is there twice");
             files.Add(new(entry.Path, entry.Mode, content));
         }
         files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));

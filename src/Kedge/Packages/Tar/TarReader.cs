@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Kedge.Packages.Tar;
@@ -14,6 +15,9 @@ namespace Kedge.Packages.Tar;
 public sealed class TarReader(Stream source, long limit, bool allowDevices = false)
 {
     const int Block = 512, LongestName = 1 << 20, MostEntries = 2_000_000;
+    /// <summary>What ustar's octal fields hold: the writer would have to refuse more.</summary>
+    const long LargestOwner = 0x1FFFFF, LatestTime = (1L << 33) - 1;
+    static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     readonly byte[] _header = new byte[Block];
     long _left, _padding, _read;
     int _entries;
@@ -29,13 +33,14 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
             if (++_entries > MostEntries) throw new InvalidDataException("too many tar entries");
             var size = extra.Size ?? Number(_header.AsSpan(124, 12));
             if (size < 0) throw new InvalidDataException("negative size in tar");
+            if (size > limit - _read && HasContent((char)_header[156])) throw Bomb();
             switch ((char)_header[156])
             {
                 case 'x': Pax(Text(size), extra); break;
                 case 'g': Skip(size + Pad(size)); break;
                 case 'L': extra.Path = Trimmed(Text(size)); break;
                 case 'K': extra.Link = Trimmed(Text(size)); break;
-                case '3' or '4' or '6' when allowDevices: Skip(size + Pad(size)); extra = new Extra(); break;
+                case '3' or '4' or '6' when allowDevices: extra = new Extra(); break;
                 default: return Entry(extra, size);
             }
         }
@@ -67,14 +72,26 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
         };
         var raw = extra.Path ?? Name();
         var link = extra.Link ?? Trimmed(Field(157, 100));
+        // Before ustar had folders, a trailing slash told them.
+        if (kind == TarKind.File && raw.EndsWith('/') && size == 0 && _header[156] != '7') kind = TarKind.Directory;
         if (kind != TarKind.File) size = 0;
         (_left, _padding) = (size, Pad(size));
-        return new(SafePath(raw), kind, (int)Number(_header.AsSpan(100, 8)) & 0xFFF, (int)(extra.Uid ?? Number(_header.AsSpan(108, 8))),
-            (int)(extra.Gid ?? Number(_header.AsSpan(116, 8))), extra.Time ?? Number(_header.AsSpan(136, 12)), size,
+        var path = SafePath(raw);
+        if (path.Length == 0 && kind != TarKind.Directory) throw new InvalidDataException($"unsafe path in tar: {raw}");
+        return new(path, kind, (int)Number(_header.AsSpan(100, 8)) & 0xFFF, Owner(extra.Uid ?? Number(_header.AsSpan(108, 8)), path),
+            Owner(extra.Gid ?? Number(_header.AsSpan(116, 8)), path), Time(extra.Time ?? Number(_header.AsSpan(136, 12)), path), size,
             kind switch { TarKind.Hardlink => SafePath(link), TarKind.Symlink => SafeTarget(raw, link), _ => "" }, extra.Capability);
     }
 
-    /// <summary>Relative, without empty, <c>.</c> or <c>..</c> parts, NULs or whiteout names.</summary>
+    static bool HasContent(char type) => type is not ('1' or '2' or '3' or '4' or '5' or '6');
+
+    static int Owner(long id, string path) =>
+        id is >= 0 and <= LargestOwner ? (int)id : throw new InvalidDataException($"owner {id} out of range in tar: {path}");
+
+    static long Time(long time, string path) =>
+        time is >= -LatestTime and <= LatestTime ? time : throw new InvalidDataException($"time {time} out of range in tar: {path}");
+
+    /// <summary>Relative, without empty, <c>.</c> or <c>..</c> parts, NULs, newlines (dpkg's lists are lines) or whiteout names.</summary>
     public static string SafePath(string raw)
     {
         if (raw.StartsWith('/')) throw new InvalidDataException($"absolute path in tar: {raw}");
@@ -83,6 +100,7 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
         foreach (var part in path.Split('/'))
             if (part is ".." or "." || (part.Length == 0 && path.Length > 0) || part.StartsWith(".wh.", StringComparison.Ordinal))
                 throw new InvalidDataException($"unsafe path in tar: {raw}");
+        if (path.Contains('\n')) throw new InvalidDataException("unsafe path in tar: a newline in a name");
         return path.Contains('\0') ? throw new InvalidDataException("NUL in a tar path") : path;
     }
 
@@ -109,7 +127,20 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
         return prefix.Length > 0 ? $"{prefix}/{name}" : name;
     }
 
-    string Field(int at, int length) => Encoding.UTF8.GetString(_header, at, length);
+    string Field(int at, int length) => Utf8(_header.AsSpan(at, length) is var field && field.IndexOf((byte)0) is var end and >= 0 ? field[..end] : field);
+
+    /// <summary>Two names that differ must never become one, so bytes that are no UTF-8 are refused.</summary>
+    static string Utf8(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException failure)
+        {
+            throw new InvalidDataException("a name in the tar is not UTF-8", failure);
+        }
+    }
 
     static string Trimmed(string text) => text.IndexOf('\0') is var end and >= 0 ? text[..end] : text;
 
@@ -118,8 +149,9 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
     {
         if (field[0] == 0x80)
         {
+            if (field.Length > 8 && field[1..^8].ContainsAnyExcept((byte)0, (byte)0xff)) throw new InvalidDataException("bad number in tar header");
             long value = 0;
-            foreach (var b in field[^8..]) value = (value << 8) | b;
+            foreach (var b in field[Math.Max(1, field.Length - 8)..]) value = (value << 8) | b;
             return value;
         }
         var digits = field.Trim(" \0"u8);
@@ -137,9 +169,9 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
         for (var at = 0; at < text.Length;)
         {
             var space = text.IndexOf(' ', at);
-            if (space < 0 || !int.TryParse(text.AsSpan(at, space - at), out var length) || length <= space - at) throw new InvalidDataException("bad PAX record");
             // The length counts bytes; PAX text was decoded as Latin-1 so that chars are bytes.
-            if (at + length > text.Length) throw new InvalidDataException("bad PAX record");
+            if (space < 0 || !int.TryParse(text.AsSpan(at, space - at), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                || length < space - at + 3 || length > text.Length - at || text[at + length - 1] != '\n') throw new InvalidDataException("bad PAX record");
             var record = text.AsSpan(space + 1, at + length - space - 2);
             var equals = record.IndexOf('=');
             if (equals < 0) throw new InvalidDataException("bad PAX record");
@@ -155,7 +187,7 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
         if (source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw new InvalidDataException("truncated tar");
         Count(size);
         Skip(Pad(size));
-        return (char)_header[156] == 'x' ? Encoding.Latin1.GetString(bytes) : Encoding.UTF8.GetString(bytes);
+        return (char)_header[156] == 'x' ? Encoding.Latin1.GetString(bytes) : Utf8(bytes.AsSpan().TrimEnd((byte)0));
     }
 
     void Skip(long count)
@@ -173,8 +205,10 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
 
     void Count(long bytes)
     {
-        if ((_read += bytes) > limit) throw new InvalidDataException($"unpacks to more than {limit} bytes: a decompression bomb?");
+        if ((_read += bytes) > limit) throw Bomb();
     }
+
+    InvalidDataException Bomb() => new($"unpacks to more than {limit} bytes: a decompression bomb?");
 
     static long Pad(long size) => -size & (Block - 1);
 
@@ -189,8 +223,8 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
         {
             switch (key)
             {
-                case "path": Path = Encoding.UTF8.GetString(value); break;
-                case "linkpath": Link = Encoding.UTF8.GetString(value); break;
+                case "path": Path = Utf8(value); break;
+                case "linkpath": Link = Utf8(value); break;
                 case "size": Size = Whole(value); break;
                 case "uid": Uid = Whole(value); break;
                 case "gid": Gid = Whole(value); break;
@@ -199,7 +233,8 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
             }
         }
 
-        static long Whole(byte[] value) => Utf8Parser.TryParse(value, out long number, out _)
+        /// <summary>Fractions of a second are cut off.</summary>
+        static long Whole(byte[] value) => Utf8Parser.TryParse(value, out long number, out var used) && (used == value.Length || value[used] == '.')
             ? number
             : throw new InvalidDataException("bad number in PAX record");
     }
