@@ -21,7 +21,7 @@ public sealed record BuiltImage(Image Image, ImmutableArray<BuiltLayer> Layers, 
 /// <param name="fetch">Brings a package's blob, verified, into the store; called for many packages at once.</param>
 public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, CancellationToken, Task> fetch, Func<string, string?> environment)
 {
-    const int Rules = 3;
+    const int Rules = 4;
     readonly Stopwatch _clock = Stopwatch.StartNew();
     readonly List<(string, double)> _times = [];
 
@@ -33,7 +33,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     public async Task<BuiltImage> Build(LockFile file, IProgress<Step>? progress, CancellationToken ct)
     {
         if (Known(file) is { } known) return known;
-        var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"), () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), store));
+        var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"), () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), _ => null, store));
         var groups = await LayAll(file, progress, ct).ConfigureAwait(false);
         Clock("lay");
         var scripted = ScriptReader.Read(groups.Select(g => g.Laid), file, store);
@@ -126,7 +126,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
 
     /// <summary>A remembered layer whose blob is still there.</summary>
     LaidLayer? Recalled(string kind, Digest recipe) =>
-        store.Recall(kind, recipe) is { } bytes && LayerIndex.Read(bytes) is { } laid && store.Has(laid.Layer.DiffId) ? laid : null;
+        store.Recall(kind, recipe) is { } bytes && LayerIndex.Read(bytes) is { } laid && store.Has(laid.Layer.DiffId, laid.Layer.Size) ? laid : null;
 
     BuiltImage Assemble(Digest key, LockFile file, ImmutableArray<Kept> layers)
     {
@@ -137,7 +137,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
 
     BuiltImage? Recall(Digest key, LockFile file)
     {
-        if (store.Recall("image", key) is not { } bytes || LayerIndex.ReadList(bytes) is not { } layers || !layers.All(l => store.Has(l.DiffId))) return null;
+        if (store.Recall("image", key) is not { } bytes || LayerIndex.ReadList(bytes) is not { } layers || !layers.All(l => store.Has(l.DiffId, l.Size))) return null;
         return new(Image.Of(file, layers), [.. layers.Select(l => new BuiltLayer(l, true))], []);
     }
 

@@ -23,6 +23,14 @@ public static class ImageProblems
         "KDG3005", $"the packages' installation scripts failed ({way})", Note: null,
         Hint: $"the last lines were:\n{output}");
 
+    public static Problem BehindSymlink(string path, string package, string above, string other) => new(
+        "KDG3007", $"/{path} of {package} lies below /{above}, which {other} ships as something else than a folder",
+        Hint: "the two cannot share an image; take one of them out of kedge.yaml");
+
+    public static Problem DamagedLayer(string file) => new(
+        "KDG3008", $"a layer in the store is shorter than it was when it was made: {file}",
+        Hint: $"remove it (`rm '{file}'`) and run `kedge build` again; look at the disk, too");
+
     public static Problem NoPython(string python) => new(
         "KDG3006", $"the lock asks for Python {python} but holds no python{python}-minimal package",
         Hint: "run `kedge lock` again");

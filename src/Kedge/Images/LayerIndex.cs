@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Kedge.Packages.Tar;
 
@@ -7,7 +9,7 @@ namespace Kedge.Images;
 /// <summary>A laid layer as bytes for the store's cache: compact, since an image has a hundred thousand entries.</summary>
 public static class LayerIndex
 {
-    const int Format = 1;
+    const int Format = 2, HashSize = 32;
 
     public static byte[] Write(LaidLayer laid)
     {
@@ -20,20 +22,22 @@ public static class LayerIndex
         writer.Write(laid.Packages.Length);
         foreach (var package in laid.Packages) Write(writer, package);
         writer.Flush();
+        buffer.Write(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
         return buffer.ToArray();
     }
 
     /// <summary>Null when the bytes are of another format or damaged: then the layer is laid again.</summary>
     public static LaidLayer? Read(byte[] bytes)
     {
-        using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
+        if (bytes.Length < HashSize || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - HashSize)).AsSpan().SequenceEqual(bytes.AsSpan(bytes.Length - HashSize))) return null;
+        using var reader = new BinaryReader(new MemoryStream(bytes, 0, bytes.Length - HashSize), Encoding.UTF8);
         try
         {
             if (reader.ReadInt32() != Format) return null;
             var layer = new Layer(Digest.Parse(reader.ReadString()), reader.ReadInt64(), reader.ReadString());
             return new(layer, Many(reader, ReadPackage));
         }
-        catch (Exception damaged) when (damaged is EndOfStreamException or FormatException or InvalidDataException or ArgumentException)
+        catch (Exception damaged) when (damaged is IOException or FormatException or InvalidDataException or ArgumentException)
         {
             return null;
         }
@@ -49,7 +53,7 @@ public static class LayerIndex
         foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Split(' ', 3) is not [var digest, var size, var comment] || !Digest.TryParse(digest, null, out var id)
-                || !long.TryParse(size, out var length)) return null;
+                || !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length)) return null;
             layers.Add(new(id, length, comment));
         }
         return layers.DrainToImmutable();

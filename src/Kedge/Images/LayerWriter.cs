@@ -58,13 +58,20 @@ public sealed class LayerWriter : IDisposable
     }
 
     /// <summary>Writes a layer from entries and their bytes, in the order given; they stand as one nameless package.</summary>
-    public static LaidLayer Write(string comment, IEnumerable<(TarEntry Entry, ReadOnlyMemory<byte> Content)> entries, BlobStore store)
+    /// <param name="folder">
+    /// The rights of a folder that holds an entry without being one itself. It is written, since engines would make it up, but is
+    /// no entry of the layer: nothing about it changed.
+    /// </param>
+    public static LaidLayer Write(
+        string comment, IEnumerable<(TarEntry Entry, ReadOnlyMemory<byte> Content)> entries, Func<string, TarEntry?> folder, BlobStore store)
     {
         using var writer = new LayerWriter(store, null);
         var laid = ImmutableArray.CreateBuilder<LaidEntry>();
         foreach (var (entry, content) in entries)
         {
             var sized = entry with { Size = content.Length };
+            writer.AddFoldersAbove(entry.Path, folder);
+            if (entry.Kind == TarKind.Directory) writer._folders.Add(entry.Path);
             writer._tar.Begin(sized);
             laid.Add(new(sized, writer._tar.Position));
             writer._tar.Write(content.Span);
@@ -104,6 +111,7 @@ public sealed class LayerWriter : IDisposable
         contents.List.Append('/').Append(raw.Path).Append('\n');
         if (MergedUsr.IsAlias(raw.Path)) return;
         var entry = contents.Admit(raw);
+        AddFoldersAbove(entry.Path, _ => null);
         if (entry.Kind == TarKind.Directory)
         {
             AddFolder(entry, contents);
@@ -120,11 +128,18 @@ public sealed class LayerWriter : IDisposable
         contents.Entries.Add(new(entry, 0));
     }
 
+    void AddFoldersAbove(string path, Func<string, TarEntry?> folder)
+    {
+        for (var slash = path.IndexOf('/'); slash > 0; slash = path.IndexOf('/', slash + 1))
+            if (_folders.Add(path[..slash])) _tar.Begin(folder(path[..slash]) ?? new(path[..slash], TarKind.Directory, Modes.Folder, 0, 0, FolderTime, 0));
+    }
+
     void CopyContent(TarReader tar, TarEntry entry, PackageContents contents)
     {
         var compile = _compiler is not null && IsPythonSource(entry);
         if (compile || contents.IsConffile(entry.Path))
         {
+            if (entry.Size > LargestSource) throw new InvalidDataException($"the configuration file /{entry.Path} has {entry.Size} bytes");
             var content = new byte[entry.Size];
             for (var at = 0; at < content.Length;) at += tar.Read(content.AsSpan(at));
             _tar.Write(content);
@@ -151,7 +166,7 @@ public sealed class LayerWriter : IDisposable
             var folder = Path.GetDirectoryName(source.Path)! + "/__pycache__";
             if (contents.Owned.Add(folder)) AddFolder(new(folder, TarKind.Directory, Modes.Folder, 0, 0, FolderTime, 0), contents);
             var name = $"{folder}/{Path.GetFileNameWithoutExtension(source.Path)}.{_compiler!.CacheTag}.pyc";
-            AddFile(new(name, TarKind.File, Modes.File, 0, 0, source.Time, pyc.Length), pyc, contents);
+            if (!contents.Owned.Contains(name)) AddFile(new(name, TarKind.File, Modes.File, 0, 0, source.Time, pyc.Length), pyc, contents);
         }
         contents.Bytecode.Clear();
     }
@@ -159,9 +174,8 @@ public sealed class LayerWriter : IDisposable
     /// <summary>What dpkg would have noted about the package while unpacking it.</summary>
     void WriteInfo(DebPackage deb, PackageContents contents)
     {
-        foreach (var folder in new[] { "var", "var/lib", "var/lib/dpkg", "var/lib/dpkg/info" })
-            if (_folders.Add(folder)) _tar.Begin(new(folder, TarKind.Directory, Modes.Folder, 0, 0, FolderTime, 0));
         var stem = "var/lib/dpkg/info/" + LaidPackage.NameInDatabase(deb.Control);
+        AddFoldersAbove(stem, _ => null);
         var list = Encoding.UTF8.GetBytes("/.\n" + contents.List);
         AddFile(new($"{stem}.list", TarKind.File, Modes.File, 0, 0, FolderTime, list.Length), list, contents);
         foreach (var file in deb.ControlFiles.Where(f => f.Name != "control"))

@@ -25,6 +25,7 @@ public sealed class MergedTree
         foreach (var layer in layers)
             foreach (var package in layer.Packages)
                 foreach (var laid in package.Entries) Place(new(laid, layer.Layer, package));
+        RefuseBelowNonFolders();
         foreach (var package in finish.Packages)
             foreach (var laid in package.Entries) Finished(new(laid, finish.Layer, package));
     }
@@ -41,7 +42,7 @@ public sealed class MergedTree
             if (_paths.TryGetValue(path[..slash], out var folder) && folder.Entry.Kind == TarKind.Symlink)
                 return hops == 0 ? null : Resolve(Join(path[..slash], folder.Entry.Link) + path[slash..], hops - 1);
         if (!_paths.TryGetValue(path, out var placed)) return null;
-        if (placed.Entry.Kind == TarKind.Hardlink) return Resolve(placed.Entry.Link, hops - 1);
+        if (placed.Entry.Kind == TarKind.Hardlink) return hops == 0 ? null : Resolve(placed.Entry.Link, hops - 1);
         return placed.Entry.Kind != TarKind.Symlink ? placed : hops == 0 ? null : Resolve(Join(path, placed.Entry.Link), hops - 1);
     }
 
@@ -58,10 +59,47 @@ public sealed class MergedTree
         return MergedUsr.Resolve(string.Join('/', parts));
     }
 
+    /// <summary>Packages tell their folders, so nearly every look-up ends at the first parent.</summary>
+    void RefuseBelowNonFolders()
+    {
+        var paths = _paths.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var (path, placed) in _paths)
+        {
+            var above = path.AsSpan();
+            while (above.LastIndexOf('/') is var slash and > 0)
+            {
+                above = above[..slash];
+                if (!paths.TryGetValue(above, out var parent)) continue;
+                if (parent.Entry.Kind == TarKind.Directory) break;
+                throw new KedgeException(ImageProblems.BehindSymlink(path, placed.Package.Name, parent.Entry.Path, parent.Package.Name));
+            }
+        }
+    }
+
     void Finished(Placed placed)
     {
-        _paths[placed.Entry.Path] = placed;
-        _corrections.Remove(placed.Entry.Path);
+        const string whiteout = ".wh.";
+        var path = placed.Entry.Path;
+        var name = path.LastIndexOf('/') + 1;
+        if (string.CompareOrdinal(path, name, whiteout, 0, whiteout.Length) == 0)
+        {
+            Remove(path[..name] + path[(name + whiteout.Length)..]);
+            return;
+        }
+        if (placed.Entry.Kind != TarKind.Directory) Remove(path);
+        _paths[path] = placed;
+        _corrections.Remove(path);
+    }
+
+    void Remove(string path)
+    {
+        _corrections.Remove(path);
+        if (!_paths.Remove(path, out var gone) || gone.Entry.Kind != TarKind.Directory) return;
+        foreach (var below in _paths.Keys.Where(p => p.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
+        {
+            _paths.Remove(below);
+            _corrections.Remove(below);
+        }
     }
 
     void Place(Placed placed)

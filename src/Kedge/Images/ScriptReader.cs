@@ -6,7 +6,7 @@ using Kedge.Store;
 
 namespace Kedge.Images;
 
-/// <summary>Reads maintainer scripts and triggers back from laid layers. Door: disk.</summary>
+/// <summary>Reads maintainer scripts and triggers back from laid layers.</summary>
 public static class ScriptReader
 {
     static readonly string[] Wanted = [.. MaintainerScripts.OnInstall, "triggers"];
@@ -33,9 +33,7 @@ public static class ScriptReader
         {
             var name = laid.Entry.Path[stem.Length..];
             if (!Wanted.Contains(name)) continue;
-            var content = new byte[laid.Entry.Size];
-            for (var at = 0; at < content.Length;) at += RandomAccess.Read(blob.SafeFileHandle, content.AsSpan(at), laid.Offset + at);
-            scripts[name] = Encoding.UTF8.GetString(content);
+            scripts[name] = Encoding.UTF8.GetString(LayerBytes.Read(blob, laid));
         }
         return scripts.ToImmutable();
     }

@@ -12,7 +12,9 @@ namespace Kedge.Images;
 /// </summary>
 public sealed class TopLayer(BlobStore store, MergedTree tree, IReadOnlyList<ScriptedPackage> packages, Platform platform)
 {
-    public LaidLayer Write() => LayerWriter.Write("package database", Entries(), store);
+    public LaidLayer Write() => LayerWriter.Write("package database", Entries(), Folder, store);
+
+    TarEntry? Folder(string path) => tree.Paths.TryGetValue(path, out var placed) && placed.Entry.Kind == TarKind.Directory ? placed.Entry : null;
 
     IEnumerable<(TarEntry, ReadOnlyMemory<byte>)> Entries() =>
         Corrections().Concat(Files().Select(f => (
@@ -28,7 +30,15 @@ public sealed class TopLayer(BlobStore store, MergedTree tree, IReadOnlyList<Scr
     }
 
     IEnumerable<(TarEntry, ReadOnlyMemory<byte>)> Corrections() =>
-        tree.Corrections.Values.Select(p => (p.Entry, (ReadOnlyMemory<byte>)(p.Entry.Kind == TarKind.File ? Content(p) : [])));
+        tree.Corrections.Values.Select(Whole).Select(p => (p.Entry, (ReadOnlyMemory<byte>)(p.Entry.Kind == TarKind.File ? Content(p) : [])));
+
+    /// <summary>A hard link's other end stays in its own layer: up here the file stands for itself.</summary>
+    static Placed Whole(Placed placed)
+    {
+        if (placed.Entry.Kind != TarKind.Hardlink) return placed;
+        var file = placed.Package.Entries.First(e => e.Entry.Path == placed.Entry.Link && e.Entry.Kind == TarKind.File);
+        return placed with { Laid = file with { Entry = file.Entry with { Path = placed.Entry.Path } } };
+    }
 
     byte[] LinkerCacheBytes()
     {
@@ -67,9 +77,7 @@ public sealed class TopLayer(BlobStore store, MergedTree tree, IReadOnlyList<Scr
 
     byte[] Content(Placed placed)
     {
-        var content = new byte[placed.Entry.Size];
         using var blob = store.OpenRead(placed.Layer.DiffId);
-        for (var at = 0; at < content.Length;) at += RandomAccess.Read(blob.SafeFileHandle, content.AsSpan(at), placed.Laid.Offset + at);
-        return content;
+        return LayerBytes.Read(blob, placed.Laid);
     }
 }

@@ -27,6 +27,9 @@ public sealed class BlobStore(string root)
         return used >= (_leased ?? DateTime.UtcNow.AddDays(-1)) || Use(path);
     }
 
+    /// <summary>Whether the blob is here and whole: a machine that lost power may have kept the name and lost the bytes.</summary>
+    public bool Has(Digest digest, long size) => Has(digest) && new FileInfo(PathOf(digest)).Length == size;
+
     /// <summary>
     /// Holds what this process uses from now on against <see cref="StorePrune"/>, until disposed or until the process ends,
     /// however it ends. A build takes one before it asks for anything.

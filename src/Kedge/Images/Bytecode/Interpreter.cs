@@ -30,7 +30,19 @@ public static class Interpreter
         var folder = Path.Combine(store.Root, "cache", "python", Identity(packages).Hex);
         if (Directory.Exists(folder)) return folder;
         var temporary = store.NewTemporary();
-        foreach (var package in packages) Unpack(package, store, temporary);
+        var links = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var package in packages)
+        {
+            try
+            {
+                Unpack(package, store, temporary, links);
+            }
+            catch (InvalidDataException failure)
+            {
+                Directory.Delete(temporary, recursive: true);
+                throw new KedgeException(ImageProblems.BadPackage(package.Name, failure.Message), failure);
+            }
+        }
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         try
         {
@@ -43,15 +55,24 @@ public static class Interpreter
         return folder;
     }
 
-    static void Unpack(LockedPackage package, BlobStore store, string root)
+    /// <param name="links">Symlinks below the root so far: nothing may be written through one, whoever made it.</param>
+    static void Unpack(LockedPackage package, BlobStore store, string root, HashSet<string> links)
     {
+        Directory.CreateDirectory(root);
         using var deb = DebPackage.Open(store.OpenRead(package.Sha256));
+        var contents = new PackageContents(deb);
         var tar = deb.OpenData();
-        while (tar.Next() is { } entry)
+        while (tar.Next() is { } raw)
         {
-            var path = MergedUsr.Resolve(entry.Path);
+            if (raw.Path.Length == 0 || MergedUsr.IsAlias(raw.Path)) continue;
+            var entry = contents.Admit(raw);
+            var path = entry.Path;
             if (!path.StartsWith("usr/lib", StringComparison.Ordinal) && !path.StartsWith("usr/bin/", StringComparison.Ordinal)) continue;
+            for (var slash = path.IndexOf('/'); slash > 0; slash = path.IndexOf('/', slash + 1))
+                if (links.Contains(path[..slash])) throw new InvalidDataException($"/{path} lies behind the symlink /{path[..slash]}");
+            if (entry.Kind == TarKind.Symlink) links.Add(path);
             var target = Path.Combine(root, path);
+            if (entry.Kind != TarKind.Directory && Path.Exists(target)) throw new InvalidDataException($"/{path} is in two packages of the interpreter");
             if (entry.Kind == TarKind.Directory) Directory.CreateDirectory(target);
             else Place(tar, entry, target);
         }
@@ -59,8 +80,7 @@ public static class Interpreter
 
     static void Place(TarReader tar, TarEntry entry, string target)
     {
-        var parent = Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        if (parent.ResolveLinkTarget(returnFinalTarget: false) is not null) throw new InvalidDataException($"/{entry.Path} lies behind a symlink");
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         if (entry.Kind == TarKind.Symlink) File.CreateSymbolicLink(target, Path.IsPathRooted(entry.Link) ? "/nowhere" : entry.Link);
         if (entry.Kind != TarKind.File) return;
         using (var file = new FileStream(target, FileMode.CreateNew))

@@ -67,7 +67,7 @@ public sealed class MarshalRefs
         {
             case '0' or 'N' or 'F' or 'T' or 'S' or '.': break;
             case 'i': Skip(4); break;
-            case 'l': Skip(2 * Math.Abs(Int())); break;
+            case 'l': Skip(2 * Math.Abs((long)Int())); break;
             case 'g': Skip(8); break;
             case 'y': Skip(16); break;
             case 's' or 'u' or 't' or 'a' or 'A': Skip(Int()); break;
@@ -99,6 +99,7 @@ public sealed class MarshalRefs
 
     void Objects(int count)
     {
+        if (count < 0) throw new InvalidDataException("marshalled code is corrupt");
         for (var i = 0; i < count; i++) Object();
     }
 
@@ -110,9 +111,9 @@ public sealed class MarshalRefs
         return BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_at - 4));
     }
 
-    void Skip(int count)
+    void Skip(long count)
     {
-        if (count < 0 || _at + count > _bytes.Length) throw new InvalidDataException("marshalled code is truncated");
-        _at += count;
+        if (count < 0 || count > _bytes.Length - _at) throw new InvalidDataException("marshalled code is truncated");
+        _at += (int)count;
     }
 }

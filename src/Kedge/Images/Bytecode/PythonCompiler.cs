@@ -61,6 +61,11 @@ public sealed class PythonCompiler : IAsyncDisposable
                 {
                     job.Answer.SetException(new KedgeException(ImageProblems.BytecodeFailed(job.Path, failure.Message), failure));
                 }
+                catch (Exception failure)
+                {
+                    // Somebody waits for this answer: a mistake of ours must reach them, too, and not end this worker in silence.
+                    job.Answer.SetException(failure);
+                }
             }
         }
         finally

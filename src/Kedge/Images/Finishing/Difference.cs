@@ -6,7 +6,7 @@ namespace Kedge.Images.Finishing;
 
 /// <summary>
 /// Reads the finished system as a tar, compares it with what was unpacked, and writes what changed as a layer: sorted, with
-/// fixed times, without noise, so that it is the same whichever way the step ran. Memory: what changed, some tens of MB. Door: disk.
+/// fixed times, without noise, so that it is the same whichever way the step ran. Memory: what changed, some tens of MB.
 /// </summary>
 public sealed class Difference
 {
@@ -14,6 +14,7 @@ public sealed class Difference
     readonly Dictionary<string, Layer> _layers = new(StringComparer.Ordinal);
     readonly Dictionary<string, byte[]> _hashes = new(StringComparer.Ordinal);
     readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    readonly Dictionary<string, TarEntry> _folders = new(StringComparer.Ordinal);
     readonly List<(TarEntry Entry, byte[] Content)> _changed = [];
     readonly BlobStore _store;
 
@@ -36,12 +37,16 @@ public sealed class Difference
         return _changed;
     }
 
+    /// <summary>A folder of the finished system, or null. For after <see cref="Read"/>.</summary>
+    public TarEntry? Folder(string path) => _folders.GetValueOrDefault(path);
+
     void Take(TarReader tar, TarEntry raw)
     {
         var path = MergedUsr.Resolve(raw.Path);
         _seen.Add(path);
-        if (Noise.Is(path) || MergedUsr.IsAlias(path)) return;
         var entry = raw with { Path = path, Time = LayerWriter.FolderTime, Link = raw.Kind == TarKind.Hardlink ? MergedUsr.Resolve(raw.Link) : raw.Link };
+        if (entry.Kind == TarKind.Directory) _folders[path] = entry;
+        if (Noise.Is(path) || MergedUsr.IsAlias(path)) return;
         switch (entry.Kind)
         {
             case TarKind.Directory or TarKind.Symlink when !Same(entry): _changed.Add((entry, [])); break;
@@ -99,10 +104,8 @@ public sealed class Difference
 
     byte[] Content(string path, LaidEntry laid)
     {
-        var content = new byte[laid.Entry.Size];
         using var blob = _store.OpenRead(_layers[path].DiffId);
-        for (var at = 0; at < content.Length;) at += RandomAccess.Read(blob.SafeFileHandle, content.AsSpan(at), laid.Offset + at);
-        return content;
+        return LayerBytes.Read(blob, laid);
     }
 
     static byte[] ReadAll(TarReader tar, long size)
@@ -112,8 +115,9 @@ public sealed class Difference
         return content;
     }
 
+    /// <summary>Then its own whiteout, or what stands in its place, hides everything that was below it.</summary>
     bool ParentIsGone(string path) =>
-        Path.GetDirectoryName(path) is { Length: > 0 } parent && _before.ContainsKey(parent) && !_seen.Contains(parent);
+        Path.GetDirectoryName(path) is { Length: > 0 } parent && _before.ContainsKey(parent) && !_folders.ContainsKey(parent);
 
     static string Whiteout(string path) =>
         Path.GetDirectoryName(path) is { Length: > 0 } parent ? $"{parent}/.wh.{Path.GetFileName(path)}" : ".wh." + path;

@@ -6,7 +6,7 @@ namespace Kedge.Images.Finishing;
 public static class Finish
 {
     /// <summary>Raise when the step's outcome changes for the same packages.</summary>
-    const int Rules = 1;
+    const int Rules = 2;
 
     /// <summary>What the outcome depends on: the packages that take part, in their waves, and the rules.</summary>
     public static Digest Recipe(FinishPlan plan, IReadOnlyDictionary<string, Digest> packages) =>
@@ -15,10 +15,12 @@ public static class Finish
     /// <exception cref="KedgeException">No way to run it here, or a script failed.</exception>
     public static async Task<LaidLayer> Run(FinishPlan plan, BlobStore store, Func<string, string?> environment, CancellationToken ct)
     {
+        if (!plan.Packages.Any(p => p.HasToRun())) return LayerWriter.Write("finish", Accounts.Files, _ => null, store);
         var way = await FinishWay.Find(environment, store.NewTemporary(), ct).ConfigureAwait(false)
             ?? throw new KedgeException(ImageProblems.NoWayToFinish(string.Join(", ", plan.Packages.Where(p => p.HasToRun()).Select(p => p.Package.Name).Take(5))));
         var root = new FinishRoot(plan, store);
-        var changed = await way.Run(output => root.Write(output, ct), input => new Difference(plan, store).Read(input), ct).ConfigureAwait(false);
-        return LayerWriter.Write("finish", changed.Select(c => (c.Entry, (ReadOnlyMemory<byte>)c.Content)), store);
+        var difference = new Difference(plan, store);
+        var changed = await way.Run(output => root.Write(output, ct), difference.Read, ct).ConfigureAwait(false);
+        return LayerWriter.Write("finish", changed.Select(c => (c.Entry, (ReadOnlyMemory<byte>)c.Content)), difference.Folder, store);
     }
 }

@@ -80,7 +80,7 @@ public sealed class FinishRoot(FinishPlan plan, BlobStore store)
         for (long at = 0; at < laid.Entry.Size;)
         {
             var got = RandomAccess.Read(blob.SafeFileHandle, buffer[..(int)Math.Min(buffer.Length, laid.Entry.Size - at)], laid.Offset + at);
-            if (got == 0) throw new EndOfStreamException($"layer {blob.Name} is shorter than its index says");
+            if (got == 0) throw new KedgeException(ImageProblems.DamagedLayer(blob.Name));
             tar.Write(buffer[..got]);
             at += got;
         }

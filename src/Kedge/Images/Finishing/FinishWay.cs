@@ -68,7 +68,7 @@ public abstract record FinishWay
             Directory.CreateDirectory(Scratch);
             try
             {
-                await Feed(new("tar", "-C", Scratch, "-xpf", "-", "--numeric-owner"), write, ct).ConfigureAwait(false);
+                await Feed(new("tar", "-C", Scratch, "-xpf", "-", "--numeric-owner", "--xattrs", "--xattrs-include=security.capability"), write, ct).ConfigureAwait(false);
                 var isolated = await new CommandLine("unshare", "--mount", "--pid", "--fork", "--net", "--uts", "--ipc", "true").TryRun(ct).ConfigureAwait(false);
                 CommandLine enter = isolated is { ExitCode: 0 }
                     ? new("unshare", "--mount", "--pid", "--fork", "--net", "--uts", "--ipc", "--kill-child", "sh", "-c", Enter, "sh", Scratch)
