@@ -130,6 +130,7 @@ public sealed class LayerWriter : IDisposable
 
     void AddFoldersAbove(string path, Func<string, TarEntry?> folder)
     {
+        if (path.LastIndexOf('/') is var last && (last < 0 || _folders.Contains(path[..last]))) return;
         for (var slash = path.IndexOf('/'); slash > 0; slash = path.IndexOf('/', slash + 1))
             if (_folders.Add(path[..slash])) _tar.Begin(folder(path[..slash]) ?? new(path[..slash], TarKind.Directory, Modes.Folder, 0, 0, FolderTime, 0));
     }
