@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Kedge.EndToEnd;
 
 /// <summary>The user's loop on real packages, a real engine and real data: every command that the README shows.</summary>
-public sealed class LoopTests(Demo demo) : IClassFixture<Demo>
+[Collection(SharedDemo.Name)]
+public sealed class LoopTests(Demo demo)
 {
     Built Built => demo.Built;
 
@@ -58,11 +59,11 @@ public sealed class LoopTests(Demo demo) : IClassFixture<Demo>
     public async Task Training_reaches_97_percent_and_leaves_a_record()
     {
         (await Built.Kedge("run", "--name", "digits", "--", "python", "train.py")).Ended(0);
-        var path = Directory.EnumerateFiles(Path.Combine(Built.Folder, "runs"), "RUN.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
-        var (folder, page) = (Path.GetDirectoryName(path)!, await File.ReadAllTextAsync(path));
-        Assert.Contains("train.py", page, StringComparison.Ordinal);
-        Assert.NotEmpty(Directory.EnumerateFiles(folder, "*.svg", SearchOption.AllDirectories));
-        Assert.InRange(BestAccuracy(folder), 0.97, 1);
+        var run = await demo.Json("runs", "show", "digits", "--json");
+        var folder = Text(run, "folder");
+        Assert.Contains("train.py", await File.ReadAllTextAsync(Path.Combine(folder, "RUN.md")), StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "plots"), "*.svg"));
+        Assert.InRange(run.GetProperty("metrics").GetProperty("test_accuracy").GetProperty("best").GetDouble(), 0.97, 1);
     }
 
     [FactWith("docker")]
@@ -78,12 +79,4 @@ public sealed class LoopTests(Demo demo) : IClassFixture<Demo>
     }
 
     static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
-
-    /// <summary>The highest test accuracy in any recorded metric, as a fraction.</summary>
-    static double BestAccuracy(string folder)
-    {
-        var text = string.Concat(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".out", StringComparison.Ordinal)).Select(File.ReadAllText));
-        var found = System.Text.RegularExpressions.Regex.Matches(text, @"test[ _]acc\w*\W+([01]\.\d+|\d\d\.\d+)");
-        return found.Select(m => double.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Select(v => v > 1 ? v / 100 : v).DefaultIfEmpty(0).Max();
-    }
 }

@@ -50,6 +50,7 @@ public static class RunsCommand
             return App.Exit.CouldNot;
         }
         var run = reader.Read(found.Value.Id);
+        if (run.StatusAt(now) == RunStatus.Lost) RunPages.Finish(reader, run);
         if (json) RunView.WriteJson(shell.Out, run, reader.PathOf(run.Id), now);
         else shell.Out.Profile.Out.Writer.Write(RunPage.Of(run, run.StatusAt(now), reader.Tail(run.Id, 20), null).Markdown.Split(RunPage.YoursHeading)[0].TrimEnd() + $"\n\nfolder: {Path.GetRelativePath(shell.Folder, reader.PathOf(run.Id))}\n");
         return App.Exit.Done;

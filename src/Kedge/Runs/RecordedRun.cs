@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kedge.Runs.Page;
 using Kedge.Sessions;
 
 namespace Kedge.Runs;
@@ -24,7 +23,10 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var recorder = new RunRecorder(folder);
         await using var _ = recorder.ConfigureAwait(false);
         recorder.Event("start");
+        // A first page while the command starts: a killed recorder leaves something to read.
+        var page = Task.Run(() => Try("RUN.md", () => RunPages.Make(new(request.Runs), Run.Fold(folder.Id, [new RunEvent.Planned(plan)]), RunStatus.Running)), CancellationToken.None);
         var exit = await Live(folder, recorder).ConfigureAwait(false);
+        await page.ConfigureAwait(false);
         var end = await End(folder, recorder, exit ?? 127).ConfigureAwait(false);
         return Finish(folder, end, exit);
     }
@@ -124,7 +126,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
     {
         var reader = new RunReader(request.Runs);
         var run = reader.Read(folder.Id) with { End = end };
-        Try("RUN.md", () => RunPages.Write(folder.Root, RunPage.Of(run, end.Status, reader.Tail(folder.Id, 20), folder.ReadSide("RUN.md"))));
+        Try("RUN.md", () => RunPages.Make(reader, run, end.Status));
         Try("the folder", folder.DropEmpty);
         return new(run, folder.Root, end.Exit, exit is not null, [.. _warnings]);
     }

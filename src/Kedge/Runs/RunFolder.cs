@@ -70,9 +70,6 @@ public sealed class RunFolder
     /// <summary>Writes a side file of the record. Less careful: it can be made again, or its absence is listed.</summary>
     public void WriteSide(string name, string text) => File.WriteAllText(PathOf(name), text);
 
-    /// <summary>A file of the record as text, or null.</summary>
-    public string? ReadSide(string name) => File.Exists(PathOf(name)) ? File.ReadAllText(PathOf(name)) : null;
-
     /// <summary>Copies the lock beside the run; false when there is none.</summary>
     public bool CopyLock(string source)
     {

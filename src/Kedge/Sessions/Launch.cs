@@ -16,8 +16,11 @@ public readonly record struct Owner(uint Uid, uint Gid)
 /// </summary>
 public sealed record Launch
 {
-    /// <summary>A writable home that ends with the container; caches that must stay go to a mount.</summary>
-    public const string Home = "/home/kedge";
+    /// <summary>
+    /// A writable home that ends with the container; caches that must stay go to a mount. Not a folder of the image: runc gives
+    /// a tmpfs the mode of what it covers, whatever was asked for, and only one user could write there.
+    /// </summary>
+    public const string Home = "/home/run";
 
     /// <summary>The image by a name or an ID that the engine knows.</summary>
     public required string Image { get; init; }

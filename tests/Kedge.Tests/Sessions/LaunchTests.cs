@@ -14,7 +14,7 @@ public sealed class LaunchTests
     static string Line(Launch launch, EngineKind engine = EngineKind.Docker, bool rootless = false, params string[] extra) =>
         string.Join(' ', launch.Arguments(engine, rootless, [.. extra]));
 
-    const string Home = "--tmpfs /home/kedge:rw,exec,nosuid,nodev,mode=1777 --env HOME=/home/kedge --env LOGNAME=kedge";
+    const string Home = "--tmpfs /home/run:rw,exec,nosuid,nodev,mode=1777 --env HOME=/home/run --env LOGNAME=kedge";
     const string Locked = "--cap-drop ALL --security-opt no-new-privileges";
     const string Start = "run --rm --name kedge-digits-0912-brave-otter-7f3a --label io.kedge.run=2026/08/21/0912-brave-otter-7f3a";
     const string Mount = "--mount type=bind,source=/home/ada/digits,target=/workspace";
@@ -59,6 +59,6 @@ public sealed class LaunchTests
         Assert.Contains("X=a b;$(c)", words);
         Assert.Contains("TOKEN", words);
         Assert.Contains("HOME=/elsewhere", words);
-        Assert.DoesNotContain("HOME=/home/kedge", words);
+        Assert.DoesNotContain("HOME=/home/run", words);
     }
 }

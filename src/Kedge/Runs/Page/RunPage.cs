@@ -27,10 +27,13 @@ public sealed record RunPage(string Markdown, ImmutableSortedDictionary<string, 
         Section(text, "Curves", string.Concat(plots.Keys.Select(file => $"![{MarkdownText.Plain(Path.GetFileNameWithoutExtension(file))}]({file})\n\n")));
         Section(text, "Flow", RunCharts.Flow(run, status));
         Section(text, "End of the output", log.IsEmpty ? "" : MarkdownText.Block("text", log.Select(l => RunCharts.Cut(l, 400))));
-        Section(text, "Not recorded", string.Concat(run.Incomplete.Distinct().Select(m => $"- {MarkdownText.Plain(m.What)}: {MarkdownText.Plain(m.Why)}\n")));
+        Section(text, "Not recorded", string.Concat(Holes(run, status).Distinct().Select(m => $"- {MarkdownText.Plain(m.What)}: {MarkdownText.Plain(m.Why)}\n")));
         text.Append(YoursHeading).Append('\n').Append(Yours(old) ?? Fresh);
         return new(text.ToString(), plots);
     }
+
+    static ImmutableArray<Missing> Holes(Run run, RunStatus status) => status == RunStatus.Lost
+        ? [.. run.Incomplete, new("end", "no end was written: the recorder was killed, or the machine went down")] : run.Incomplete;
 
     /// <summary>Whether remaking the page would lose something: a page is there and its mark for the user's part is not.</summary>
     public static bool WouldLose(string? old) => old is not null && Yours(old) is null;
