@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Kedge.Locks;
 using Kedge.Packages.Debian;
@@ -27,9 +28,12 @@ public sealed class ClosureTests(ITestOutputHelper output)
         var world = new DebianWorld(input.Suites, ImmutableDictionary<string, string>.Empty);
         var explained = Explained(suite);
         var (differences, compared, refused) = (new List<string>(), 0, 0);
-        foreach (var set in sets.Where(s => s.Length > 0 && s[0] != '#'))
+        var asked = sets.Where(s => s.Length > 0 && s[0] != '#').ToArray();
+        var answers = new ConcurrentDictionary<string, ImmutableSortedSet<string>?>();
+        await Parallel.ForEachAsync(asked, async (set, _) => answers[set] = await apt.Install(set.Split(' ')));
+        foreach (var set in asked)
         {
-            var expected = await apt.Install(set.Split(' '));
+            var expected = answers[set];
             var actual = Ours(world, set.Split(' '));
             if (expected is null) refused++;
             else compared++;

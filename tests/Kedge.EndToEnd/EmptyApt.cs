@@ -31,22 +31,26 @@ sealed class EmptyApt : IDisposable
             APT::Architecture "amd64"; APT::Architectures "amd64"; Acquire::Languages "none"; APT::Sandbox::User "root";
             """);
         var apt = new EmptyApt(folder, configuration);
-        var update = await new CommandLine("apt-get", "-c", configuration, "update").TryRun(default);
-        Assert.True(update!.ExitCode == 0, update.Error);
+        var update = await apt.Run("apt-get", "update");
+        Assert.True(update.ExitCode == 0, update.Error);
+        await apt.Run("apt-cache", "gencaches");
         return apt;
     }
 
     /// <summary>"name version" of everything that would be installed, or null when apt refuses.</summary>
     public async Task<ImmutableSortedSet<string>?> Install(string[] names)
     {
-        var result = await new CommandLine("apt-get", ["-c", _configuration, "-s", "-y", "--no-install-recommends", "install", "?essential", "?priority(required)", .. names])
-        {
-            Environment = ImmutableSortedDictionary<string, string?>.Empty.Add("LC_ALL", "C.UTF-8"),
-        }.TryRun(default);
-        if (result!.ExitCode != 0) return null;
+        var result = await Run("apt-get", ["-s", "-y", "--no-install-recommends", "install", "?essential", "?priority(required)", .. names]);
+        if (result.ExitCode != 0) return null;
         // Inst bash (5.2.37-2 Debian:13.1/stable [amd64])
         return [.. result.Output.Split('\n').Where(l => l.StartsWith("Inst ", StringComparison.Ordinal)).Select(l => l.Split(' ')).Select(w => $"{w[1]} {w[2].TrimStart('(')}")];
     }
+
+    // As APT_CONFIG, not -c: only so are the host's own configuration files left aside, which may forbid apt its caches.
+    async Task<CommandResult> Run(string program, params string[] arguments) => (await new CommandLine(program, [.. arguments])
+    {
+        Environment = ImmutableSortedDictionary<string, string?>.Empty.Add("LC_ALL", "C.UTF-8").Add("APT_CONFIG", _configuration),
+    }.TryRun(default))!;
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
