@@ -3,6 +3,7 @@ using Kedge.Cli.Views;
 using Kedge.Locks;
 using Kedge.Specs;
 using Kedge.Store;
+using Spectre.Console;
 
 namespace Kedge.Cli.Commands;
 
@@ -48,6 +49,7 @@ public static class LockCommand
     static async Task<Checked<LockFile>> Make(Shell shell, Spec spec, Checked<LockFile> before, Wish wish, CancellationToken ct)
     {
         var archives = new DebianArchives(BlobStore.ForUser(shell.Environment), shell.Environment, shell.Time);
+        shell.Error.WriteLine($"reading the package indexes of {spec.Os}");
         var input = await archives.Read(spec, before.IsOk ? before.Value.Platform : Platform.LinuxAmd64, wish.Offline, ct);
         foreach (var skipped in input.Skipped) ProblemView.Write(shell.Error, skipped.Why with { Severity = Severity.Warning });
         return DebianLock.Make(input with
@@ -62,7 +64,11 @@ public static class LockCommand
         var stale = before.IsOk && before.Value.Spec != spec.LockDigest;
         var problem = before.IsOk ? stale ? LockProblems.Stale(LockOnDisk.FileName) : null : before.Problems[0];
         if (json) LockView.WriteCheck(shell.Out, problem);
-        if (problem is null) return App.Exit.Done;
+        if (problem is null)
+        {
+            shell.Error.WriteLine("kedge.lock answers kedge.yaml");
+            return App.Exit.Done;
+        }
         ProblemView.Write(shell.Error, problem);
         return App.Exit.No;
     }

@@ -7,7 +7,7 @@ public static class LockProblems
     const string MakeAnew = "`kedge lock` writes it anew from kedge.yaml";
 
     public static Problem Missing(string path) =>
-        new(MissingCode, $"there is no lock at {path}", Hint: MakeAnew);
+        new("KDG2201", $"there is no lock at {path}", Hint: MakeAnew);
 
     public static Problem Stale(string path) =>
         new("KDG2202", "kedge.lock does not answer kedge.yaml any more: the spec has changed since", new Place(path), Hint: "`kedge lock` locks what the spec says now and keeps the versions it can");

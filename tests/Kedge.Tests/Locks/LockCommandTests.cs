@@ -201,6 +201,14 @@ public sealed class LockCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mirror_in_the_middle_of_an_update_is_named()
+    {
+        Spec();
+        foreach (var path in _server.Files.Keys.Where(p => p.Contains("binary-amd64", StringComparison.Ordinal))) _server.Files.TryRemove(path, out _);
+        await Refused("KDG2113", "trixie main/binary-amd64/Packages");
+    }
+
+    [Fact]
     public async Task No_network_is_said_so()
     {
         Spec();

@@ -45,6 +45,20 @@ public sealed class LockTextTests
     }
 
     [Fact]
+    public void Any_change_is_read_or_refused_never_thrown()
+    {
+        var text = LockText.Write(Sample());
+        var random = new Random(5);
+        for (var i = 0; i < 2000; i++)
+        {
+            var at = random.Next(text.Length);
+            var changed = text.Remove(at, random.Next(Math.Min(4, text.Length - at))).Insert(at, new string((char)random.Next(1, 200), random.Next(3)));
+            var read = LockText.Read(changed, "kedge.lock");
+            Assert.True(read.IsOk || read.Problems.Length > 0);
+        }
+    }
+
+    [Fact]
     public void Saved_whole_and_left_alone_when_equal()
     {
         using var folder = new TemporaryFolder();

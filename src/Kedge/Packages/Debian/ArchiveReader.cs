@@ -144,7 +144,7 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
         var packed = release.Files[folder + "Packages" + ending];
         var byHash = release.ByHash ? mirrors.For(wanted.Archive, $"dists/{wanted.Suite}/{folder}by-hash/SHA256/{packed.Sha256.Hex}") : [];
         var urls = byHash.AddRange(mirrors.For(wanted.Archive, $"dists/{wanted.Suite}/{folder}Packages{ending}"));
-        await downloads.Fetch(new Wanted($"{wanted.Suite} {folder}Packages{ending}", urls, packed.Sha256, packed.Size), null, ct).ConfigureAwait(false);
+        await FetchIndex(new Wanted($"{wanted.Suite} {folder}Packages{ending}", urls, packed.Sha256, packed.Size), ct).ConfigureAwait(false);
         var bytes = new byte[plain.Size];
         try
         {
@@ -161,6 +161,18 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
     }
 
     static readonly string[] Endings = [".xz", ".gz", ""];
+
+    async Task FetchIndex(Wanted index, CancellationToken ct)
+    {
+        try
+        {
+            await downloads.Fetch(index, null, ct).ConfigureAwait(false);
+        }
+        catch (KedgeException missing) when (missing.Problem.Code == StoreProblems.NotThere)
+        {
+            throw new KedgeException(DebianProblems.IndexGone(index.Name), missing);
+        }
+    }
 
     // Kept as: "URL ETag" in the first line, then the file's bytes.
     (string Tag, byte[] Bytes)? Recall(SuiteWanted wanted, string file)

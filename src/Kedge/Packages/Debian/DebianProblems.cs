@@ -5,14 +5,16 @@ namespace Kedge.Packages.Debian;
 /// <summary>Every message about a distribution's archive: KDG2101–2119 mirrors, Release files and indexes.</summary>
 public static class DebianProblems
 {
-    public const string NoMirrorCode = "KDG2101", NoSuiteCode = "KDG2102", NotCachedCode = "KDG2110";
+    public const string NoMirrorCode = "KDG2101";
+    public const string NoSuiteCode = "KDG2102";
+    public const string NotCachedCode = "KDG2110";
 
     public static Problem NoMirror(string archive, string variable) =>
-        new(NoMirrorCode, $"no mirror is known for the archive '{archive}'",
+        new("KDG2101", $"no mirror is known for the archive '{archive}'",
             Hint: $"name one: `sources: {{{archive}: URL}}` in kedge.yaml, or {variable}=URL in the environment, or a line in this host's /etc/apt/sources.list");
 
     public static Problem NoSuite(string suite, Uri url) =>
-        new(NoSuiteCode, $"the archive has no {suite}: {url} is not there", Hint: "is the mirror complete, and the URL its base (the folder that holds dists/ and pool/)?");
+        new("KDG2102", $"the archive has no {suite}: {url} is not there", Hint: "is the mirror complete, and the URL its base (the folder that holds dists/ and pool/)?");
 
     public static Problem CannotRead(Uri url, string why) =>
         new("KDG2103", $"cannot read {url}: {why}", Hint: "check the network, the proxy (http_proxy, https_proxy) and the mirror; `kedge lock --offline` uses what was read last");
@@ -43,13 +45,16 @@ public static class DebianProblems
         new("KDG2109", $"the mirror gives the Release file of '{codename}' for {suite}", Hint: "try another mirror");
 
     public static Problem NotCached(string suite) =>
-        new(NotCachedCode, $"--offline: {suite} has not been read on this machine yet", Hint: "run `kedge lock` once with the network");
+        new("KDG2110", $"--offline: {suite} has not been read on this machine yet", Hint: "run `kedge lock` once with the network");
 
     public static Problem NoIndex(string suite, string component, string architecture) =>
         new("KDG2111", $"{suite} has no {component} for {architecture}", Hint: "is the mirror complete?");
 
     public static Problem IndexRefused(string suite, string why) =>
         new("KDG2112", $"the package index of {suite} was refused: {why}", Hint: "try again, or another mirror");
+
+    public static Problem IndexGone(string index) =>
+        new("KDG2113", $"the mirror has a Release file but not the index that it names: {index}", Hint: "the mirror is being updated just now: try again in a few minutes, or another mirror");
 
     static string Pin(string suite, Digest? actual) =>
         $"pin the Release file by its SHA-256: `policy: {{release-sha256: {{{suite}: {actual?.Hex ?? "…"}}}}}`"
