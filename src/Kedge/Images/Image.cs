@@ -8,10 +8,10 @@ namespace Kedge.Images;
 public sealed record Image(ReadOnlyMemory<byte> Config, ImmutableArray<Layer> Layers, ImmutableArray<string> Names)
 {
     /// <summary>The image ID: SHA-256 of the config. The same in Docker's classic store, in Podman and here.</summary>
-    public Digest Id { get; } = Digest.Of(Config.Span);
+    public Digest Id => Digest.Of(Config.Span);
 
     /// <summary>The manifest over the plain tar layers: what a local engine reads, without any compression.</summary>
-    public ImageManifest PlainManifest { get; } = ImageManifest.Write(Config,
+    public ImageManifest PlainManifest => ImageManifest.Write(Config,
         Layers.Select(layer => new Descriptor(ImageManifest.PlainLayer, layer.DiffId, layer.Size)));
 
     /// <summary>An image made from a lock: <c>kedge/NAME:LONG</c> and <c>kedge/NAME:SHORT</c>, never <c>latest</c>.</summary>

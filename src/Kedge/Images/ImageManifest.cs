@@ -14,7 +14,7 @@ public sealed record ImageManifest(ReadOnlyMemory<byte> Bytes)
     public const string PlainLayer = "application/vnd.oci.image.layer.v1.tar";
     public const string GzipLayer = "application/vnd.oci.image.layer.v1.tar+gzip";
 
-    public Digest Digest { get; } = Digest.Of(Bytes.Span);
+    public Digest Digest => Digest.Of(Bytes.Span);
 
     public Descriptor Descriptor => new(MediaType, Digest, Bytes.Length);
 
