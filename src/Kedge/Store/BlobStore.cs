@@ -103,9 +103,15 @@ public sealed class BlobStore(string root)
         return Path.Combine(folder, $"{Environment.ProcessId}-{Guid.NewGuid():n}");
     }
 
-    internal static void Publish(string temporary, string path)
+    /// <summary>
+    /// Puts a whole file in its place, used now. Behind the gate: prune, which judged an old file of this name, must not take
+    /// the new one; and a slow writer's older file must not replace one that another build has marked since.
+    /// </summary>
+    internal void Publish(string temporary, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var gate = StoreGate.Shared(this);
+        File.SetLastWriteTimeUtc(temporary, DateTime.UtcNow);
         File.Move(temporary, path, overwrite: true);
     }
 
@@ -171,7 +177,7 @@ public sealed class BlobWriter : Stream
         {
             _file.Flush(flushToDisk: false);
             _file.Dispose();
-            BlobStore.Publish(_temporary, _store.PathOf(digest));
+            _store.Publish(_temporary, _store.PathOf(digest));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

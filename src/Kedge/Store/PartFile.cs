@@ -85,7 +85,7 @@ sealed class PartFile : IDisposable
         }
         try
         {
-            BlobStore.Publish(_path, _store.PathOf(Wanted.Sha256));
+            _store.Publish(_path, _store.PathOf(Wanted.Sha256));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
