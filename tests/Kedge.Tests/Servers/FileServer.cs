@@ -9,26 +9,31 @@ public enum Fault { None, NotFound, ServerError, Truncate, Corrupt, Longer, Stal
 /// <summary>A real HTTP server on loopback over files in memory, with ranges, ETags and faults to order.</summary>
 public sealed class FileServer : IDisposable
 {
-    readonly HttpListener _listener = new();
+    readonly HttpListener _listener;
     readonly ConcurrentDictionary<string, ConcurrentQueue<Fault>> _faults = new();
 
     public FileServer()
     {
+        (_listener, Url) = Listen();
+        _ = Task.Run(Serve);
+    }
+
+    /// <summary>A listener that could not start is disposed of by .NET itself, so each attempt has its own.</summary>
+    static (HttpListener, Uri) Listen()
+    {
         for (var attempt = 0; ; attempt++)
         {
-            Url = new Uri($"http://127.0.0.1:{Random.Shared.Next(20000, 60000)}/");
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add(Url.ToString());
+            var url = new Uri($"http://127.0.0.1:{Random.Shared.Next(20000, 60000)}/");
+            var listener = new HttpListener { Prefixes = { url.ToString() } };
             try
             {
-                _listener.Start();
-                break;
+                listener.Start();
+                return (listener, url);
             }
             catch (HttpListenerException) when (attempt < 50)
             {
             }
         }
-        _ = Task.Run(Serve);
     }
 
     public Uri Url { get; }
