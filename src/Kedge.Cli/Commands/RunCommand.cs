@@ -57,6 +57,8 @@ public static class RunCommand
         var outcome = await new RecordedRun(request, shell.Time).Go(ct);
         foreach (var warning in outcome.Warnings) ProblemView.Write(shell.Error, warning);
         if (!outcome.Started) ProblemView.Write(shell.Error, RunProblems.CannotStart(request.Command[0]));
+        // The engines' own code for "not even started"; a command may use it too, so it is a hint and not a verdict.
+        if (outcome.Exit == 125 && request.Engine != "host") ProblemView.Write(shell.Error, RunProblems.EngineRefused(request.Engine));
         RunView.WriteEnd(shell.Error, outcome, shell.Folder);
         return outcome.Started ? outcome.Exit : App.Exit.CouldNot;
     }

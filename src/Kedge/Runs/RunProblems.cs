@@ -21,9 +21,6 @@ public static class RunProblems
     public static Problem EngineRefused(string engine) =>
         new("KDG5006", $"{engine} could not start the container (its own words are above)", Hint: "kedge check looks at the machine and the image");
 
-    public static Problem Dropped(long bytes, string why) =>
-        new("KDG5007", $"{bytes} bytes of output are missing from the record: {why}", Hint: "the command itself was not disturbed") { Severity = Severity.Warning };
-
     public static Problem RecordFailed(string what, string why) =>
         new("KDG5008", $"{what} could not be recorded: {why}") { Severity = Severity.Warning };
 
