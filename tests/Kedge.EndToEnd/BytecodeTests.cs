@@ -28,6 +28,8 @@ public sealed class BytecodeTests
     static byte[] Ask(Process python, byte[] path, byte[] source)
     {
         var head = new byte[8];
+        // A batch of one.
+        python.StandardInput.BaseStream.Write([1, 0, 0, 0]);
         BinaryPrimitives.WriteInt32LittleEndian(head, path.Length);
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(4), source.Length);
         python.StandardInput.BaseStream.Write([.. head, .. path, .. source]);

@@ -19,8 +19,8 @@ public sealed class LayerWriter : IDisposable
     public const long FolderTime = 315532800;
 
     const int LargestSource = 32 << 20;
-    /// <summary>Sources whose bytecode may be outstanding: enough to keep the compilers busy, few enough for memory.</summary>
-    const int MostWaiting = 200;
+    /// <summary>Sources compiled by one interpreter, and batches that may be outstanding: enough to keep all cores busy, few enough for memory.</summary>
+    const int BatchSize = 50, MostBatches = 4;
     readonly BlobWriter _blob;
     readonly BufferedStream _buffered;
     readonly TarWriter _tar;
@@ -98,9 +98,11 @@ public sealed class LayerWriter : IDisposable
         {
             Lay(tar, entry, contents);
             // By count, not by what is ready: where bytecode stands in the layer must not depend on speed.
-            if (contents.Bytecode.Count == MostWaiting) await WriteBytecode(contents).ConfigureAwait(false);
+            if (contents.Sources.Count == BatchSize) Submit(contents);
+            if (contents.Batches.Count > MostBatches) await WriteBytecode(contents).ConfigureAwait(false);
         }
-        await WriteBytecode(contents).ConfigureAwait(false);
+        if (contents.Sources.Count > 0) Submit(contents);
+        while (contents.Batches.Count > 0) await WriteBytecode(contents).ConfigureAwait(false);
         WriteInfo(deb, contents);
         return new(package.Name, deb.Control, [.. contents.Conffiles], [.. contents.Entries]);
     }
@@ -145,7 +147,7 @@ public sealed class LayerWriter : IDisposable
             for (var at = 0; at < content.Length;) at += tar.Read(content.AsSpan(at));
             _tar.Write(content);
             contents.NoteConffile(entry.Path, content);
-            if (compile) contents.Bytecode.Add((entry, _compiler!.Compile(entry.Path, content)));
+            if (compile) contents.Sources.Add((entry, new(entry.Path, content)));
         }
         else
         {
@@ -159,17 +161,24 @@ public sealed class LayerWriter : IDisposable
         entry.Path.EndsWith(".py", StringComparison.Ordinal) && entry.Size <= LargestSource
         && entry.Path.StartsWith("usr/lib/python3", StringComparison.Ordinal) && entry.Path.AsSpan(15).IndexOf('/') is >= 0 and <= 3;
 
+    void Submit(PackageContents contents)
+    {
+        contents.Batches.Enqueue((contents.Sources, _compiler!.Compile([.. contents.Sources.Select(s => s.Source)])));
+        contents.Sources = [];
+    }
+
+    /// <summary>Writes the bytecode of the oldest batch.</summary>
     async Task WriteBytecode(PackageContents contents)
     {
-        foreach (var (source, answer) in contents.Bytecode)
+        var (sources, bytecode) = contents.Batches.Dequeue();
+        foreach (var ((source, _), compiled) in sources.Zip(await bytecode.ConfigureAwait(false)))
         {
-            if (await answer.ConfigureAwait(false) is not { } pyc) continue;
+            if (compiled is not { } pyc) continue;
             var folder = Path.GetDirectoryName(source.Path)! + "/__pycache__";
             if (contents.Owned.Add(folder)) AddFolder(new(folder, TarKind.Directory, Modes.Folder, 0, 0, FolderTime, 0), contents);
             var name = $"{folder}/{Path.GetFileNameWithoutExtension(source.Path)}.{_compiler!.CacheTag}.pyc";
             if (!contents.Owned.Contains(name)) AddFile(new(name, TarKind.File, Modes.File, 0, 0, source.Time, pyc.Length), pyc, contents);
         }
-        contents.Bytecode.Clear();
     }
 
     /// <summary>What dpkg would have noted about the package while unpacking it.</summary>

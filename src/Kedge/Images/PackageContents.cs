@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Kedge.Images.Bytecode;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Tar;
 
@@ -24,7 +25,11 @@ sealed class PackageContents
 
     public List<(string Path, string Md5)> Conffiles { get; } = [];
 
-    public List<(TarEntry Source, Task<byte[]?> Answer)> Bytecode { get; } = [];
+    /// <summary>Python sources that wait to fill a batch.</summary>
+    public List<(TarEntry Entry, PythonSource Source)> Sources { get; set; } = [];
+
+    /// <summary>Batches being compiled, oldest first.</summary>
+    public Queue<(List<(TarEntry Entry, PythonSource Source)> Sources, Task<IReadOnlyList<byte[]?>> Bytecode)> Batches { get; } = new();
 
     /// <summary>Every path that the package owns, resolved.</summary>
     public HashSet<string> Owned { get; } = new(StringComparer.Ordinal);

@@ -22,7 +22,7 @@ public static class Interpreter
 
     /// <summary>Identity of the compiler: what layers with bytecode depend on.</summary>
     public static Digest Identity(IReadOnlyList<LockedPackage> packages) =>
-        Digest.Of("interpreter 2\n" + string.Concat(packages.Select(p => p.Sha256 + "\n")));
+        Digest.Of("interpreter 3\n" + string.Concat(packages.Select(p => p.Sha256 + "\n")));
 
     /// <summary>The folder with the packages unpacked; made when it is not there. Their blobs must be in the store.</summary>
     public static string Unpack(IReadOnlyList<LockedPackage> packages, BlobStore store)

@@ -5,6 +5,9 @@ using System.Text;
 
 namespace Kedge.Images.Bytecode;
 
+/// <summary>A Python file as it will stand in the image: its path without the leading slash, and its bytes.</summary>
+public sealed record PythonSource(string Path, byte[] Text);
+
 /// <summary>
 /// Compiles Python sources with the very interpreter that the image will hold, run straight from its unpacked packages
 /// through its own dynamic loader: no container, no root, no Python on the host. One process per core. Door: processes.
@@ -15,7 +18,7 @@ public sealed class PythonCompiler : IAsyncDisposable
     readonly Task[] _workers;
     readonly string _python;
 
-    sealed record Job(string Path, byte[] Source, TaskCompletionSource<byte[]?> Answer);
+    sealed record Job(IReadOnlyList<PythonSource> Batch, TaskCompletionSource<IReadOnlyList<byte[]?>> Answer);
 
     /// <param name="root">A folder with the interpreter's packages unpacked (see <see cref="Interpreter"/>).</param>
     /// <param name="python">Major.minor.</param>
@@ -30,11 +33,14 @@ public sealed class PythonCompiler : IAsyncDisposable
     /// <summary>The part of a .pyc's name that tells interpreters apart (PEP 3147): <c>cpython-313</c>.</summary>
     public string CacheTag => "cpython-" + _python.Replace(".", "", StringComparison.Ordinal);
 
-    /// <summary>The .pyc of a source that will stand at <paramref name="path"/> in the image; null where it does not compile.</summary>
-    public Task<byte[]?> Compile(string path, byte[] source)
+    /// <summary>
+    /// The .pyc of each source, null where one does not compile. What an interpreter compiled before shows in its bytecode (which
+    /// strings are interned, which objects shared), so every batch gets a fresh one: equal batches give equal bytes.
+    /// </summary>
+    public Task<IReadOnlyList<byte[]?>> Compile(IReadOnlyList<PythonSource> batch)
     {
-        var answer = new TaskCompletionSource<byte[]?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _jobs.Add(new(path, source, answer));
+        var answer = new TaskCompletionSource<IReadOnlyList<byte[]?>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _jobs.Add(new(batch, answer));
         return answer.Task;
     }
 
@@ -59,7 +65,7 @@ public sealed class PythonCompiler : IAsyncDisposable
                 }
                 catch (Exception failure) when (failure is IOException or System.ComponentModel.Win32Exception or InvalidDataException)
                 {
-                    job.Answer.SetException(new KedgeException(ImageProblems.BytecodeFailed(job.Path, failure.Message), failure));
+                    job.Answer.SetException(new KedgeException(ImageProblems.BytecodeFailed(job.Batch[0].Path, failure.Message), failure));
                 }
                 catch (Exception failure)
                 {
@@ -76,23 +82,29 @@ public sealed class PythonCompiler : IAsyncDisposable
         }
     }
 
-    byte[]? Ask(Process process, Job job)
+    static IReadOnlyList<byte[]?> Ask(Process process, Job job)
     {
-        var path = Encoding.UTF8.GetBytes("/" + job.Path);
+        var (input, output) = (process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
+        var number = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(number, job.Batch.Count);
+        input.Write(number);
+        // In step, one source and one answer: neither side's pipe can fill while the other waits.
+        return [.. job.Batch.Select(source => Ask(input, output, source))];
+    }
+
+    static byte[]? Ask(Stream input, Stream output, PythonSource source)
+    {
+        var path = Encoding.UTF8.GetBytes("/" + source.Path);
         var head = new byte[8];
         BinaryPrimitives.WriteInt32LittleEndian(head, path.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(4), job.Source.Length);
-        var input = process.StandardInput.BaseStream;
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(4), source.Text.Length);
         input.Write([.. head, .. path]);
-        input.Write(job.Source);
+        input.Write(source.Text);
         input.Flush();
-        var output = process.StandardOutput.BaseStream;
         output.ReadExactly(head, 0, 4);
         var pyc = new byte[BinaryPrimitives.ReadInt32LittleEndian(head)];
-        if (pyc.Length == 0) return null;
         output.ReadExactly(pyc);
-        MarshalRefs.Normalise(pyc, _python);
-        return pyc;
+        return pyc.Length == 0 ? null : pyc;
     }
 
     Process Start(string root)
