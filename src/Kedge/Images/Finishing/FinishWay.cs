@@ -21,28 +21,40 @@ public abstract record FinishWay
         if (asked is "chroot" || (asked is null && Environment.IsPrivilegedProcess)) return new Chroot(scratch);
         foreach (var program in asked is null ? ["docker", "podman"] : new[] { asked })
             if (await new CommandLine(program, "version").TryRun(ct).ConfigureAwait(false) is { ExitCode: 0 })
-                return new Engine(program);
+                return new Engine(program, await RuntimeOf(program, ct).ConfigureAwait(false));
         return null;
     }
 
+    /// <summary>crun refuses cgroup v1 beside v2; runc, where it is installed, runs on both.</summary>
+    static async Task<ImmutableArray<string>> RuntimeOf(string program, CancellationToken ct)
+    {
+        if (Path.GetFileName(program) != "podman") return [];
+        var runtime = await new CommandLine(program, "info", "--format", "{{.Host.OCIRuntime.Name}} {{.Host.CgroupsVersion}}").TryRun(ct).ConfigureAwait(false);
+        return runtime?.Output.Trim() == "crun v1" && await new CommandLine("runc", "--version").TryRun(ct).ConfigureAwait(false) is { ExitCode: 0 }
+            ? ["--runtime", "runc"]
+            : [];
+    }
+
     /// <summary>A container: <c>import</c> the tar as an image, run the script, <c>export</c> the container, remove both.</summary>
-    sealed record Engine(string Program) : FinishWay
+    sealed record Engine(string Program, ImmutableArray<string> Options) : FinishWay
     {
         public override async Task<T> Run<T>(Action<Stream> write, Func<Stream, T> read, CancellationToken ct)
         {
             var name = $"kedge-finish-{Environment.ProcessId}-{Environment.TickCount64}";
             try
             {
-                await Feed(new(Program, "import", "-", name), write, ct).ConfigureAwait(false);
-                await Script(new(Program, ["run", .. Flags(), "--name", name, name, "/bin/sh", "/.kedge/finish.sh"]), ct).ConfigureAwait(false);
-                return await Drain(new(Program, "export", name), read, ct).ConfigureAwait(false);
+                await Feed(Command("import", "-", name), write, ct).ConfigureAwait(false);
+                await Script(Command(["run", .. Flags(), "--name", name, name, "/bin/sh", "/.kedge/finish.sh"]), ct).ConfigureAwait(false);
+                return await Drain(Command("export", name), read, ct).ConfigureAwait(false);
             }
             finally
             {
-                await new CommandLine(Program, "rm", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
-                await new CommandLine(Program, "rmi", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
+                await Command("rm", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
+                await Command("rmi", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
             }
         }
+
+        CommandLine Command(params ImmutableArray<string> arguments) => new(Program, [.. Options, .. arguments]);
 
         /// <summary>Podman inherits limits that it may not raise again on hosts without CAP_SYS_RESOURCE: name low ones.</summary>
         ImmutableArray<string> Flags() => Path.GetFileName(Program) == "podman"
