@@ -1,6 +1,5 @@
 using System.Text;
 using Kedge.Images;
-using Kedge.Images.Bytecode;
 using Kedge.Packages.Compression;
 using Kedge.Packages.Tar;
 using Kedge.Store;
@@ -70,41 +69,6 @@ public sealed class PackageFormatTests : IDisposable
             layers.Add((await LayerWriter.Lay(new LayerPlan("mini", [package]), store, null, CancellationToken.None)).Layer.DiffId);
         }
         Assert.Single(layers);
-    }
-
-    /// <summary>What Python itself loads from normalised bytecode equals what it compiled; and normalising is done once.</summary>
-    [FactWith("python3")]
-    public async Task Normalised_bytecode_is_the_same_code()
-    {
-        var version = (await _built.Tool("python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2])")).Ended(0).Out.Trim();
-        if (version is not ("3.10" or "3.11" or "3.12" or "3.13")) return;
-        _built.Write("compile.py", """
-            import glob, marshal, os, sysconfig
-            folder = sysconfig.get_path("stdlib")
-            os.makedirs("out")
-            for i, source in enumerate(sorted(glob.glob(folder + "/*.py"))[:150]):
-                text = open(source, "rb").read()
-                open(f"out/{i}.path", "w").write(source)
-                open(f"out/{i}.pyc", "wb").write(bytes(16) + marshal.dumps(compile(text, source, "exec", dont_inherit=True)))
-            """);
-        (await _built.Tool("python3", "compile.py")).Ended(0);
-        foreach (var file in Directory.GetFiles(Path.Combine(_built.Folder, "out"), "*.pyc"))
-        {
-            var pyc = await File.ReadAllBytesAsync(file);
-            MarshalRefs.Normalise(pyc, version);
-            var once = (byte[])pyc.Clone();
-            MarshalRefs.Normalise(pyc, version);
-            Assert.Equal(once, pyc);
-            await File.WriteAllBytesAsync(file, pyc);
-        }
-        _built.Write("compare.py", """
-            import glob, marshal
-            for file in glob.glob("out/*.pyc"):
-                source = open(file[:-4] + ".path").read()
-                made = compile(open(source, "rb").read(), source, "exec", dont_inherit=True)
-                assert made == marshal.loads(open(file, "rb").read()[16:]), source
-            """);
-        (await _built.Tool("python3", "compare.py")).Ended(0);
     }
 
     static string Unpack(byte[] packed, string name)
