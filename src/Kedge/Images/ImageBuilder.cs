@@ -55,14 +55,21 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
         var kept = plans.Select(plan => Recalled("layer", plan.Recipe(compilerId))).ToArray();
         var missing = Enumerable.Range(0, plans.Length).Where(i => kept[i] is null).ToList();
         if (missing.Count == 0) return [.. kept.Select(k => new Kept(k!, true))];
-        var compiler = await Compiler(file, interpreter, ct).ConfigureAwait(false);
-        await using var stop = (compiler ?? (IAsyncDisposable)Stream.Null).ConfigureAwait(false);
+        // Not awaited yet: the other packages can be on their way while the interpreter's are unpacked.
+        var compiling = Compiler(file, interpreter, ct);
         using var cores = new SemaphoreSlim(Environment.ProcessorCount);
         var (done, total) = (0, missing.Count);
         // Groups of small packages first: they hold what the finish step waits for; then the big ones, largest first.
         var order = missing.OrderBy(i => plans[i].Packages.Length == 1).ThenByDescending(i => plans[i].Size);
         var laying = order.ToDictionary(i => i, i => Lay(plans[i]));
-        await Task.WhenAll(laying.Values).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(laying.Values).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (await compiling.ConfigureAwait(false) is { } compiler) await compiler.DisposeAsync().ConfigureAwait(false);
+        }
         return [.. kept.Select((k, i) => k is not null ? new Kept(k, true) : new Kept(laying[i].Result, false))];
 
         async Task<LaidLayer> Lay(LayerPlan plan)
@@ -71,6 +78,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
             await cores.WaitAsync(ct).ConfigureAwait(false);
             try
             {
+                var compiler = await compiling.ConfigureAwait(false);
                 var laid = await Task.Run(() => LayerWriter.Lay(plan, store, compiler, ct), ct).ConfigureAwait(false);
                 store.Remember("layer", plan.Recipe(compilerId), LayerIndex.Write(laid));
                 progress?.Report(new("lay", plan.Comment, Interlocked.Increment(ref done), total, "layers"));

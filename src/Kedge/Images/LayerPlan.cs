@@ -16,7 +16,7 @@ public sealed record LayerPlan(string Comment, ImmutableArray<LockedPackage> Pac
         Digest.Of($"layer {Rules}\n{compiler}\n" + string.Concat(Packages.Select(p => $"{p.Sha256} {p.Name}\n")));
 
     /// <summary>Raise when the bytes of a layer change for the same packages.</summary>
-    const int Rules = 5;
+    const int Rules = 6;
 }
 
 /// <summary>

@@ -156,10 +156,14 @@ public sealed class LayerWriter : IDisposable
         _tar.End();
     }
 
-    /// <summary>Sources in the places that Python imports from; others are run as scripts and not compiled.</summary>
+    /// <summary>
+    /// Sources in the places that Python imports from; others are run as scripts and not compiled. Nor are the tests that
+    /// libraries ship: a quarter of all sources, which hardly anyone ever imports.
+    /// </summary>
     static bool IsPythonSource(TarEntry entry) =>
         entry.Path.EndsWith(".py", StringComparison.Ordinal) && entry.Size <= LargestSource
-        && entry.Path.StartsWith("usr/lib/python3", StringComparison.Ordinal) && entry.Path.AsSpan(15).IndexOf('/') is >= 0 and <= 3;
+        && entry.Path.StartsWith("usr/lib/python3", StringComparison.Ordinal) && entry.Path.AsSpan(15).IndexOf('/') is >= 0 and <= 3
+        && !entry.Path.Contains("/tests/", StringComparison.Ordinal);
 
     void Submit(PackageContents contents)
     {
