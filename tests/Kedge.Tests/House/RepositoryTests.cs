@@ -40,9 +40,8 @@ public sealed partial class RepositoryTests
     [Fact]
     public void No_path_of_somebodys_machine() => Assert.Empty(
         from file in Sources.Tracked()
-        from Match match in MachinePath().Matches(file.Text)
-        where file.Path != Here
-        select $"{file.Path}: {match.Value}");
+        where file.Text.Contains(Sources.Root + "/", StringComparison.Ordinal)
+        select $"{file.Path} names the folder that this repository lies in");
 
     [Fact]
     public void A_problem_code_belongs_to_one_file() => Assert.Empty(
@@ -61,9 +60,6 @@ public sealed partial class RepositoryTests
 
     [GeneratedRegex(@"\b(?:deb|security|ftp|snapshot|archive)\.(?:debian|ubuntu)\.(?:org|com)\b|\b(?:nuget|pypi|pythonhosted|npmjs)\.org\b")]
     private static partial Regex Host();
-
-    [GeneratedRegex(@"/work/(?:wt|main|shared)\b|/tmp/x/|/home/\w+/src\b")]
-    private static partial Regex MachinePath();
 
     [GeneratedRegex(@"""KDG\d{4}""")]
     private static partial Regex Code();
