@@ -143,8 +143,7 @@ public sealed class LayerWriter : IDisposable
         if (compile || contents.IsConffile(entry.Path))
         {
             if (entry.Size > LargestSource) throw new InvalidDataException($"the configuration file /{entry.Path} has {entry.Size} bytes");
-            var content = new byte[entry.Size];
-            for (var at = 0; at < content.Length;) at += tar.Read(content.AsSpan(at));
+            var content = tar.ReadAll(entry);
             _tar.Write(content);
             contents.NoteConffile(entry.Path, content);
             if (compile) contents.Sources.Add((entry, new(entry.Path, content)));

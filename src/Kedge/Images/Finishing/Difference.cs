@@ -67,11 +67,11 @@ public sealed class Difference
         {
             // A script that writes a file sets its time: size and time alike is the file that was unpacked.
             if (before.Entry.Time == time) return;
-            var content = ReadAll(tar, entry.Size);
+            var content = tar.ReadAll(entry);
             if (HashBefore(entry.Path, before).AsSpan().SequenceEqual(SHA256.HashData(content))) return;
             Keep(entry, content);
         }
-        else Keep(entry, ReadAll(tar, entry.Size));
+        else Keep(entry, tar.ReadAll(entry));
     }
 
     void TakeLink(TarEntry entry)
@@ -106,13 +106,6 @@ public sealed class Difference
     {
         using var blob = _store.OpenRead(_layers[path].DiffId);
         return LayerBytes.Read(blob, laid);
-    }
-
-    static byte[] ReadAll(TarReader tar, long size)
-    {
-        var content = new byte[size];
-        for (var at = 0; at < content.Length;) at += tar.Read(content.AsSpan(at));
-        return content;
     }
 
     /// <summary>Then its own whiteout, or what stands in its place, hides everything that was below it.</summary>

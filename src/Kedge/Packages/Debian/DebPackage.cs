@@ -83,8 +83,7 @@ public sealed class DebPackage : IDisposable
             if (entry.Kind == TarKind.Directory) continue;
             // A member named list would take the place of the list that dpkg keeps of the package's files.
             if (entry.Kind != TarKind.File || entry.Path.Contains('/') || entry.Path == "list") throw new InvalidDataException($"unexpected control member {entry.Path}");
-            var content = new byte[entry.Size];
-            for (var at = 0; at < content.Length;) at += tar.Read(content.AsSpan(at));
+            var content = tar.ReadAll(entry);
             if (files.Exists(f => f.Name == entry.Path)) throw new InvalidDataException($"the control member {entry.Path} is there twice");
             files.Add(new(entry.Path, entry.Mode, content));
         }

@@ -59,6 +59,14 @@ public sealed class TarReader(Stream source, long limit, bool allowDevices = fal
         return got;
     }
 
+    /// <summary>The whole content of <paramref name="entry"/>, the current one. The caller has judged its size.</summary>
+    public byte[] ReadAll(TarEntry entry)
+    {
+        var content = new byte[entry.Size];
+        for (var at = 0; at < content.Length;) at += Read(content.AsSpan(at));
+        return content;
+    }
+
     TarEntry Entry(Extra extra, long size)
     {
         var kind = (char)_header[156] switch
