@@ -24,7 +24,7 @@ public static class LockView
         if (outcome.Before is { } before && outcome.Changed) WriteDiff(shell.Out, LockDiff.Between(before, file));
         var state = outcome.Changed ? "wrote kedge.lock" : "kedge.lock is as it was";
         shell.Out.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"[bold]{state}[/]: {file.ImageName}, {file.Packages.Length} packages, {Size(file)} to download, {outcome.Took.TotalSeconds:0.0} s");
+            $"[bold]{state}[/]: {file.ImageName}, {Count(file)}, {Size(file)} to download, {outcome.Took.TotalSeconds:0.0} s");
         foreach (var choice in file.Why) shell.Out.MarkupLineInterpolated($"  {choice.What,-10} {choice.Chose,-24} {choice.Because}");
         if (!outcome.Changed) shell.Error.MarkupLine("`kedge lock --update` moves versions to what the archive has now");
     }
@@ -53,7 +53,8 @@ public static class LockView
         writer.WriteString("python", outcome.File.Python);
         writer.WriteString("cuda", outcome.File.Cuda);
         writer.WriteNumber("packages", outcome.File.Packages.Length);
-        writer.WriteNumber("bytes", outcome.File.Packages.Sum(p => p.Size));
+        if (!outcome.File.Wheels.IsEmpty) writer.WriteNumber("wheels", outcome.File.Wheels.Length);
+        writer.WriteNumber("bytes", BytesOf(outcome.File));
         writer.WriteBoolean("changed", outcome.Changed);
         writer.WriteNumber("seconds", Math.Round(outcome.Took.TotalSeconds, 3));
         if (outcome.Before is { } before) WriteDiff(writer, LockDiff.Between(before, outcome.File));
@@ -84,5 +85,10 @@ public static class LockView
         console.Profile.Out.Writer.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.ToArray()));
     }
 
-    static string Size(LockFile file) => string.Create(CultureInfo.InvariantCulture, $"{file.Packages.Sum(p => p.Size) / 1e6:0} MB");
+    static string Count(LockFile file) => string.Create(CultureInfo.InvariantCulture,
+        $"{file.Packages.Length} packages{(file.Wheels.IsEmpty ? "" : $" and {file.Wheels.Length} wheels")}");
+
+    static string Size(LockFile file) => string.Create(CultureInfo.InvariantCulture, $"{BytesOf(file) / 1e6:0} MB");
+
+    static long BytesOf(LockFile file) => file.Packages.Sum(p => p.Size) + file.Wheels.Sum(w => w.Size);
 }

@@ -24,6 +24,8 @@ public sealed record LockFile
     public required ImmutableArray<ArchiveSnapshot> Archives { get; init; }
     /// <summary>Ordinal order of name, then architecture.</summary>
     public required ImmutableArray<LockedPackage> Packages { get; init; }
+    /// <summary>Ordinal order of name; empty when Python comes from the distribution.</summary>
+    public ImmutableArray<LockedWheel> Wheels { get; init; } = [];
 
     /// <summary>Digest of the lock's text: the identity that an image carries as a label.</summary>
     public Digest Digest => Kedge.Digest.Of(LockText.Write(this));
@@ -55,3 +57,13 @@ public sealed record ArchiveSnapshot(string Id, string Suite, Digest Release, Da
 /// <param name="Why">The nearest reason: the package that depends on it, or "spec", "base", "task".</param>
 public sealed record LockedPackage(
     string Name, string Version, string Arch, string Archive, string Path, long Size, Digest Sha256, string For, string Why);
+
+/// <summary>One wheel as it must be fetched.</summary>
+/// <param name="Name">Normalised (PEP 503): <c>typing-extensions</c>.</param>
+/// <param name="Version">As the file's name says it: <c>2.7.1+cu128</c>.</param>
+/// <param name="File">The wheel's file name, which an index lists it by.</param>
+/// <param name="Index">Where to look for it: <c>pypi</c>, <c>pytorch/cu128</c>, <c>wheelhouse</c>; never a host name.</param>
+/// <param name="Sha256">Of the file as Kedge read it, compared with what the index said.</param>
+/// <param name="For">As in <see cref="LockedPackage"/>: <c>task</c>, or the spec's own entry by name.</param>
+/// <param name="Why">The nearest reason: the wheel that requires it, or "task", "spec".</param>
+public sealed record LockedWheel(string Name, string Version, string File, string Index, long Size, Digest Sha256, string For, string Why);

@@ -28,7 +28,7 @@ sealed class LockReader(string file, byte[] utf8)
 
     Checked<LockFile> Head(LockNode root)
     {
-        var head = Members(root, "the lock", "kedge", "name", "spec", "platform", "os", "python", "torch", "cuda", "image", "short", "why", "archives", "packages");
+        var head = Members(root, "the lock", "kedge", "name", "spec", "platform", "os", "python", "torch", "cuda", "image", "short", "why", "archives", "packages", "wheels?");
         if (head("kedge") is not { Kind: JsonTokenType.Number, Text: "1" }) return Checked<LockFile>.Bad([.. _problems, LockProblems.OtherFormat(At(root))]);
         var read = new LockFile
         {
@@ -42,8 +42,10 @@ sealed class LockReader(string file, byte[] utf8)
             Why = Items(head("why"), Choice),
             Archives = Items(head("archives"), Archive),
             Packages = Items(head("packages"), Package),
+            Wheels = Items(head("wheels"), Wheel),
         };
-        Ordered(read.Packages, head("packages"));
+        Ordered([.. read.Packages.Select(p => (p.Name, p.Arch))], head("packages"));
+        Ordered([.. read.Wheels.Select(w => (w.Name, ""))], head("wheels"));
         if (_problems.Count > 0) return Checked<LockFile>.Bad(_problems);
         Derived(head("image"), read.ImageName);
         Derived(head("short"), read.ShortName);
@@ -69,8 +71,17 @@ sealed class LockReader(string file, byte[] utf8)
             Size(of("size")), Hex(of("sha256")), Text(of("for")), Text(of("why")));
     }
 
-    Func<string, LockNode?> Members(LockNode node, string what, params string[] names)
+    LockedWheel Wheel(LockNode node)
     {
+        var of = Members(node, "a wheel", "name", "version", "file", "index", "size", "sha256", "for", "why");
+        return new(Text(of("name")), Text(of("version")), FileName(of("file")), RelativePath(of("index")),
+            Size(of("size")), Hex(of("sha256")), Text(of("for")), Text(of("why")));
+    }
+
+    /// <param name="wanted">The members' names; one with a question mark may be missing.</param>
+    Func<string, LockNode?> Members(LockNode node, string what, params string[] wanted)
+    {
+        var names = wanted.Select(n => n.TrimEnd('?')).ToArray();
         if (node.Kind != JsonTokenType.StartObject) Wrong(node, $"{what} is an object");
         var found = new Dictionary<string, LockNode>(StringComparer.Ordinal);
         foreach (var (name, value) in node.Members)
@@ -78,7 +89,7 @@ sealed class LockReader(string file, byte[] utf8)
             if (!names.Contains(name)) _problems.Add(LockProblems.UnknownMember(At(value), what, name));
             else if (!found.TryAdd(name, value)) _problems.Add(LockProblems.TwiceMember(At(value), what, name));
         }
-        foreach (var name in names.Where(n => !found.ContainsKey(n))) _problems.Add(LockProblems.MissingMember(At(node), what, name));
+        foreach (var name in wanted.Where(n => !n.EndsWith('?') && !found.ContainsKey(n))) _problems.Add(LockProblems.MissingMember(At(node), what, name));
         return name => found.GetValueOrDefault(name);
     }
 
@@ -142,13 +153,21 @@ sealed class LockReader(string file, byte[] utf8)
         return path;
     }
 
-    void Ordered(ImmutableArray<LockedPackage> packages, LockNode? list)
+    // A wheel's file name becomes part of URLs and of paths.
+    string FileName(LockNode? node)
     {
-        for (var i = 1; i < packages.Length; i++)
+        var name = RelativePath(node);
+        if (node is not null && (name.Contains('/') || name.Contains('%') || !name.EndsWith(".whl", StringComparison.Ordinal))) Wrong(node, "expected the file name of a wheel");
+        return name;
+    }
+
+    void Ordered(ImmutableArray<(string Name, string Arch)> items, LockNode? list)
+    {
+        for (var i = 1; i < items.Length; i++)
         {
-            var order = string.CompareOrdinal(packages[i - 1].Name, packages[i].Name);
-            if (order > 0 || (order == 0 && string.CompareOrdinal(packages[i - 1].Arch, packages[i].Arch) >= 0))
-                Wrong(list!.Items[i], $"{packages[i].Name} stands twice or out of order");
+            var order = string.CompareOrdinal(items[i - 1].Name, items[i].Name);
+            if (order > 0 || (order == 0 && string.CompareOrdinal(items[i - 1].Arch, items[i].Arch) >= 0))
+                Wrong(list!.Items[i], $"{items[i].Name} stands twice or out of order");
         }
     }
 

@@ -20,6 +20,11 @@ public static class LockText
         List(text, "archives", file.Archives, Archive);
         text.Append(",\n");
         List(text, "packages", file.Packages, Package);
+        if (!file.Wheels.IsEmpty)
+        {
+            text.Append(",\n");
+            List(text, "wheels", file.Wheels, Wheel);
+        }
         return text.Append("\n}\n").ToString();
     }
 
@@ -46,6 +51,10 @@ public static class LockText
     static string Package(LockedPackage package) =>
         Object(("name", package.Name), ("version", package.Version), ("arch", package.Arch), ("archive", package.Archive),
             ("path", package.Path), ("size", package.Size), ("sha256", package.Sha256.Hex), ("for", package.For), ("why", package.Why));
+
+    static string Wheel(LockedWheel wheel) =>
+        Object(("name", wheel.Name), ("version", wheel.Version), ("file", wheel.File), ("index", wheel.Index),
+            ("size", wheel.Size), ("sha256", wheel.Sha256.Hex), ("for", wheel.For), ("why", wheel.Why));
 
     static string Object(params ReadOnlySpan<(string Key, object Value)> members)
     {
