@@ -5,18 +5,19 @@ public static class Nearest
 {
     /// <summary>
     /// Up to <paramref name="count"/> known words within reach of a slip of the finger: a third of the word's length,
-    /// at least one edit. Ordered by distance, then ordinally.
+    /// at least one edit, and hardly farther than the nearest. Ordered by distance, then ordinally.
     /// </summary>
     public static IReadOnlyList<string> Of(string word, IEnumerable<string> known, int count = 3)
     {
         var reach = Math.Max(1, word.Length / 3);
-        var found =
+        var found = (
             from candidate in known
             where Math.Abs(candidate.Length - word.Length) <= reach
             let distance = Distance(word, candidate)
             where distance <= reach
-            select (candidate, distance);
-        return [.. found.OrderBy(f => f.distance).ThenBy(f => f.candidate, StringComparer.Ordinal).Select(f => f.candidate).Take(count)];
+            orderby distance
+            select (candidate, distance)).ToList();
+        return [.. found.TakeWhile(f => f.distance <= found[0].distance + 1).OrderBy(f => f.distance).ThenBy(f => f.candidate, StringComparer.Ordinal).Select(f => f.candidate).Take(count)];
     }
 
     /// <summary>Edits between two words: insert, delete, replace, or swap two neighbours (optimal string alignment); case costs nothing.</summary>

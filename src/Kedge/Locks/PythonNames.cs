@@ -26,14 +26,13 @@ public static class PythonNames
         return -1;
     }
 
-    /// <summary>Python names that the release has and that look like the given one.</summary>
-    public static IReadOnlyList<string> Near(DebianWorld world, string name)
+    /// <summary>Python names that the release has and that look like the given one: by the exceptions as by the rule.</summary>
+    public static IReadOnlyList<string> Near(DebianWorld world, LockFacts facts, string name)
     {
         const string Prefix = "python3-";
-        var normal = Normalise(name);
-        var known = world.PackageNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..])
-            .Where(n => Math.Abs(n.Length - normal.Length) <= 3).ToArray();
-        return Nearest.Of(normal, known, 3);
+        var byRule = world.PackageNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..]);
+        var byException = facts.PythonNames.Keys.Where(n => Find(world, facts, n) >= 0);
+        return Nearest.Of(Normalise(name), byRule.Union(byException, StringComparer.Ordinal));
     }
 
     static IEnumerable<string> Candidates(LockFacts facts, string normal)

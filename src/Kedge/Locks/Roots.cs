@@ -71,15 +71,15 @@ public sealed class Roots
         var id = _world.Find(name);
         if (id >= 0 && _world.HasCandidate(id)) return id;
         if (id >= 0 && _world.Providers(id) is [var only]) return only;
-        if (id >= 0 && _world.Providers(id) is { Count: > 1 } several) _problems.Add(LockProblems.Virtual(name, [.. several.Select(_world.NameOf)]));
-        else _problems.Add(LockProblems.NoSuchPackage(name, _spec.Os.ToString(), Nearest.Of(name, _world.PackageNames())));
+        if (id >= 0 && _world.Providers(id) is { Count: > 1 } several) _problems.Add(LockProblems.Virtual(_spec.PlaceOf("system", name), name, [.. several.Select(_world.NameOf)]));
+        else _problems.Add(LockProblems.NoSuchPackage(_spec.PlaceOf("system", name), name, _spec.Os.ToString(), Nearest.Of(name, _world.PackageNames())));
         return -1;
     }
 
     int FindPython(string name)
     {
         var id = PythonNames.Find(_world, _facts, name);
-        if (id < 0) _problems.Add(LockProblems.NoSuchPython(name, _spec.Os.ToString(), PythonNames.Near(_world, name)));
+        if (id < 0) _problems.Add(LockProblems.NoSuchPython(_spec.PlaceOf("packages", name), name, _spec.Os.ToString(), PythonNames.Near(_world, _facts, name)));
         return id;
     }
 
@@ -88,13 +88,13 @@ public sealed class Roots
         var has = VersionOf("python3-torch");
         if (has is null)
         {
-            _problems.Add(LockProblems.NoTorch(_spec.Os.ToString(), Elsewhere(_ => true)));
+            _problems.Add(LockProblems.NoTorch(_spec.PlaceOf("os"), _spec.Os.ToString(), Elsewhere(_ => true)));
             return;
         }
         Torch = has;
         if (_spec.Torch != "newest" && _spec.Torch != has && !has.StartsWith(_spec.Torch + ".", StringComparison.Ordinal))
-            _problems.Add(LockProblems.OtherTorch(_spec.Torch, _spec.Os.ToString(), has, Elsewhere(v => v == _spec.Torch || v.StartsWith(_spec.Torch + ".", StringComparison.Ordinal))));
-        if (_spec.Cuda is not ("cpu" or "auto")) _problems.Add(LockProblems.NoCudaHere(_spec.Cuda, _spec.Os.ToString()));
+            _problems.Add(LockProblems.OtherTorch(_spec.PlaceOf("torch"), _spec.Torch, _spec.Os.ToString(), has, Elsewhere(v => v == _spec.Torch || v.StartsWith(_spec.Torch + ".", StringComparison.Ordinal))));
+        if (_spec.Cuda is not ("cpu" or "auto")) _problems.Add(LockProblems.NoCudaHere(_spec.PlaceOf("cuda"), _spec.Cuda, _spec.Os.ToString()));
         _why.Add(new("torch", has, $"the only one in {_spec.Os}"));
         _why.Add(new("cuda", "cpu", _spec.Cuda == "auto" ? "the distribution builds torch for the CPU" : "cuda: cpu"));
     }
@@ -103,7 +103,7 @@ public sealed class Roots
     {
         var has = VersionOf("python3");
         var python = has is null ? "" : string.Join('.', has.Split('.').Take(2));
-        if (python != _spec.Python) _problems.Add(LockProblems.OtherPython(_spec.Python, _spec.Os.ToString(), python));
+        if (python != _spec.Python) _problems.Add(LockProblems.OtherPython(_spec.PlaceOf("python"), _spec.Python, _spec.Os.ToString(), python));
         else _why.Add(new("python", python, $"the one in {_spec.Os}"));
     }
 

@@ -158,6 +158,22 @@ public sealed class LockCommandTests : IDisposable
         return Refused(code, word);
     }
 
+    /// <summary>Names are offered as one writes them here, whatever the distribution calls the package, and the place is the entry's.</summary>
+    [Theory]
+    [InlineData("packages: [pandas, scikit-lern]", "kedge.yaml:4:20", "did you mean scikit-learn?")]
+    [InlineData("packages: [sklearnn]", "kedge.yaml:4:12", "did you mean sklearn?")]
+    [InlineData("packages: [torhc]", "kedge.yaml:4:12", "did you mean torch?")]
+    [InlineData("packages: [pandsa]", "kedge.yaml:4:12", "did you mean pandas?")]
+    [InlineData("packages: [opencv_pyton]", "kedge.yaml:4:12", "which this Kedge does not do yet")]
+    [InlineData("system: [tmux, libevemt]", "kedge.yaml:4:16", "did you mean libevent?")]
+    [InlineData("torch: \"9.9\"", "kedge.yaml:4:8", "torch: newest")]
+    public async Task What_the_release_lacks_has_its_place_and_the_nearest_name(string more, string place, string hint)
+    {
+        Put(Python, Torch, Libc, Pandas, Tmux, Libevent, "Package: python3-sklearn\nVersion: 1.4.2+dfsg-8");
+        Spec(more);
+        await Refused("KDG222", place, hint);
+    }
+
     [Fact]
     public async Task All_unknown_names_are_told_at_once()
     {
