@@ -121,7 +121,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     {
         var below = string.Concat(groups.Select(g => g.Laid.Layer.DiffId + "\n"));
         return Remembered("top", Digest.Of($"top {Rules}\n{below}{finish.Layer.DiffId}"), () =>
-            new TopLayer(store, new MergedTree([skeleton, .. groups.Select(g => g.Laid)], finish), scripted, platform).Write());
+            new TopLayer(store, new MergedTree([skeleton, .. groups.Select(g => g.Laid)], finish, ScriptReader.ReadDiversions(finish, store)), scripted, platform).Write());
     }
 
     Kept Remembered(string kind, Digest recipe, Func<LaidLayer> make)

@@ -12,7 +12,7 @@ public static class ImageProblems
         Hint: "the interpreter runs from the store: a store on a file system mounted noexec, or another processor than the lock's, prevents it; set KEDGE_STORE to another place");
 
     public static Problem SamePath(string path, string first, string second) => new(
-        "KDG3003", $"/{path} is in two packages, {first} and {second}, and neither replaces the other",
+        "KDG3003", $"/{path} is in two packages, {first} and {second}, and neither replaces the other or diverts its file",
         Hint: "the two cannot be installed together; take one of them out of kedge.yaml");
 
     public static Problem NoWayToFinish(string packages) => new(

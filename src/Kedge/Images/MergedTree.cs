@@ -19,12 +19,19 @@ public sealed class MergedTree
 
     /// <param name="layers">From the bottom up.</param>
     /// <param name="finish">The finish layer: shows over all packages, whatever they ship.</param>
-    /// <exception cref="KedgeException">Two packages ship the same file and neither replaces the other.</exception>
-    public MergedTree(IEnumerable<LaidLayer> layers, LaidLayer finish)
+    /// <exception cref="KedgeException">Two packages ship the same file, and neither replaces the other or diverts its file.</exception>
+    public MergedTree(IEnumerable<LaidLayer> layers, LaidLayer finish, Diversions diversions)
     {
+        var diverted = new List<Placed>();
         foreach (var layer in layers)
             foreach (var package in layer.Packages)
-                foreach (var laid in package.Entries) Place(new(laid, layer.Layer, package));
+                foreach (var laid in package.Entries)
+                {
+                    var placed = new Placed(laid, layer.Layer, package);
+                    if (diversions.Of(laid.Entry.Path, package.Name) == laid.Entry.Path) Place(placed);
+                    else diverted.Add(placed);
+                }
+        foreach (var placed in diverted) Divert(placed, diversions.Of(placed.Entry.Path, placed.Package.Name));
         RefuseBelowNonFolders();
         foreach (var package in finish.Packages)
             foreach (var laid in package.Entries) Finished(new(laid, finish.Layer, package));
@@ -76,19 +83,28 @@ public sealed class MergedTree
         }
     }
 
+    /// <summary>The file under its new name; in its own layer it stands under the old one, which the top layer has to cover.</summary>
+    void Divert(Placed placed, string to)
+    {
+        var from = placed.Entry.Path;
+        Place(placed with { Laid = placed.Laid with { Entry = placed.Entry with { Path = to } } });
+        _corrections[to] = _paths[to];
+        if (_paths.TryGetValue(from, out var instead)) _corrections[from] = instead;
+        else _corrections[Whiteout.Of(from)] = placed with { Laid = new(Whiteout.Entry(from), 0) };
+    }
+
     void Finished(Placed placed)
     {
-        const string whiteout = ".wh.";
         var path = placed.Entry.Path;
-        var name = path.LastIndexOf('/') + 1;
-        if (string.CompareOrdinal(path, name, whiteout, 0, whiteout.Length) == 0)
+        if (Whiteout.Hidden(path) is { } hidden)
         {
-            Remove(path[..name] + path[(name + whiteout.Length)..]);
+            Remove(hidden);
             return;
         }
         if (placed.Entry.Kind != TarKind.Directory) Remove(path);
         _paths[path] = placed;
         _corrections.Remove(path);
+        _corrections.Remove(Whiteout.Of(path));
     }
 
     void Remove(string path)

@@ -6,7 +6,7 @@ using Kedge.Store;
 
 namespace Kedge.Images;
 
-/// <summary>Reads maintainer scripts and triggers back from laid layers.</summary>
+/// <summary>Reads maintainer scripts and triggers, and what they diverted, back from laid layers.</summary>
 public static class ScriptReader
 {
     static readonly string[] Wanted = [.. MaintainerScripts.OnInstall, "triggers"];
@@ -22,6 +22,14 @@ public static class ScriptReader
                 read.Add(new(package, layer.Layer, part[package.Name], Scripts(package, blob)));
         }
         return read;
+    }
+
+    /// <summary>The diversions that the finish step's scripts made.</summary>
+    public static Diversions ReadDiversions(LaidLayer finish, BlobStore store)
+    {
+        if (finish.Packages.SelectMany(p => p.Entries).FirstOrDefault(e => e.Entry.Path == Diversions.Path) is not { } laid) return Diversions.None;
+        using var blob = store.OpenRead(finish.Layer.DiffId);
+        return Diversions.Read(Encoding.UTF8.GetString(LayerBytes.Read(blob, laid)));
     }
 
     static ImmutableDictionary<string, string> Scripts(LaidPackage package, FileStream blob)

@@ -95,7 +95,7 @@ public sealed class MergedTreeTests
     public void What_the_finish_removed_is_gone()
     {
         var packages = Package("a", Folder("etc"), File("etc/x", 1), File("etc/y", 1), Folder("usr/d"), File("usr/d/e", 1), File("usr/dd", 1));
-        var tree = new MergedTree([Layer(packages)], Finish(File("etc/.wh.x", 0), File("usr/.wh.d", 0)));
+        var tree = new MergedTree([Layer(packages)], Finish(File("etc/.wh.x", 0), File("usr/.wh.d", 0)), Diversions.None);
         Assert.Equal(["etc", "etc/y", "usr/dd"], tree.Paths.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -104,13 +104,40 @@ public sealed class MergedTreeTests
     {
         var tree = new MergedTree(
             [Layer(Package("old", Folder("usr"), File("usr/x", 1), Folder("usr/d"), File("usr/d/e", 1)), Package("next", "Replaces: old", File("usr/x", 2)))],
-            Finish(File("usr/x", 3), Symlink("usr/d", "/etc")));
+            Finish(File("usr/x", 3), Symlink("usr/d", "/etc")), Diversions.None);
         Assert.Equal(3, tree.Paths["usr/x"].Entry.Size);
         Assert.Empty(tree.Corrections);
         Assert.DoesNotContain("usr/d/e", tree.Paths.Keys);
     }
 
-    static MergedTree Tree(params LaidPackage[] packages) => new(packages.Select(p => Layer(p)), Nothing);
+    const string ZcatIsDiverted = "/bin/zcat\n/bin/zcat.gzip\nzutils\n/lib32\n/.lib32.usr-is-merged\nbase-files\n/usr/sbin/local\n/usr/sbin/local.real\n:\n";
+
+    /// <summary>zutils and gzip both ship /bin/zcat: zutils' script sets gzip's aside. Both stand, whichever layer shows on top.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_diverted_file_stands_under_its_new_name(bool first)
+    {
+        LaidPackage gzip = Package("gzip", File("usr/bin/zcat", 1)), zutils = Package("zutils", File("usr/bin/zcat", 2));
+        var tree = Diverted(Nothing, first ? [zutils, gzip] : [gzip, zutils]);
+        Assert.Equal(["usr/bin/zcat zutils", "usr/bin/zcat.gzip gzip"], Shown(tree.Paths));
+        Assert.Equal(["usr/bin/zcat zutils", "usr/bin/zcat.gzip gzip"], Shown(tree.Corrections));
+    }
+
+    [Fact]
+    public void Nothing_is_left_where_a_file_was_set_aside_unless_the_finish_puts_something_there()
+    {
+        var local = Package("a", File("usr/sbin/local", 1));
+        Assert.Equal(["usr/sbin/.wh.local a", "usr/sbin/local.real a"], Shown(Diverted(Nothing, local).Corrections));
+        Assert.Equal(["usr/sbin/local.real a"], Shown(Diverted(Finish(File("usr/sbin/local", 9)), local).Corrections));
+        Assert.Equal(["usr/sbin/local.real a"], Shown(Diverted(Nothing, local).Paths));
+    }
+
+    static MergedTree Diverted(LaidLayer finish, params LaidPackage[] packages) => new(packages.Select(p => Layer(p)), finish, Diversions.Read(ZcatIsDiverted));
+
+    static IEnumerable<string> Shown(IReadOnlyDictionary<string, Placed> paths) => paths.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key} {p.Value.Package.Name}");
+
+    static MergedTree Tree(params LaidPackage[] packages) => new(packages.Select(p => Layer(p)), Nothing, Diversions.None);
 
     static LaidLayer Layer(params LaidPackage[] packages) => new(new(Digest.Of(packages[0].Name), 0, ""), [.. packages]);
 

@@ -22,6 +22,10 @@ sealed class DependencyGraph
         return seen;
     }
 
+    /// <summary>Those of <paramref name="among"/> that are, or need, one of <paramref name="packages"/>.</summary>
+    public HashSet<ScriptedPackage> Using(IReadOnlyCollection<ScriptedPackage> packages, IEnumerable<ScriptedPackage> among) =>
+        packages.Count == 0 ? [] : [.. among.Where(p => Closure([p]).Overlaps(packages))];
+
     /// <summary>For each dependency the first alternative that is here.</summary>
     IEnumerable<ScriptedPackage> Targets(string? field) =>
         Names(field).Select(alternatives => alternatives.SelectMany(name => _providers[name]).FirstOrDefault()).OfType<ScriptedPackage>();

@@ -32,7 +32,7 @@ public sealed class Difference
         var tar = new TarReader(finished, 64L << 30, allowDevices: true);
         while (tar.Next() is { } raw) Take(tar, raw);
         foreach (var gone in _before.Keys.Where(p => !_seen.Contains(p) && !Noise.Is(p) && !ParentIsGone(p)))
-            _changed.Add((new(Whiteout(gone), TarKind.File, Modes.File, 0, 0, LayerWriter.FolderTime, 0), []));
+            _changed.Add((Whiteout.Entry(gone), []));
         _changed.Sort((a, b) => string.CompareOrdinal(a.Entry.Path, b.Entry.Path));
         return _changed;
     }
@@ -111,7 +111,4 @@ public sealed class Difference
     /// <summary>Then its own whiteout, or what stands in its place, hides everything that was below it.</summary>
     bool ParentIsGone(string path) =>
         Path.GetDirectoryName(path) is { Length: > 0 } parent && _before.ContainsKey(parent) && !_folders.ContainsKey(parent);
-
-    static string Whiteout(string path) =>
-        Path.GetDirectoryName(path) is { Length: > 0 } parent ? $"{parent}/.wh.{Path.GetFileName(path)}" : ".wh." + path;
 }

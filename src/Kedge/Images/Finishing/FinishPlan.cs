@@ -18,7 +18,7 @@ public sealed record ScriptedPackage(LaidPackage Package, Layer Layer, string Fo
 /// Which packages take part in the finish step and in which waves they are unpacked and configured (pure). Only packages whose
 /// scripts do something take part, with what they depend on and what sets off their triggers: a third of the files, not all.
 /// </summary>
-/// <param name="Waves">Wave 0 is the base system; each wave is configured before the next one's preinst scripts run.</param>
+/// <param name="Waves">Wave 0 is the base system; each wave is configured before the next one's preinst scripts run. A fourth holds those that divert others' files.</param>
 /// <param name="Triggered">Package and the triggers that packages of later waves set off in it.</param>
 public sealed record FinishPlan(
     ImmutableArray<ImmutableArray<ScriptedPackage>> Waves, ImmutableArray<(ScriptedPackage Package, ImmutableArray<string> Triggers)> Triggered)
@@ -32,11 +32,21 @@ public sealed record FinishPlan(
         var parts = graph.Closure([.. all.Where(p => p.For == "base"), .. running, .. SettingOff(running, all)]);
         var first = graph.Closure(all.Where(p => p.For == "base"));
         var early = graph.Closure(parts.Where(p => !first.Contains(p) && p.HasToRun("preinst")).SelectMany(graph.PreDepends));
+        var last = graph.Using([.. parts.Where(p => !first.Contains(p) && DivertsAFileOf(p, parts))], parts);
         ImmutableArray<ScriptedPackage> Wave(Func<ScriptedPackage, bool> take) =>
             [.. parts.Where(take).OrderBy(p => p.Package.InfoName, StringComparer.Ordinal)];
         ImmutableArray<ImmutableArray<ScriptedPackage>> waves =
-            [Wave(first.Contains), Wave(p => !first.Contains(p) && early.Contains(p)), Wave(p => !first.Contains(p) && !early.Contains(p))];
+            [Wave(first.Contains), Wave(p => !first.Contains(p) && early.Contains(p)), Wave(p => !first.Contains(p) && !early.Contains(p) && !last.Contains(p))];
+        if (last.Count > 0) waves = [.. waves, Wave(p => !first.Contains(p) && !early.Contains(p) && last.Contains(p))];
         return new(waves, [.. Enumerable.Range(0, waves.Length).SelectMany(i => SetOffLater(waves, i))]);
+    }
+
+    /// <summary>A file must be there before it can be set aside, and then the package that did so brings its own.</summary>
+    static bool DivertsAFileOf(ScriptedPackage package, IReadOnlyCollection<ScriptedPackage> others)
+    {
+        if (!package.HasToRun("preinst") || !package.Scripts["preinst"].Contains("dpkg-divert", StringComparison.Ordinal)) return false;
+        var files = package.Package.Entries.Where(e => e.Entry.Kind != TarKind.Directory).Select(e => e.Entry.Path).ToHashSet(StringComparer.Ordinal);
+        return others.Any(o => o != package && o.Package.Entries.Any(e => files.Contains(e.Entry.Path)));
     }
 
     /// <summary>

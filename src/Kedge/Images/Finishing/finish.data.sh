@@ -47,7 +47,7 @@ printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
 mkdir -p /etc/ssh
 
-for wave in /.kedge/wave-0 /.kedge/wave-1 /.kedge/wave-2; do
+for wave in /.kedge/wave-0 /.kedge/wave-1 /.kedge/wave-2 /.kedge/wave-3; do
     [ -e "$wave.status" ] || continue
     preinst <"$wave.preinst"
     if [ -e "$wave.tar" ]; then tar -C / -xpf "$wave.tar" --numeric-owner --keep-directory-symlink; rm "$wave.tar"; fi

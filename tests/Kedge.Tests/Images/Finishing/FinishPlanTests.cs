@@ -63,6 +63,20 @@ public sealed class FinishPlanTests
         Assert.Equal(["mime: /usr/share/mime word"], plan.Triggered.Select(t => $"{t.Package.Package.Name}: {string.Join(' ', t.Triggers)}"));
     }
 
+    /// <summary>What sets another package's file aside comes after it, and what needs that comes with it.</summary>
+    [Fact]
+    public void A_package_that_diverts_anothers_file_comes_last()
+    {
+        TarEntry zcat = new("usr/bin/zcat", TarKind.File, 0, 0, 0, 0, 0);
+        const string Diverts = "#!/bin/sh\ndpkg-divert --rename /bin/zcat\n";
+        var plan = FinishPlan.Of(
+        [
+            Package("dash", "base"), Make("pigz", "task", "", [zcat], [("postinst", Runs)]), Make("zutils", "task", "", [zcat], [("preinst", Diverts)]),
+            With("user", "Depends: zutils", ("postinst", Runs)), With("own", "", ("preinst", Diverts)),
+        ]);
+        Assert.Equal("dash | | own pigz | user zutils", Shown(plan));
+    }
+
     [Fact]
     public void The_order_of_packages_does_not_matter()
     {
