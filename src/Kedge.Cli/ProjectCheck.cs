@@ -72,7 +72,7 @@ sealed class ProjectCheck(Shell shell, Spec spec, Checked<LockFile> locked, stri
             Add("image", false, $"{engine.Kind.ToString().ToLowerInvariant()} does not have {name}", "kedge build --load");
             return null;
         }
-        var (id, label) = said.Output.Trim().Split('|', 2) is [var first, var labels] ? (first, LockOf(labels)) : (said.Output.Trim(), "");
+        var (id, label) = said.Output.Trim().Split('|', 2) is [var first, var labels] ? (ContainerEngine.ImageId(first), LockOf(labels)) : (said.Output.Trim(), "");
         var built = locked.IsOk ? ProjectBuild.Known(shell, locked.Value, BlobStore.ForUser(shell.Environment))?.Image : null;
         if (built is not null && ProjectImage.Stand(shell) is null && id != built.Id.ToString() && id != built.PlainManifest.Digest.ToString())
             Add("image", false, $"{name} is {id} in {engine.Kind.ToString().ToLowerInvariant()} and {built.Id} in the store", "kedge build --load");

@@ -20,14 +20,14 @@ sealed partial class SmallImage : IDisposable
 
     public string Image { get; private set; } = "";
 
-    public static async Task<SmallImage> Make(string suite, string python, string torch)
+    public static async Task<SmallImage> Make(string suite, string python, string torch, string system = "")
     {
         var small = new SmallImage();
-        small.Built.Write("kedge.yaml", $"name: small\nos: debian:{suite}\npython: \"{python}\"\ntorch: {torch}\ncuda: cpu\nfrom: debian\n");
+        small.Built.Write("kedge.yaml", $"name: small\nos: debian:{suite}\npython: \"{python}\"\ntorch: {torch}\ncuda: cpu\nfrom: debian\nsystem: [{system}]\n");
         (await small.Built.Kedge("lock")).Ended(0);
         var lockFile = Path.Combine(small.Built.Folder, LockOnDisk.FileName);
         var whole = LockText.Read(await File.ReadAllTextAsync(lockFile), lockFile).Value;
-        await File.WriteAllTextAsync(lockFile, LockText.Write(whole with { Packages = [.. whole.Packages.Where(p => p.For == "base" || WithPython.Contains(p.Name) || Python().IsMatch(p.Name))] }));
+        await File.WriteAllTextAsync(lockFile, LockText.Write(whole with { Packages = [.. whole.Packages.Where(p => p.For == "base" || p.For == system || WithPython.Contains(p.Name) || Python().IsMatch(p.Name))] }));
         small.Image = await small.Build();
         return small;
     }

@@ -27,6 +27,9 @@ public sealed record ContainerEngine(EngineKind Kind, string Program, string Ver
     /// <exception cref="KedgeException">KDG4001 none installed, KDG4002 not running, KDG4003 no permission.</exception>
     public static Task<ContainerEngine> Find(Func<string, string?> environment, CancellationToken ct) => new EngineSearch(environment).Find(ct);
 
+    /// <summary>An image's ID as <c>inspect</c> prints it: Podman leaves the algorithm out.</summary>
+    public static string ImageId(string said) => said.Contains(':', StringComparison.Ordinal) ? said : "sha256:" + said;
+
     public CommandLine Command(params ImmutableArray<string> arguments) => new(Program, [.. Options, .. arguments]) { Environment = Environment };
 
     /// <summary>Makes the image present under its names and returns the reference to run it by. Quick when it is there already.</summary>

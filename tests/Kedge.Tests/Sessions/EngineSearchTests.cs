@@ -78,6 +78,11 @@ public sealed class EngineSearchTests : IDisposable
         Assert.Contains(hint, problem.Hint);
     }
 
+    [Theory]
+    [InlineData("sha256:8051c65e", "sha256:8051c65e")]
+    [InlineData("8051c65e", "sha256:8051c65e")]
+    public void Podman_leaves_the_algorithm_of_an_image_id_out(string said, string id) => Assert.Equal(id, ContainerEngine.ImageId(said));
+
     [Fact]
     public async Task None_is_installed()
     {
