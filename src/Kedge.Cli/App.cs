@@ -21,6 +21,7 @@ public static class App
         RunCommand.Create(shell),
         RunsCommand.Create(shell),
         CheckCommand.Create(shell),
+        ExplainCommand.Create(shell),
         WatchCommand.Create(shell),
         PruneCommand.Create(shell),
         VersionCommand.Create(shell),

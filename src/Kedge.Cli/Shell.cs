@@ -10,6 +10,8 @@ public sealed record Shell
     public required string Folder { get; init; }
     public required Func<string, string?> Environment { get; init; }
     public TimeProvider Time { get; init; } = TimeProvider.System;
+    /// <summary>Standard input where something is piped into it; null on a terminal.</summary>
+    public Func<Stream?> Input { get; init; } = () => null;
     /// <summary>Standard output and error as bytes, for what a run's command writes.</summary>
     public Func<Stream> RawOut { get; init; } = Console.OpenStandardOutput;
     public Func<Stream> RawError { get; init; } = Console.OpenStandardError;
@@ -20,6 +22,7 @@ public sealed record Shell
         Error = Plain(Console.Error, Console.IsErrorRedirected),
         Folder = Directory.GetCurrentDirectory(),
         Environment = global::System.Environment.GetEnvironmentVariable,
+        Input = () => Console.IsInputRedirected ? Console.OpenStandardInput() : null,
     };
 
     static IAnsiConsole Plain(TextWriter writer, bool redirected)

@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Kedge.Explanations;
+
+/// <summary>A known failure, found in a log.</summary>
+/// <param name="Found">The match of its expression; names groups such as <c>cudaCode</c>.</param>
+/// <param name="Line">Where it stands first, 1-based.</param>
+public sealed record Recognised(Signature Signature, Match Found, int Line)
+{
+    /// <summary>What was matched, on one line.</summary>
+    public string Text => string.Join(' ', Found.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
+
+/// <summary>
+/// Finds known failures in a log. Most pages hold no anchor of any signature and are passed over by one vectorised search;
+/// the others are looked at by the expressions whose anchors stand there, each with a time limit.
+/// </summary>
+public sealed class Recogniser(ImmutableArray<Signature> signatures)
+{
+    /// <summary>An expression that runs out of time this often is not asked again: a hostile log costs seconds, not hours.</summary>
+    const int Strikes = 3;
+
+    readonly SearchValues<string> _anchors = SearchValues.Create([.. signatures.SelectMany(s => s.Anchors).Distinct()], StringComparison.Ordinal);
+
+    /// <summary>Best first: errors before warnings, then the more specific. What lies within a better match is not said twice.</summary>
+    public ImmutableArray<Recognised> Find(Stream log)
+    {
+        var search = new Search(signatures);
+        foreach (var page in new LogPages(log).Read())
+            if (page.Text.Span.ContainsAny(_anchors)) search.Look(page.Text.ToString(), page.FirstLine);
+        return search.Result();
+    }
+
+    public ImmutableArray<Recognised> Find(string message) => Find(new MemoryStream(Encoding.UTF8.GetBytes(message)));
+
+    sealed class Search(ImmutableArray<Signature> signatures)
+    {
+        readonly Recognised?[] _found = new Recognised?[signatures.Length];
+        readonly int[] _strikes = new int[signatures.Length];
+
+        public void Look(string page, int firstLine)
+        {
+            var here = Enumerable.Range(0, signatures.Length).Where(i => signatures[i].Anchors.Any(a => page.Contains(a, StringComparison.Ordinal))).ToList();
+            // One that was found already is of interest only where it explains what a less specific one would match as well.
+            var last = here.FindLastIndex(i => _found[i] is null && _strikes[i] < Strikes);
+            Reading asWritten = new(page);
+            Reading? plain = null;
+            foreach (var i in here.Take(last + 1))
+            {
+                var match = First(i, asWritten, out var any) ?? (any ? null : First(i, plain ??= new(LinePrefixes.Strip(page)), out _));
+                if (match is not null) _found[i] ??= new(signatures[i], match, firstLine + (any ? asWritten : plain!).LinesBefore(match.Index));
+            }
+        }
+
+        /// <summary>The first match that does not lie in one that a more specific signature has taken; it is taken then.</summary>
+        Match? First(int signature, Reading reading, out bool any)
+        {
+            any = false;
+            if (_strikes[signature] >= Strikes) return null;
+            try
+            {
+                for (var match = signatures[signature].Pattern.Match(reading.Text); match.Success; match = match.NextMatch())
+                {
+                    any = true;
+                    if (reading.Take(match)) return match;
+                }
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                _strikes[signature]++;
+            }
+            return null;
+        }
+
+        public ImmutableArray<Recognised> Result() => [.. _found.OfType<Recognised>().OrderBy(r => r.Signature.Seriousness)];
+    }
+
+    /// <summary>A page, and the stretches of it that are explained already.</summary>
+    sealed class Reading(string text)
+    {
+        readonly List<(int Start, int End)> _taken = [];
+
+        public string Text => text;
+
+        public bool Take(Match match)
+        {
+            var end = match.Index + match.Length;
+            if (_taken.Exists(t => match.Index < t.End && t.Start < end)) return false;
+            _taken.Add((match.Index, end));
+            return true;
+        }
+
+        public int LinesBefore(int index) => text.AsSpan(0, index).Count('\n');
+    }
+}
