@@ -6,12 +6,13 @@ using System.Text.RegularExpressions;
 namespace Kedge.Explanations;
 
 /// <summary>A known failure, found in a log.</summary>
-/// <param name="Found">The match of its expression; names groups such as <c>cudaCode</c>.</param>
+/// <param name="Match">Of its expression; names groups such as <c>cudaCode</c>.</param>
 /// <param name="Line">Where it stands first, 1-based.</param>
-public sealed record Recognised(Signature Signature, Match Found, int Line)
+/// <param name="Text">The line that the match begins in, or as much of it as its page has.</param>
+public sealed record Recognised(Signature Signature, Match Match, int Line, string Text)
 {
-    /// <summary>What was matched, on one line.</summary>
-    public string Text => string.Join(' ', Found.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>What a group of the expression took; null when it took nothing or there is none of this name.</summary>
+    public string? this[string group] => Match.Groups[group] is { Success: true, Value: var value } ? value : null;
 }
 
 /// <summary>
@@ -51,7 +52,7 @@ public sealed class Recogniser(ImmutableArray<Signature> signatures)
             foreach (var i in here.Take(last + 1))
             {
                 var match = First(i, asWritten, out var any) ?? (any ? null : First(i, plain ??= new(LinePrefixes.Strip(page)), out _));
-                if (match is not null) _found[i] ??= new(signatures[i], match, firstLine + (any ? asWritten : plain!).LinesBefore(match.Index));
+                if (match is not null && _found[i] is null) _found[i] = (any ? asWritten : plain!).Recognised(signatures[i], match, firstLine);
             }
         }
 
@@ -93,6 +94,12 @@ public sealed class Recogniser(ImmutableArray<Signature> signatures)
             return true;
         }
 
-        public int LinesBefore(int index) => text.AsSpan(0, index).Count('\n');
+        public Recognised Recognised(Signature signature, Match match, int firstLine)
+        {
+            var start = text.AsSpan(0, match.Index).LastIndexOfAny('\n', '\r') + 1;
+            var length = text.AsSpan(match.Index).IndexOfAny('\n', '\r');
+            var line = length < 0 ? text[start..] : text[start..(match.Index + length)];
+            return new(signature, match, firstLine + text.AsSpan(0, match.Index).Count('\n'), line.Trim());
+        }
     }
 }

@@ -1,5 +1,10 @@
+using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Kedge.Explanations;
+using Kedge.Tests.House;
 
 namespace Kedge.Tests.Explanations;
 
@@ -7,10 +12,106 @@ public sealed class RecogniserTests
 {
     static readonly Recogniser Recogniser = new(SignatureTable.All);
 
+    static readonly (string Id, string Message)[] Samples =
+        [.. from signature in SignatureTable.All from sample in signature.Samples select (signature.Id, sample.Message)];
+
+    /// <summary>Messages from public threads that are not in the table: other versions, paths and GPUs, and what launchers print before them.</summary>
+    static readonly (string Id, string Message)[] Collected =
+        [.. JsonDocument.Parse(TestFile("messages.json")).RootElement.EnumerateArray().Select(m => (m.GetProperty("id").GetString()!, m.GetProperty("message").GetString()!))];
+
+    static string TestFile(string name) => File.ReadAllText(Path.Combine(Sources.Root, "tests/Kedge.Tests/Explanations", name));
+
+    static string? Best(string message) => Recogniser.Find(message).FirstOrDefault()?.Signature.Id;
+
     [Fact]
-    public void Every_sample_is_recognised_as_its_own()
+    public void Every_sample_is_recognised_as_its_own() => Assert.All(Samples, s => Assert.Equal(s.Id, Best(s.Message)));
+
+    [Fact]
+    public void Messages_collected_elsewhere_are_recognised()
     {
-        var samples = from signature in SignatureTable.All from sample in signature.Samples select (signature.Id, sample.Message);
-        Assert.All(samples, sample => Assert.Equal(sample.Id, Recogniser.Find(sample.Message).FirstOrDefault()?.Signature.Id));
+        Assert.True(Collected.Length >= 50);
+        Assert.All(Collected, m => Assert.Equal(m.Id, Best(m.Message)));
+    }
+
+    [Theory]
+    [InlineData("[rank0]: ")]
+    [InlineData("[default0]:")]
+    [InlineData("[1,3]<stderr>:")]
+    [InlineData("3: ")]
+    [InlineData("trainer_1  | ")]
+    [InlineData("trainer-1              | ")]
+    [InlineData("2026-11-20T10:00:01.123456789Z ")]
+    [InlineData("2026-11-20T10:00:01.123456789Z stderr F ")]
+    [InlineData("2026-11-20 10:00:01,123 ")]
+    [InlineData("#12 0.432 ")]
+    [InlineData("(RayTrainWorker pid=1234, ip=10.0.0.7) ")]
+    [InlineData("\e[31m")]
+    public void What_launchers_print_before_every_line_does_not_hide_it(string prefix) => Assert.All(Samples, sample =>
+        Assert.Equal(sample.Id, Best(prefix + sample.Message.Replace("\n", "\n" + prefix, StringComparison.Ordinal))));
+
+    [Fact]
+    public void Windows_line_ends_and_colours_do_not_hide_it() => Assert.All(Samples, sample =>
+        Assert.Equal(sample.Id, Best("\e[1;31m" + sample.Message.Replace("\n", "\e[0m\r\n\e[33m", StringComparison.Ordinal) + "\e]0;title\a")));
+
+    [Fact]
+    public void An_ordinary_log_is_not_a_failure()
+    {
+        Assert.Empty(Recogniser.Find(TestFile("ordinary.log")).Select(r => $"{r.Signature.Id}: {r.Text}"));
+        Assert.Empty(Recogniser.Find(TestFile("../Runs/trainer-lines.data.txt")).Select(r => $"{r.Signature.Id}: {r.Text}"));
+    }
+
+    /// <summary>The search passes over what has no anchor, so an expression must not match without one.</summary>
+    [Fact]
+    public void Nothing_matches_without_an_anchor() => Assert.All(
+        from signature in SignatureTable.All
+        from text in Samples.Concat(Collected).Where(s => s.Id == signature.Id).Select(s => s.Message)
+        select (signature, text),
+        pair => Assert.DoesNotMatch(pair.signature.Pattern, pair.signature.Anchors.Aggregate(pair.text, (text, anchor) => text.Replace(anchor, "~", StringComparison.Ordinal))));
+
+    [Fact]
+    public void Wherever_a_message_stands_it_is_found_with_its_line() => Prop.ForAll(
+        Gen.Choose(0, 4000).Two().ToArbitrary(), Gen.Choose(0, Samples.Length - 1).ToArbitrary(),
+        (around, number) =>
+        {
+            var (id, message) = Samples[number];
+            var before = string.Concat(Enumerable.Range(0, around.Item1).Select(i => $"epoch={i} loss={i * 0.5}\n"));
+            var found = Recogniser.Find(before + message + "\n" + new string('x', around.Item2))[0];
+            return found.Signature.Id == id && found.Line > around.Item1 && found.Line <= around.Item1 + message.AsSpan().Count('\n') + 1;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+
+    [Fact]
+    public void Any_bytes_at_all_are_a_log() => Prop.ForAll(
+        Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf().ToArbitrary(), Gen.Choose(0, Samples.Length - 1).ToArbitrary(),
+        (noise, number) => Recogniser.Find(new MemoryStream([.. noise, (byte)'\n', .. Encoding.UTF8.GetBytes(Samples[number].Message), (byte)'\n', .. noise])).Length > 0)
+        .Check(Config.QuickThrowOnFailure);
+
+    [Fact]
+    public void What_a_better_match_explains_is_not_said_twice()
+    {
+        var found = Recogniser.Find("OSError: /usr/lib/torchtext/lib/libtorchtext.so: undefined symbol: _ZN5torch3jit17parseSchemaOrNameERKSs\n");
+        Assert.Equal(["torchtext-abi"], found.Select(f => f.Signature.Id));
+    }
+
+    [Fact]
+    public void Errors_come_before_hints_whatever_stands_first()
+    {
+        var found = Recogniser.Find("http://127.0.0.1:8888/?token=9632bafd313ab303b0b1d226128a5325\nRuntimeError: CUDA error: device-side assert triggered\n");
+        Assert.Equal(["device-side-assert", "jupyter-token-required"], found.Select(f => f.Signature.Id));
+        Assert.Equal([2, 1], found.Select(f => f.Line));
+    }
+
+    /// <summary>Expressions backtrack; pages are bounded and each expression has a limit, so no line costs minutes.</summary>
+    [Theory]
+    [InlineData("a.so: undefined symbol: _ZN2a", 20_000)]
+    [InlineData("server socket has failed to listen on ", 20_000)]
+    [InlineData("NCCL error in: ", 40_000)]
+    [InlineData("403 Permission denied: ", 40_000)]
+    [InlineData("Found GPU0 x which is of cuda capability ", 20_000)]
+    [InlineData("a-b_c.d 1.0 depends on torc", 20_000)]
+    public void A_hostile_line_costs_little(string piece, int times)
+    {
+        var clock = Stopwatch.StartNew();
+        Recogniser.Find(new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece, times)))));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 8);
     }
 }
