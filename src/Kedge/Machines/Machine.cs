@@ -23,11 +23,12 @@ public sealed record Machine
     public required long Memory { get; init; }
     /// <summary>The NVIDIA driver; null when there is none.</summary>
     public NvidiaDriver? Driver { get; init; }
-    public ImmutableArray<Gpu> Gpus { get; init; } = [];
+    // A list that the text leaves out arrives as default(ImmutableArray), which must not be enumerated.
+    public ImmutableArray<Gpu> Gpus { get; init => field = value.IsDefault ? [] : value; } = [];
     public ContainerToolkit? Toolkit { get; init; }
-    public ImmutableArray<Engine> Engines { get; init; } = [];
+    public ImmutableArray<Engine> Engines { get; init => field = value.IsDefault ? [] : value; } = [];
     /// <summary>Facts that could not be read, each with the reason: <c>driver: permission denied on /dev/nvidiactl</c>.</summary>
-    public ImmutableArray<string> Unread { get; init; } = [];
+    public ImmutableArray<string> Unread { get; init => field = value.IsDefault ? [] : value; } = [];
 
     [JsonIgnore]
     public bool IsMac => Os.Kind == SystemKind.Macos;

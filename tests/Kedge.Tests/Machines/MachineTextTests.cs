@@ -42,6 +42,15 @@ public sealed class MachineTextTests
     }
 
     [Fact]
+    public void A_profile_may_leave_lists_out()
+    {
+        var machine = Read(MachineText.Write(SomeMachine.Laptop).Replace(",\n  \"unread\": []", "", StringComparison.Ordinal)
+            .Replace("\n  \"gpus\": [],", "", StringComparison.Ordinal)).Value;
+        Assert.Empty(machine.Gpus);
+        Assert.Empty(machine.Unread);
+    }
+
+    [Fact]
     public void A_problem_names_line_and_member()
     {
         var problem = Read(MachineText.Write(SomeMachine.GpuServer).Replace("\"9.0\"", "9", StringComparison.Ordinal)).Problems[0];

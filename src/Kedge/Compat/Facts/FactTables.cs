@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Kedge.Compat.Facts;
+
+/// <summary>
+/// The embedded tables, each read when it is first asked for: a question about Python alone does not pay for the GPUs.
+/// Read strictly: a member that the records do not know, or that is missing, is an error here and not a silent gap in an answer.
+/// </summary>
+public static class FactTables
+{
+    static readonly FactJson Json = new(new JsonSerializerOptions(JsonSerializerDefaults.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+    static readonly Lazy<ImmutableArray<TorchRelease>> LazyTorch = new(() => Read("Torch", Json.ImmutableArrayTorchRelease));
+    static readonly Lazy<CudaFacts> LazyCuda = new(() => Read("Cuda", Json.CudaFacts));
+    static readonly Lazy<GpuFacts> LazyGpus = new(() => Read("Gpus", Json.GpuFacts));
+    static readonly Lazy<ImmutableArray<OsFact>> LazyOses = new(() => Read("Oses", Json.ImmutableArrayOsFact));
+
+    /// <summary>Oldest first.</summary>
+    public static ImmutableArray<TorchRelease> Torch => LazyTorch.Value;
+
+    public static CudaFacts Cuda => LazyCuda.Value;
+
+    public static ImmutableArray<GpuFact> Gpus => LazyGpus.Value.Gpus;
+
+    public static ImmutableArray<OsFact> Oses => LazyOses.Value;
+
+    static T Read<T>(string table, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    {
+        using var stream = typeof(FactTables).Assembly.GetManifestResourceStream($"Kedge.Compat.Facts.{table}.data.json")!;
+        return JsonSerializer.Deserialize(stream, type)!;
+    }
+}
+
+[JsonSerializable(typeof(ImmutableArray<TorchRelease>))]
+[JsonSerializable(typeof(CudaFacts))]
+[JsonSerializable(typeof(GpuFacts))]
+[JsonSerializable(typeof(ImmutableArray<OsFact>))]
+sealed partial class FactJson : JsonSerializerContext;

@@ -1,0 +1,60 @@
+using System.Text;
+using Kedge.Compat;
+using Kedge.Machines;
+using Kedge.Specs;
+using Kedge.Tests.Machines;
+
+namespace Kedge.Tests.Compat;
+
+public sealed class TorchChoiceTests
+{
+    [Theory]
+    [InlineData("torch: \"2.7\"\ncuda: auto", "2.7.1 cu128 0.22.1 2.7.1", "the newest of 11.8, 12.6 and 12.8 that this system can run")]
+    [InlineData("torch: \"2.7\"\ncuda: auto\ngpus: [A100, GTX 1080]", "2.7.1 cu126 0.22.1 2.7.1", "the newest of 11.8, 12.6 and 12.8 that NVIDIA A100-SXM4-80GB and NVIDIA GeForce GTX 1080 can run")]
+    [InlineData("torch: \"2.7.0\"\ncuda: cpu", "2.7.0 cpu 0.22.0 2.7.0", "cuda: cpu")]
+    [InlineData("torch: newest\ncuda: auto\ngpus: [V100]", "2.14.0 cu126 0.29.0 2.11.0", "the newest of 12.6, 13.0 and 13.2 that Tesla V100-SXM2-16GB can run")]
+    [InlineData("torch: \"2.8\"\ncuda: \"12.6\"", "2.8.0 cu126 0.23.0 2.8.0", "cuda: 12.6")]
+    public void A_spec_comes_to_one_build(string lines, string build, string because)
+    {
+        var choice = Of(lines).Value;
+        Assert.Equal(build, $"{choice.Torch} {choice.Tag} {choice.Torchvision} {choice.Torchaudio}");
+        Assert.Equal(because, choice.BecauseCuda);
+    }
+
+    [Fact]
+    public void Machines_count_beside_the_gpus_of_the_spec()
+    {
+        var old = SomeMachine.GpuServer with { Driver = new(DottedVersion.Parse("535.129.03"), "nvml") };
+        Assert.Equal("12.8", Of("torch: \"2.9\"\ncuda: auto", old).Value.Cuda);
+        Assert.Equal("13.0", Of("torch: \"2.9\"\ncuda: auto", SomeMachine.GpuServer).Value.Cuda);
+        Assert.Equal("cpu", Of("torch: \"2.9\"\ncuda: auto", SomeMachine.Laptop).Value.Cuda);
+    }
+
+    [Fact]
+    public void A_reason_stands_at_its_line_of_the_spec()
+    {
+        var problem = Assert.Single(Of("torch: \"2.7\"\ncuda: \"12.1\"").Problems);
+        Assert.Equal("KDG2402", problem.Code);
+        Assert.Equal("kedge.yaml:4:7", problem.Place!.ToString());
+    }
+
+    [Fact]
+    public void An_unknown_gpu_of_the_spec_is_named_with_its_place()
+    {
+        var problem = Assert.Single(Of("cuda: auto\ngpus: [RTX 5900]").Problems);
+        Assert.Equal("KDG2450", problem.Code);
+        Assert.Equal(4, problem.Place!.Line);
+    }
+
+    [Fact]
+    public void A_torch_newer_than_the_tables_is_chosen_with_a_warning_and_without_exact_companions()
+    {
+        var choice = Of("torch: \"2.15\"\ncuda: auto");
+        Assert.Equal(("2.15", false, null), (choice.Value.Torch, choice.Value.TorchIsExact, choice.Value.Torchvision));
+        Assert.Contains(choice.Problems, p => p is { Code: "KDG2430", Severity: Severity.Warning });
+    }
+
+    static Checked<TorchChoice> Of(string lines, params Machine[] machines) => TorchChoice.Of(
+        SpecReader.Read(Encoding.UTF8.GetBytes($"name: x\nfrom: pypi\n{lines}\n"), "kedge.yaml").Value,
+        machines.Select((m, i) => (m, i)).ToDictionary(x => $"machine{x.i}", x => x.m));
+}
