@@ -33,7 +33,7 @@ public sealed record ImageOutput(OutputKind Kind, string Path)
                 return await OciLayout.Write(image, store, Path, ct);
             case OutputKind.DockerArchive:
                 await DockerArchive.WriteFile(image, store, Path, ct);
-                return image.PlainManifest.Digest;
+                return image.LocalManifest.Digest;
             default:
                 throw new UnreachableException();
         }

@@ -74,7 +74,7 @@ sealed class ProjectCheck(Shell shell, Spec spec, Checked<LockFile> locked, stri
         }
         var (id, label) = said.Output.Trim().Split('|', 2) is [var first, var labels] ? (ContainerEngine.ImageId(first), LockOf(labels)) : (said.Output.Trim(), "");
         var built = locked.IsOk ? ProjectBuild.Known(shell, locked.Value, BlobStore.ForUser(shell.Environment))?.Image : null;
-        if (built is not null && ProjectImage.Stand(shell) is null && id != built.Id.ToString() && id != built.PlainManifest.Digest.ToString())
+        if (built is not null && ProjectImage.Stand(shell) is null && id != built.Id.ToString() && id != built.LocalManifest.Digest.ToString())
             Add("image", false, $"{name} is {id} in {engine.Kind.ToString().ToLowerInvariant()} and {built.Id} in the store", "kedge build --load");
         else if (locked.IsOk && label != locked.Value.Digest.ToString()) Add("image", false, $"{name} was made from another lock ({(label.Length == 0 ? "none named" : label)})", "kedge build --load");
         else Add("image", true, $"{name}, {id}");

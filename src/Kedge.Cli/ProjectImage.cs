@@ -35,13 +35,13 @@ static class ProjectImage
         var reference = known is null
             ? await ProgressView.Show(shell.Error, progress => engine.Load(image, store, progress, ct))
             : await engine.Load(image, store, null, ct);
-        return new(engine, reference, image.Id.ToString(), image.PlainManifest.Digest.ToString(), image.Names, Describe(image));
+        return new(engine, reference, image.Id.ToString(), image.LocalManifest.Digest.ToString(), image.Names, Describe(image));
     }
 
     static string Describe(Image image) => new JsonObject
     {
         ["id"] = image.Id.ToString(),
-        ["manifest"] = image.PlainManifest.Digest.ToString(),
+        ["manifest"] = image.LocalManifest.Digest.ToString(),
         ["names"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
         ["layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size, ["comment"] = l.Comment })]),
     }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";

@@ -32,7 +32,7 @@ public static class BuildView
         console.Profile.Out.Writer.WriteLine(new JsonObject
         {
             ["image"] = image.Id.ToString(),
-            ["digest"] = image.PlainManifest.Digest.ToString(),
+            ["digest"] = image.LocalManifest.Digest.ToString(),
             ["names"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
             ["packages"] = report.Packages,
             ["size"] = image.Layers.Sum(l => l.Size),

@@ -10,9 +10,8 @@ public sealed record Image(ReadOnlyMemory<byte> Config, ImmutableArray<Layer> La
     /// <summary>The image ID: SHA-256 of the config. The same in Docker's classic store, in Podman and here.</summary>
     public Digest Id => Digest.Of(Config.Span);
 
-    /// <summary>The manifest over the plain tar layers: what a local engine reads, without any compression.</summary>
-    public ImageManifest PlainManifest => ImageManifest.Write(Config,
-        Layers.Select(layer => new Descriptor(ImageManifest.PlainLayer, layer.DiffId, layer.Size)));
+    /// <summary>The manifest over the layers as the store keeps them: what a local engine reads, without compressing anything.</summary>
+    public ImageManifest LocalManifest => ImageManifest.Write(Config, Layers.Select(layer => layer.Kept));
 
     /// <summary>An image made from a lock: <c>kedge/NAME:LONG</c> and <c>kedge/NAME:SHORT</c>, never <c>latest</c>.</summary>
     public static Image Of(Locks.LockFile file, ImmutableArray<Layer> layers) =>

@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace Kedge.Images;
 
 /// <summary>A reference to bytes by digest (OCI image-spec, descriptor.md).</summary>
-public sealed record Descriptor(string MediaType, Digest Digest, long Size);
+public sealed record Descriptor(string MediaType, Digest Digest, long Size)
+{
+    /// <summary>A layer's eStargz table of contents: with it, some engines fetch files when they are read.</summary>
+    public Digest? Toc { get; init; }
+}
 
 /// <summary>An OCI image manifest as the bytes that its digest is of (image-spec, manifest.md).</summary>
 public sealed record ImageManifest(ReadOnlyMemory<byte> Bytes)
@@ -13,6 +17,9 @@ public sealed record ImageManifest(ReadOnlyMemory<byte> Bytes)
     public const string ConfigType = "application/vnd.oci.image.config.v1+json";
     public const string PlainLayer = "application/vnd.oci.image.layer.v1.tar";
     public const string GzipLayer = "application/vnd.oci.image.layer.v1.tar+gzip";
+
+    /// <summary>eStargz, "Content Verification": what the table of contents in the layer is held against.</summary>
+    const string TocAnnotation = "containerd.io/snapshot/stargz/toc.digest";
 
     public Digest Digest => Digest.Of(Bytes.Span);
 
@@ -42,6 +49,12 @@ public sealed record ImageManifest(ReadOnlyMemory<byte> Bytes)
         json.WriteString("mediaType"u8, Plain(descriptor.MediaType));
         json.WriteString("digest", descriptor.Digest.ToString());
         json.WriteNumber("size", descriptor.Size);
+        if (descriptor.Toc is { } toc)
+        {
+            json.WriteStartObject("annotations");
+            json.WriteString(TocAnnotation, toc.ToString());
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     }
 

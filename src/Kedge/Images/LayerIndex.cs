@@ -45,19 +45,35 @@ public static class LayerIndex
 
     /// <summary>Layers alone, without what is in them: enough to name an image again.</summary>
     public static byte[] WriteList(ImmutableArray<Layer> layers) =>
-        Encoding.UTF8.GetBytes(string.Concat(layers.Select(l => $"{l.DiffId} {l.Size} {l.Comment}\n")));
+        Encoding.UTF8.GetBytes(string.Concat(layers.Select(Line)));
 
     public static ImmutableArray<Layer>? ReadList(byte[] bytes)
     {
         var layers = ImmutableArray.CreateBuilder<Layer>();
         foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split(' ', 3) is not [var digest, var size, var comment] || !Digest.TryParse(digest, null, out var id)
-                || !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length)) return null;
-            layers.Add(new(id, length, comment));
+            if (ReadLine(line) is not { } layer) return null;
+            layers.Add(layer);
         }
         return layers.DrainToImmutable();
     }
+
+    const string None = "-";
+
+    static string Line(Layer layer) => layer.Packed is { } packed
+        ? $"{layer.DiffId} {layer.Size} {packed.Digest} {packed.Size} {packed.Toc?.ToString() ?? None} {layer.Comment}\n"
+        : $"{layer.DiffId} {layer.Size} {None} 0 {None} {layer.Comment}\n";
+
+    static Layer? ReadLine(string line)
+    {
+        if (line.Split(' ', 6) is not [var diffId, var size, var packed, var packedSize, var toc, var comment]
+            || !Digest.TryParse(diffId, null, out var id) || !Number(size, out var length) || !Number(packedSize, out var packedLength)) return null;
+        if (packed == None) return new(id, length, comment);
+        if (!Digest.TryParse(packed, null, out var digest)) return null;
+        return new(id, length, comment, new(digest, packedLength, Digest.TryParse(toc, null, out var tocDigest) ? tocDigest : null));
+    }
+
+    static bool Number(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     static void Write(BinaryWriter writer, LaidPackage package)
     {

@@ -30,7 +30,7 @@ sealed class EngineLoad(ContainerEngine engine, Image image, BlobStore store, IP
     {
         var asked = await Run(ct, ["image", "inspect", "--format", "{{.Id}}", .. image.Names]).ConfigureAwait(false);
         var ids = asked.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id).ToList();
-        var ours = new[] { image.Id.ToString(), image.PlainManifest.Digest.ToString() };
+        var ours = new[] { image.Id.ToString(), image.LocalManifest.Digest.ToString() };
         return asked.ExitCode == 0 && ids.Count == image.Names.Length && ids.Distinct().ToList() is [var id] && ours.Contains(id) ? new(id) : null;
     }
 
@@ -40,7 +40,7 @@ sealed class EngineLoad(ContainerEngine engine, Image image, BlobStore store, IP
     /// </summary>
     async Task<Found?> Present(CancellationToken ct)
     {
-        foreach (var digest in new[] { image.Id, image.PlainManifest.Digest })
+        foreach (var digest in new[] { image.Id, image.LocalManifest.Digest })
             if ((await Run(ct, "image", "inspect", "--format", "{{.Id}}", digest.ToString()).ConfigureAwait(false)).ExitCode == 0)
                 return new(digest.ToString());
         return null;
@@ -50,7 +50,7 @@ sealed class EngineLoad(ContainerEngine engine, Image image, BlobStore store, IP
     {
         var registry = new LoopbackRegistry(image, store, progress);
         await using var _ = registry.ConfigureAwait(false);
-        var reference = $"{registry.Host}/{image.Names[0].Split(':')[0]}@{image.PlainManifest.Digest}";
+        var reference = $"{registry.Host}/{image.Names[0].Split(':')[0]}@{image.LocalManifest.Digest}";
         ImmutableArray<string> insecure = engine.Kind == EngineKind.Podman ? ["--tls-verify=false"] : [];
         var pulled = await Run(ct, ["pull", "--quiet", .. insecure, reference]).ConfigureAwait(false);
         if (pulled.ExitCode != 0) return false;

@@ -24,7 +24,7 @@ public sealed class ImageConfigTests
     {
         var image = Image.Of(HandmadeImage.Lock("digits"), [.. Layers]);
         Assert.Equal(["kedge/digits:pytorch2.6-cpu-python3.13", "kedge/digits:v2.6-cpu"], image.Names.AsEnumerable());
-        var text = Encoding.UTF8.GetString(image.PlainManifest.Bytes.Span);
+        var text = Encoding.UTF8.GetString(image.LocalManifest.Bytes.Span);
         Assert.Contains($$"""{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"{{Layers[1].DiffId}}","size":20}""", text);
         Assert.Contains($$"""{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{{image.Id}}","size":{{image.Config.Length}}}""", text);
     }

@@ -10,8 +10,8 @@ namespace Kedge.Images.Outputs;
 
 /// <summary>
 /// What <c>docker load</c> reads, as one tar whose bytes follow from the image: <c>manifest.json</c> for Docker's classic
-/// store and Podman, and an OCI layout over the same blobs for the containerd store. Layers stay plain, as in
-/// <c>docker save</c>. Door: the output file.
+/// store and Podman, and an OCI layout over the same blobs for the containerd store. Layers stay as the
+/// store keeps them. Door: the output file.
 /// </summary>
 public static class DockerArchive
 {
@@ -47,13 +47,13 @@ public static class DockerArchive
         Add(tar, LayoutIndex.LayoutFile, Text(LayoutIndex.LayoutText));
         Add(tar, LayoutIndex.IndexFile, Text(LayoutIndex.ForArchive(image)));
         Add(tar, BlobPath(image.Id), image.Config);
-        Add(tar, BlobPath(image.PlainManifest.Digest), image.PlainManifest.Bytes);
+        Add(tar, BlobPath(image.LocalManifest.Digest), image.LocalManifest.Bytes);
         // An image may hold one layer twice; an archive may not.
-        foreach (var layer in image.Layers.DistinctBy(l => l.DiffId))
+        foreach (var layer in image.Layers.Select(l => l.Kept).DistinctBy(l => l.Digest))
         {
-            tar.Begin(Entry(BlobPath(layer.DiffId), layer.Size));
+            tar.Begin(Entry(BlobPath(layer.Digest), layer.Size));
             await Drain(gathered, output, ct).ConfigureAwait(false);
-            var blob = store.OpenRead(layer.DiffId);
+            var blob = store.OpenRead(layer.Digest);
             await using (blob.ConfigureAwait(false)) await blob.CopyToAsync(output, 1 << 20, ct).ConfigureAwait(false);
             tar.Advance(layer.Size);
             tar.End();
@@ -80,6 +80,6 @@ public static class DockerArchive
     {
         ["Config"] = BlobPath(image.Id),
         ["RepoTags"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
-        ["Layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)BlobPath(l.DiffId))]),
+        ["Layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)BlobPath(l.Kept.Digest))]),
     }).ToJsonString(Plain);
 }

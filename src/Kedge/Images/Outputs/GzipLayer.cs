@@ -23,9 +23,10 @@ public static class GzipLayer
     /// <summary>What else decides the bytes: this format's version, and the runtime that brings the deflater.</summary>
     static readonly string Maker = $"gzip 1, blocks of {Block}, .NET {Environment.Version}";
 
-    /// <summary>The compressed layer, from the store when it was made before.</summary>
+    /// <summary>The compressed layer, from the store when it was made before or is kept so anyway.</summary>
     public static async Task<Descriptor> Of(Layer layer, BlobStore store, CancellationToken ct)
     {
+        if (layer.Packed is not null) return layer.Kept;
         var key = Digest.Of($"{Maker}\n{layer.DiffId}");
         if (Known(store, key) is { } known) return known;
         using var blob = store.Create();

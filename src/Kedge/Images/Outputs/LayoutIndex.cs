@@ -30,7 +30,7 @@ static class LayoutIndex
     }
 
     /// <summary>The index inside an archive: every name has its entry, since an import takes them all.</summary>
-    public static string ForArchive(Image image) => Write([.. image.Names.Select(name => Entry(image.PlainManifest, name))]);
+    public static string ForArchive(Image image) => Write([.. image.Names.Select(name => Entry(image.LocalManifest, name))]);
 
     static string Write(JsonNode[] entries) => new JsonObject
     {

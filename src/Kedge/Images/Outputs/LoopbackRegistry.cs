@@ -106,7 +106,7 @@ public sealed class LoopbackRegistry : IAsyncDisposable
         return request.Kind switch
         {
             "manifests" when IsThisImage(request.Reference) =>
-                SendBytes(socket, request, ImageManifest.MediaType, _image.PlainManifest.Digest, _image.PlainManifest.Bytes),
+                SendBytes(socket, request, ImageManifest.MediaType, _image.LocalManifest.Digest, _image.LocalManifest.Bytes),
             "manifests" => SendError(socket, request, "404 Not Found", "MANIFEST_UNKNOWN"),
             "blobs" when Digest.TryParse(request.Reference, null, out var digest) => SendBlob(socket, request, digest),
             "blobs" => SendError(socket, request, "404 Not Found", "BLOB_UNKNOWN"),
@@ -115,32 +115,32 @@ public sealed class LoopbackRegistry : IAsyncDisposable
     }
 
     bool IsThisImage(string reference) =>
-        reference == _image.PlainManifest.Digest.ToString() || _image.Names.Any(n => n.EndsWith(":" + reference, StringComparison.Ordinal));
+        reference == _image.LocalManifest.Digest.ToString() || _image.Names.Any(n => n.EndsWith(":" + reference, StringComparison.Ordinal));
 
     Task SendBlob(Socket socket, RegistryRequest request, Digest digest)
     {
         if (digest == _image.Id) return SendBytes(socket, request, "application/octet-stream", digest, _image.Config);
-        var layer = _image.Layers.FirstOrDefault(l => l.DiffId == digest);
-        return layer is null ? SendError(socket, request, "404 Not Found", "BLOB_UNKNOWN") : SendLayer(socket, request, layer);
+        var layer = _image.Layers.FirstOrDefault(l => l.Kept.Digest == digest);
+        return layer is null ? SendError(socket, request, "404 Not Found", "BLOB_UNKNOWN") : SendLayer(socket, request, layer.Kept, layer.Comment);
     }
 
-    async Task SendLayer(Socket socket, RegistryRequest request, Layer layer)
+    async Task SendLayer(Socket socket, RegistryRequest request, Descriptor layer, string comment)
     {
         var (from, to) = request.Range(layer.Size);
         var length = to - from + 1;
         var status = length == layer.Size ? "200 OK" : "206 Partial Content";
         var range = length == layer.Size ? "" : $"Content-Range: bytes {from}-{to}/{layer.Size}\r\n";
-        var head = Head(status, "application/octet-stream", layer.DiffId, length, "Accept-Ranges: bytes\r\n" + range);
+        var head = Head(status, "application/octet-stream", layer.Digest, length, "Accept-Ranges: bytes\r\n" + range);
         if (request.Method == "HEAD")
         {
             await Send(socket, head).ConfigureAwait(false);
             return;
         }
         if (length == layer.Size)
-            await socket.SendFileAsync(_store.PathOf(layer.DiffId), head, default, TransmitFileOptions.UseDefaultWorkerThread, _stop.Token).ConfigureAwait(false);
+            await socket.SendFileAsync(_store.PathOf(layer.Digest), head, default, TransmitFileOptions.UseDefaultWorkerThread, _stop.Token).ConfigureAwait(false);
         else
-            await SendPart(socket, layer.DiffId, head, from, length).ConfigureAwait(false);
-        _progress?.Report(new("load", layer.Comment, Interlocked.Add(ref _sent, length), 0, "bytes"));
+            await SendPart(socket, layer.Digest, head, from, length).ConfigureAwait(false);
+        _progress?.Report(new("load", comment, Interlocked.Add(ref _sent, length), 0, "bytes"));
     }
 
     async Task SendPart(Socket socket, Digest digest, byte[] head, long from, long length)

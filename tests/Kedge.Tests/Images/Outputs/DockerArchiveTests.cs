@@ -20,7 +20,7 @@ public sealed class DockerArchiveTests : IDisposable
         Assert.Equal(_made.Image.Layers.Select(l => l.DiffId), manifest["Layers"]!.AsArray().Select(path => Digest.Of(files[(string)path!])));
         Assert.Equal(_made.Image.Names, manifest["RepoTags"]!.AsArray().Select(name => (string)name!));
         var index = JsonNode.Parse(files["index.json"])!["manifests"]!.AsArray();
-        Assert.All(index, entry => Assert.Equal(_made.Image.PlainManifest.Digest, Digest.Of(files["blobs/sha256/" + ((string)entry!["digest"]!)[7..]])));
+        Assert.All(index, entry => Assert.Equal(_made.Image.LocalManifest.Digest, Digest.Of(files["blobs/sha256/" + ((string)entry!["digest"]!)[7..]])));
         Assert.Equal("1.0.0", (string)JsonNode.Parse(files["oci-layout"])!["imageLayoutVersion"]!);
     }
 

@@ -36,7 +36,7 @@ public sealed class LoopbackRegistryTests : IDisposable
     [Fact]
     public async Task Gives_the_manifest_by_digest_and_by_tag()
     {
-        var manifest = _made.Image.PlainManifest;
+        var manifest = _made.Image.LocalManifest;
         foreach (var reference in (string[])[manifest.Digest.ToString(), "pytorch2.6-cpu-python3.13", "v2.6-cpu"])
         {
             var answer = await _http.GetAsync($"v2/kedge/any/manifests/{reference}");
