@@ -10,7 +10,7 @@ namespace Kedge.Images.Wheels;
 /// <summary>A wheel that is checked and planned, with its blob in the store.</summary>
 public sealed record PlannedWheel(Installation Installation, Digest Blob)
 {
-    public string File => Installation.Wheel.Name.File;
+    public string File => Installation.Wheel.File;
 }
 
 /// <summary>

@@ -47,7 +47,7 @@ public sealed record Installation(Wheel Wheel, ImmutableArray<InstalledFile> Fil
             else if (!files.TryAdd(file.Path, file)) Refuse(source, $"two of its files belong at /{file.Path}");
         }
 
-        void Refuse(string what, string why) => problems.Add(WheelProblems.CannotInstall(wheel.Name.File, what, why));
+        void Refuse(string what, string why) => problems.Add(WheelProblems.CannotInstall(wheel.File, what, why));
     }
 
     /// <summary>Written anew, or meaningless once the wheel is installed.</summary>
@@ -66,7 +66,7 @@ public sealed record Installation(Wheel Wheel, ImmutableArray<InstalledFile> Fil
         {
             // Scripts stand side by side; a folder there has no meaning to a shell's PATH.
             "scripts" => below.Contains('/') ? null : $"{VirtualEnvironment.Bin}/{below}",
-            "headers" => $"{environment.Headers(wheel.Name.Distribution)}/{below}",
+            "headers" => $"{environment.Headers(wheel.Name.Project)}/{below}",
             "data" => $"{VirtualEnvironment.Prefix}/{below}",
             _ => $"{environment.SitePackages}/{below}",
         };

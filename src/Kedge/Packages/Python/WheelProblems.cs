@@ -7,8 +7,8 @@ public static class WheelProblems
 {
     const string Refuse = "do not install it anywhere: build it again, or take another release; if it came from an index, report it there";
 
-    public static Problem BadFileName(string file, string why) => new("KDG3101", $"'{file}' is not the name of a wheel: {why}",
-        Hint: "a wheel keeps the name that it was built or downloaded under");
+    public static Problem BadFileName(string file) => new("KDG3101", $"'{Shown(file)}' is not the name of a wheel",
+        Hint: "a wheel is called NAME-VERSION-PYTHON-ABI-PLATFORM.whl and keeps the name that it was built or downloaded under");
 
     public static Problem Of(string wheel, ZipFault fault)
     {

@@ -4,7 +4,7 @@ using Kedge.Packages.Zip;
 namespace Kedge.Packages.Python;
 
 /// <summary>Reads and cross-checks what a wheel says of itself.</summary>
-sealed class WheelReader(Stream zip, WheelName name)
+sealed class WheelReader(Stream zip, string file, WheelName name)
 {
     const int LargestText = 4 << 20, LargestRecord = 64 << 20, LargestScript = 4 << 20;
     const string InfoEnd = ".dist-info", Shebang = "#!python";
@@ -16,7 +16,7 @@ sealed class WheelReader(Stream zip, WheelName name)
     public Checked<Wheel> Read()
     {
         var directory = ZipDirectory.Read(zip);
-        if (directory.Faults.Length > 0) return Checked<Wheel>.Bad(directory.Faults.Select(f => WheelProblems.Of(name.File, f)));
+        if (directory.Faults.Length > 0) return Checked<Wheel>.Bad(directory.Faults.Select(f => WheelProblems.Of(file, f)));
         _entries = [.. directory.Entries.OrderBy(e => e.Name, StringComparer.Ordinal)];
         if (!FindInfo()) return Checked<Wheel>.Bad(_problems);
         CheckFormat();
@@ -26,7 +26,7 @@ sealed class WheelReader(Stream zip, WheelName name)
         var scripts = Scripts();
         return _problems.Count > 0
             ? Checked<Wheel>.Bad(_problems)
-            : Checked<Wheel>.Ok(new(name, _entries, _info, DataFolder, record, commands, scripts));
+            : Checked<Wheel>.Ok(new(file, name, _entries, _info, DataFolder, record, commands, scripts));
     }
 
     string DataFolder => _info[..^(InfoEnd.Length + 1)] + ".data/";
@@ -38,38 +38,43 @@ sealed class WheelReader(Stream zip, WheelName name)
             .Select(n => n[..(n.IndexOf('/') + 1)]).Distinct(StringComparer.Ordinal).ToList();
         if (found is not [var only])
         {
-            _problems.Add(WheelProblems.NoMetadata(name.File, found.Count == 0 ? "no .dist-info folder" : $"{found.Count} .dist-info folders"));
+            _problems.Add(WheelProblems.NoMetadata(file, found.Count == 0 ? "no .dist-info folder" : $"{found.Count} .dist-info folders"));
             return false;
         }
         _info = only;
         var stem = only[..^(InfoEnd.Length + 1)];
         var hyphen = stem.LastIndexOf('-');
-        if (hyphen < 0 || WheelName.Normalise(stem[..hyphen]) != name.Name || !name.HasVersion(stem[(hyphen + 1)..]))
-            _problems.Add(WheelProblems.OtherName(name.File, ".dist-info folder", stem));
+        if (hyphen < 0 || WheelName.Normalise(stem[..hyphen]) != name.Normalised || !HasVersion(stem[(hyphen + 1)..]))
+            _problems.Add(WheelProblems.OtherName(file, ".dist-info folder", stem));
         foreach (var wanted in Wanted.Where(f => Find(f) is null))
-            _problems.Add(WheelProblems.NoMetadata(name.File, $"no {_info}{wanted}"));
+            _problems.Add(WheelProblems.NoMetadata(file, $"no {_info}{wanted}"));
         return _problems.Count == 0;
     }
+
+    /// <summary>Whether a version is this wheel's; the file name or the other side may leave out a local version.</summary>
+    bool HasVersion(string version) =>
+        PythonVersion.Normalise(version) is { } theirs && PythonVersion.Normalise(name.Version) is { } ours
+        && (theirs == ours || PythonVersion.Public(theirs) == ours || PythonVersion.Public(ours) == theirs);
 
     void CheckFormat()
     {
         if (Fields("WHEEL") is not { } fields) return;
         var format = fields.One("Wheel-Version") ?? "";
         if (!format.StartsWith("1.", StringComparison.Ordinal))
-            _problems.Add(format.Length > 0 && char.IsAsciiDigit(format[0]) && format[0] != '0' ? WheelProblems.NewerFormat(name.File, format) : WheelProblems.BadMetadata(name.File, "WHEEL", "has no Wheel-Version"));
+            _problems.Add(format.Length > 0 && char.IsAsciiDigit(format[0]) && format[0] != '0' ? WheelProblems.NewerFormat(file, format) : WheelProblems.BadMetadata(file, "WHEEL", "has no Wheel-Version"));
         if (fields.One("Root-Is-Purelib")?.ToLowerInvariant() is not ("true" or "false"))
-            _problems.Add(WheelProblems.BadMetadata(name.File, "WHEEL", "does not say Root-Is-Purelib: true or false"));
+            _problems.Add(WheelProblems.BadMetadata(file, "WHEEL", "does not say Root-Is-Purelib: true or false"));
         var tags = fields.Many("Tag").SelectMany(t => WheelTag.Parse(t)).ToList();
-        foreach (var tag in name.Tags.Where(tag => !tags.Exists(t => Fits(tag, t))).Take(3))
-            _problems.Add(WheelProblems.OtherName(name.File, "WHEEL file", tags.Count == 0 ? "for no tag at all" : $"for {string.Join(", ", tags.Take(5))}, not {tag}"));
+        foreach (var tag in name.Tags.SelectMany(t => WheelTag.Parse(t)).Where(tag => !tags.Exists(t => Fits(tag, t))).Take(3))
+            _problems.Add(WheelProblems.OtherName(file, "WHEEL file", tags.Count == 0 ? "for no tag at all" : $"for {string.Join(", ", tags.Take(5))}, not {tag}"));
     }
 
     /// <summary>
     /// Python and ABI as told; the platform may be another of the same system and processor, since wheels are repaired and
     /// renamed after they were built (<c>linux_x86_64</c> → <c>manylinux_2_28_x86_64</c>).
     /// </summary>
-    static bool Fits(WheelTag file, WheelTag inside) =>
-        file.Python == inside.Python && file.Abi == inside.Abi && (file.Platform == inside.Platform || (Linux(file.Platform) is { } one && one == Linux(inside.Platform)));
+    static bool Fits(WheelTag outside, WheelTag inside) =>
+        outside.Python == inside.Python && outside.Abi == inside.Abi && (outside.Platform == inside.Platform || (Linux(outside.Platform) is { } one && one == Linux(inside.Platform)));
 
     /// <summary>The processor of a Linux tag: <c>manylinux_2_28_x86_64</c>, <c>manylinux2014_x86_64</c> and <c>linux_x86_64</c> → <c>x86_64</c>.</summary>
     static string? Linux(string platform)
@@ -82,19 +87,19 @@ sealed class WheelReader(Stream zip, WheelName name)
     void CheckMetadata()
     {
         if (Fields("METADATA") is not { } fields) return;
-        if (fields.One("Name") is not { } says) _problems.Add(WheelProblems.BadMetadata(name.File, "METADATA", "has no single Name"));
-        else if (WheelName.Normalise(says) != name.Name) _problems.Add(WheelProblems.OtherName(name.File, "METADATA", says));
-        if (fields.One("Version") is not { } version) _problems.Add(WheelProblems.BadMetadata(name.File, "METADATA", "has no single Version"));
-        else if (!name.HasVersion(version)) _problems.Add(WheelProblems.OtherName(name.File, "METADATA", $"version {version}"));
+        if (fields.One("Name") is not { } says) _problems.Add(WheelProblems.BadMetadata(file, "METADATA", "has no single Name"));
+        else if (WheelName.Normalise(says) != name.Normalised) _problems.Add(WheelProblems.OtherName(file, "METADATA", says));
+        if (fields.One("Version") is not { } version) _problems.Add(WheelProblems.BadMetadata(file, "METADATA", "has no single Version"));
+        else if (!HasVersion(version)) _problems.Add(WheelProblems.OtherName(file, "METADATA", $"version {version}"));
     }
 
     ImmutableDictionary<string, RecordLine> ReadRecord()
     {
         if (Content("RECORD", LargestRecord) is not { } bytes) return [];
-        var read = Record.Parse(name.File, bytes);
+        var read = Record.Parse(file, bytes);
         _problems.AddRange(read.Problems);
         if (!read.IsOk) return [];
-        _problems.AddRange(Record.Compare(name.File, read.Value, _entries, _info).Take(100));
+        _problems.AddRange(Record.Compare(file, read.Value, _entries, _info).Take(100));
         return read.Value;
     }
 
@@ -102,7 +107,7 @@ sealed class WheelReader(Stream zip, WheelName name)
     {
         if (Find("entry_points.txt") is null || Content("entry_points.txt", LargestText) is not { } bytes) return [];
         var (scripts, wrong) = EntryPoints.Scripts(bytes);
-        if (wrong is not null) _problems.Add(WheelProblems.BadMetadata(name.File, "entry_points.txt", wrong));
+        if (wrong is not null) _problems.Add(WheelProblems.BadMetadata(file, "entry_points.txt", wrong));
         return scripts;
     }
 
@@ -133,22 +138,22 @@ sealed class WheelReader(Stream zip, WheelName name)
         }
         catch (InvalidDataException damaged)
         {
-            _problems.Add(WheelProblems.BadContent(name.File, entry.Name, damaged.Message));
+            _problems.Add(WheelProblems.BadContent(file, entry.Name, damaged.Message));
             return false;
         }
     }
 
-    ZipEntry? Find(string file) => _entries.FirstOrDefault(e => e.Name == _info + file);
+    ZipEntry? Find(string member) => _entries.FirstOrDefault(e => e.Name == _info + member);
 
-    MetadataFile? Fields(string file)
+    MetadataFile? Fields(string member)
     {
-        if (Content(file, LargestText) is not { } bytes) return null;
+        if (Content(member, LargestText) is not { } bytes) return null;
         if (MetadataFile.Parse(bytes) is { } fields) return fields;
-        _problems.Add(WheelProblems.BadMetadata(name.File, file, "is not UTF-8, or has a line that is no field"));
+        _problems.Add(WheelProblems.BadMetadata(file, member, "is not UTF-8, or has a line that is no field"));
         return null;
     }
 
-    byte[]? Content(string file, int limit) => Find(file) is { } entry ? Content(entry, limit) : null;
+    byte[]? Content(string member, int limit) => Find(member) is { } entry ? Content(entry, limit) : null;
 
     byte[]? Content(ZipEntry entry, int limit)
     {
@@ -158,7 +163,7 @@ sealed class WheelReader(Stream zip, WheelName name)
         }
         catch (InvalidDataException damaged)
         {
-            _problems.Add(WheelProblems.BadContent(name.File, entry.Name, damaged.Message));
+            _problems.Add(WheelProblems.BadContent(file, entry.Name, damaged.Message));
             return null;
         }
     }

@@ -58,7 +58,7 @@ public sealed class ZipContent(Stream zip, ZipEntry entry, Stream? packed = null
 
     public void Dispose()
     {
-        _reader?.Dispose();
+        if (_reader != _source) _reader?.Dispose();
         _source.Dispose();
     }
 
@@ -69,7 +69,7 @@ public sealed class ZipContent(Stream zip, ZipEntry entry, Stream? packed = null
     /// </summary>
     sealed class PackedBytes(Stream zip, ZipEntry entry, Stream? packed) : Stream
     {
-        readonly byte[] _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent((int)Math.Clamp(entry.Packed, 1, 256 << 10));
+        byte[] _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent((int)Math.Clamp(entry.Packed, 1, 256 << 10));
         long _taken, _given;
         int _at, _end;
         bool _askedAgain;
@@ -103,7 +103,9 @@ public sealed class ZipContent(Stream zip, ZipEntry entry, Stream? packed = null
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) System.Buffers.ArrayPool<byte>.Shared.Return(_buffer);
+            // Once only: a buffer returned twice would be two readers' at once.
+            if (disposing && _buffer.Length > 0) System.Buffers.ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
             base.Dispose(disposing);
         }
 
