@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Kedge.Images.Bytecode;
 using Kedge.Images.Finishing;
+using Kedge.Images.Wheels;
 using Kedge.Locks;
 using Kedge.Store;
 
@@ -21,11 +22,17 @@ public sealed record BuiltImage(Image Image, ImmutableArray<BuiltLayer> Layers, 
 /// <param name="fetch">Brings a package's blob, verified, into the store; called for many packages at once.</param>
 public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, CancellationToken, Task> fetch, Func<string, string?> environment)
 {
-    const int Rules = 4;
+    const int Rules = 5;
     readonly Stopwatch _clock = Stopwatch.StartNew();
     readonly List<(string, double)> _times = [];
 
-    static Digest KeyOf(LockFile file) => Digest.Of($"image {Rules} {KedgeVersion.Text}\n{file.Digest}");
+    /// <summary>As <paramref name="fetch"/>, for wheels; without it only wheels in the store can be laid.</summary>
+    public Func<LockedWheel, CancellationToken, Task> FetchWheel { get; init; } = (wheel, _) => throw new KedgeException(WheelImageProblems.NoWayToFetch(wheel.File));
+
+    /// <summary>Wheel layers get eStargz tables of contents, so that engines which know them fetch files when they are read.</summary>
+    public bool Lazy { get; init; }
+
+    Digest KeyOf(LockFile file) => Digest.Of($"image {Rules} {KedgeVersion.Text}{(Lazy ? " lazy" : "")}\n{file.Digest}");
 
     /// <summary>The image, when all of it is in the store already.</summary>
     public BuiltImage? Known(LockFile file) => Recall(KeyOf(file), file);
@@ -34,14 +41,17 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     {
         if (Known(file) is { } known) return known;
         var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"), () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), _ => null, store));
-        var groups = await LayAll(file, progress, ct).ConfigureAwait(false);
+        var laying = LayAll(file, progress, ct);
+        var wheels = Task.Run(() => new WheelBuild(store, FetchWheel, Lazy).Build(file, progress, ct), ct);
+        await Task.WhenAll(laying, wheels).ConfigureAwait(false);
+        var groups = laying.Result;
         Clock("lay");
         var scripted = ScriptReader.Read(groups.Select(g => g.Laid), file, store);
         var finish = await FinishOnce(scripted, file, progress, ct).ConfigureAwait(false);
         Clock("finish");
         var top = Top(groups, scripted, skeleton.Laid, finish.Laid, file.Platform);
         Clock("assemble");
-        return Assemble(KeyOf(file), file, [skeleton, .. groups, finish, top]);
+        return Assemble(KeyOf(file), file, [.. Built([skeleton, .. groups, finish, top]), .. wheels.Result]);
     }
 
     /// <summary>A laid layer, and whether the store already had it.</summary>
@@ -136,16 +146,18 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     LaidLayer? Recalled(string kind, Digest recipe) =>
         store.Recall(kind, recipe) is { } bytes && LayerIndex.Read(bytes) is { } laid && store.Has(laid.Layer.DiffId, laid.Layer.Size) ? laid : null;
 
-    BuiltImage Assemble(Digest key, LockFile file, ImmutableArray<Kept> layers)
+    static IEnumerable<BuiltLayer> Built(IEnumerable<Kept> layers) => layers.Select(l => new BuiltLayer(l.Laid.Layer, l.Cached));
+
+    BuiltImage Assemble(Digest key, LockFile file, ImmutableArray<BuiltLayer> layers)
     {
-        var image = Image.Of(file, [.. layers.Select(l => l.Laid.Layer)]);
+        var image = Image.Of(file, [.. layers.Select(l => l.Layer)]);
         store.Remember("image", key, LayerIndex.WriteList(image.Layers));
-        return new(image, [.. layers.Select(l => new BuiltLayer(l.Laid.Layer, l.Cached))], [.. _times]);
+        return new(image, layers, [.. _times]);
     }
 
     BuiltImage? Recall(Digest key, LockFile file)
     {
-        if (store.Recall("image", key) is not { } bytes || LayerIndex.ReadList(bytes) is not { } layers || !layers.All(l => store.Has(l.DiffId, l.Size))) return null;
+        if (store.Recall("image", key) is not { } bytes || LayerIndex.ReadList(bytes) is not { } layers || !layers.All(l => store.Has(l.Kept.Digest, l.Kept.Size))) return null;
         return new(Image.Of(file, layers), [.. layers.Select(l => new BuiltLayer(l, true))], []);
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kedge.Locks;
+using Kedge.Packages.Python;
 
 namespace Kedge.Images;
 
@@ -22,9 +23,11 @@ public static class ImageConfig
     // Relaxed: package names hold '+', comments hold '<' and non-ASCII text; tools that print a config show it as it is.
     static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    static readonly ImmutableArray<string> Environment =
+    const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    static IEnumerable<string> Environment(LockFile file) =>
     [
-        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        .. file.Wheels.IsEmpty ? [$"PATH={Path}"] : (string[])[$"PATH=/{VirtualEnvironment.Bin}:{Path}", $"VIRTUAL_ENV=/{VirtualEnvironment.Prefix}"],
         // HOME holds for any uid: a run uses the caller's own, which has no line in the image's /etc/passwd.
         $"HOME={Home}",
         "LANG=C.UTF-8",
@@ -62,7 +65,7 @@ public static class ImageConfig
     {
         json.WriteStartObject("config");
         json.WriteString("User", User);
-        Strings(json, "Env", Environment);
+        Strings(json, "Env", Environment(file));
         Strings(json, "Entrypoint", ["/usr/bin/tini", "--"]);
         Strings(json, "Cmd", ["/bin/bash"]);
         json.WriteString("WorkingDir", WorkingFolder);

@@ -30,28 +30,32 @@ public static class Planner
     public const int Budget = 60;
 
     const long BigEnoughAlone = 5 << 20;
-    const int MostAlone = 26, BaseGroups = 2, TaskGroups = 15, SpecGroups = 14;
+    const int BaseGroups = 2;
+
+    /// <summary>With wheels, which have most of the bytes, the distribution's packages get by with fewer layers.</summary>
+    static (int Alone, int Task, int Spec) Shares(LockFile file) => file.Wheels.IsEmpty ? (26, 15, 14) : (10, 7, 7);
 
     public static ImmutableArray<LayerPlan> Plan(LockFile file)
     {
+        var (mostAlone, taskGroups, specGroups) = Shares(file);
         var shared = file.Packages.Where(p => p.For is "base" or "task").ToList();
-        var alone = shared.Where(p => p.Size >= BigEnoughAlone).OrderByDescending(p => p.Size).ThenBy(p => p.Name, StringComparer.Ordinal).Take(MostAlone).ToHashSet();
+        var alone = shared.Where(p => p.Size >= BigEnoughAlone).OrderByDescending(p => p.Size).ThenBy(p => p.Name, StringComparer.Ordinal).Take(mostAlone).ToHashSet();
         return
         [
             .. Groups("base", shared.Where(p => p.For == "base" && !alone.Contains(p)), BaseGroups),
-            .. Groups("task", shared.Where(p => p.For == "task" && !alone.Contains(p)), TaskGroups),
+            .. Groups("task", shared.Where(p => p.For == "task" && !alone.Contains(p)), taskGroups),
             .. alone.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new LayerPlan(p.Name, [p])),
-            .. OfSpec([.. file.Packages.Where(p => p.For is not ("base" or "task"))]),
+            .. OfSpec([.. file.Packages.Where(p => p.For is not ("base" or "task"))], specGroups),
         ];
     }
 
     /// <summary>One layer for each entry of the spec while they fit the budget, else by a hash of the entry's name.</summary>
-    static IEnumerable<LayerPlan> OfSpec(ImmutableArray<LockedPackage> packages)
+    static IEnumerable<LayerPlan> OfSpec(ImmutableArray<LockedPackage> packages, int groups)
     {
         var entries = packages.Select(p => p.For).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return entries.Count <= SpecGroups
+        return entries.Count <= groups
             ? entries.Select(entry => new LayerPlan(entry, Sorted(packages.Where(p => p.For == entry))))
-            : packages.GroupBy(p => Bucket(p.For, SpecGroups)).OrderBy(g => g.Key).Select(g => Named("spec", g.Key, g));
+            : packages.GroupBy(p => Bucket(p.For, groups)).OrderBy(g => g.Key).Select(g => Named("spec", g.Key, g));
     }
 
     static IEnumerable<LayerPlan> Groups(string name, IEnumerable<LockedPackage> packages, int count) =>
@@ -63,7 +67,7 @@ public static class Planner
         return new($"{name} {bucket:d2} ({sorted.Length} packages)", sorted);
     }
 
-    static int Bucket(string name, int count) => (int)(Convert.ToUInt32(Digest.Of(name).Hex[..8], 16) % (uint)count);
+    internal static int Bucket(string name, int count) => (int)(Convert.ToUInt32(Digest.Of(name).Hex[..8], 16) % (uint)count);
 
     static ImmutableArray<LockedPackage> Sorted(IEnumerable<LockedPackage> packages) =>
         [.. packages.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Arch, StringComparer.Ordinal)];

@@ -57,7 +57,7 @@ public sealed class WheelLayer : IDisposable
         {
             if (_toc is not null) AddMade(new(Stargz.NoPrefetch, false, null, Stargz.LandmarkContent, Digest.FromHash(SHA256.HashData(Stargz.LandmarkContent))));
             // Small ones first, so that they fill whole blocks; where a file stands in a layer means nothing.
-            foreach (var (file, wheel) in Files(wheels).OrderBy(f => f.File.Size > Small).ThenBy(f => f.File.Path, StringComparer.Ordinal))
+            foreach (var (file, wheel) in Files(wheels).OrderBy(f => f.Installed.Size > Small).ThenBy(f => f.Installed.Path, StringComparer.Ordinal))
                 Add(file, wheel, open[wheel]);
         }
         finally
@@ -68,7 +68,7 @@ public sealed class WheelLayer : IDisposable
     }
 
     /// <summary>Every path once: a tar with two entries of one path means different things to different engines.</summary>
-    static Dictionary<string, (InstalledFile File, PlannedWheel Wheel)>.ValueCollection Files(IReadOnlyList<PlannedWheel> wheels)
+    static Dictionary<string, (InstalledFile Installed, PlannedWheel Wheel)>.ValueCollection Files(IReadOnlyList<PlannedWheel> wheels)
     {
         var found = new Dictionary<string, (InstalledFile, PlannedWheel)>(StringComparer.Ordinal);
         foreach (var wheel in wheels)
