@@ -24,6 +24,7 @@ public static class App
         ExplainCommand.Create(shell),
         WatchCommand.Create(shell),
         PruneCommand.Create(shell),
+        IndexCommand.Create(shell),
         VersionCommand.Create(shell),
     };
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
 using Kedge.Locks;
+using Kedge.Packages.Python;
 using Kedge.Specs;
 using Kedge.Store;
 using Spectre.Console;
@@ -37,27 +38,26 @@ public static class LockCommand
             LockView.Write(shell, new(before.Value, Before: before.Value, Changed: false, shell.Time.GetElapsedTime(started)), wish.Json);
             return App.Exit.Done;
         }
-        if (spec.Value.From == Channel.Pypi) return Refuse(shell, [LockProblems.WheelsNotYet()]);
-        if (wish.Name is { } name && before.IsOk && !before.Value.Packages.Any(p => p.Name == name)) return Refuse(shell, [LockProblems.NotLocked(name)]);
-        var made = await Make(shell, spec.Value, before, wish, ct);
+        if (wish.Name is { } name && before.IsOk && !Holds(before.Value, name)) return Refuse(shell, [LockProblems.NotLocked(name)]);
+        var made = await Make(shell, new(folder, spec.Value, before.IsOk ? before.Value : null, MovementOf(wish), wish.Offline), ct);
         if (!made.IsOk) return Refuse(shell, made.Problems);
         var changed = LockOnDisk.Save(folder, made.Value);
         LockView.Write(shell, new(made.Value, before.IsOk ? before.Value : null, changed, shell.Time.GetElapsedTime(started)), wish.Json);
         return App.Exit.Done;
     }
 
-    static async Task<Checked<LockFile>> Make(Shell shell, Spec spec, Checked<LockFile> before, Wish wish, CancellationToken ct)
+    static async Task<Checked<LockFile>> Make(Shell shell, LockWish wish, CancellationToken ct)
     {
-        var archives = new DebianArchives(BlobStore.ForUser(shell.Environment), shell.Environment, shell.Time);
-        shell.Error.WriteLine($"reading the package indexes of {spec.Os}");
-        var input = await archives.Read(spec, before.IsOk ? before.Value.Platform : Platform.LinuxAmd64, wish.Offline, ct);
-        foreach (var skipped in input.Skipped) ProblemView.Write(shell.Error, skipped.Why with { Severity = Severity.Warning });
-        return DebianLock.Make(input with
-        {
-            Before = before.IsOk ? before.Value : null,
-            Movement = !wish.Update ? new Movement.Keep() : wish.Name is { } name ? new Movement.One(name) : new Movement.All(),
-        });
+        var store = BlobStore.ForUser(shell.Environment);
+        using var lease = wish.Spec.From == Channel.Pypi ? store.Lease() : null;
+        shell.Error.WriteLine($"reading the package indexes of {wish.Spec.Os}");
+        foreach (var file in wish.Spec.Files) shell.Error.WriteLine($"reading {file.Name}");
+        return await new ProjectLock(shell, store).Make(wish, warning => ProblemView.Write(shell.Error, warning), progress: null, ct);
     }
+
+    static Movement MovementOf(Wish wish) => !wish.Update ? new Movement.Keep() : wish.Name is { } name ? new Movement.One(name) : new Movement.All();
+
+    static bool Holds(LockFile file, string name) => file.Packages.Any(p => p.Name == name) || file.Wheels.Any(w => w.Name == WheelName.Normalise(name));
 
     static int Check(Shell shell, Spec spec, Checked<LockFile> before, bool json)
     {

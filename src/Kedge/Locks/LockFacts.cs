@@ -32,7 +32,15 @@ public sealed class LockFacts
 
     public ImmutableArray<string> For(TaskFamily family) => [.. List("task"), .. List(family.ToString().ToLowerInvariant())];
 
-    ImmutableArray<string> List(string name) => [.. _presets.GetProperty(name).EnumerateArray().Select(e => e.GetString()!)];
+    /// <summary>The distribution's packages below wheels.</summary>
+    public ImmutableArray<string> BelowWheels(TaskFamily family) => [.. List("wheels-system"), .. List("wheels-system-" + family.ToString().ToLowerInvariant())];
+
+    /// <summary>The task's Python packages besides torch, by their Python names.</summary>
+    public ImmutableArray<string> WheelsFor(TaskFamily family) => [.. List("wheels"), .. List("wheels-" + family.ToString().ToLowerInvariant())];
+
+    public ImmutableArray<string> WheelsForJupyter => List("wheels-jupyter");
+
+    ImmutableArray<string> List(string name) => _presets.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(e => e.GetString()!)] : [];
 
     static ImmutableDictionary<string, string> Map(JsonElement element) =>
         element.EnumerateObject().ToImmutableDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal);

@@ -44,7 +44,7 @@ public static class LockProblems
         new("KDG2222", $"{os} has no package '{name}'", place, Hint: near.Count > 0 ? $"did you mean {string.Join(", ", near)}?" : "`system:` takes the distribution's own names; `apt-cache search WORD` finds them");
 
     public static Problem NoSuchPython(Place? place, string name, string os, IReadOnlyList<string> near) =>
-        new("KDG2223", $"{os} has no Python package '{name}'", place, Hint: (near.Count > 0 ? $"did you mean {string.Join(", ", near)}? " : "`packages:` takes names as on PyPI; ") + "what the distribution lacks comes with wheels, which this Kedge does not do yet");
+        new("KDG2223", $"{os} has no Python package '{name}'", place, Hint: (near.Count > 0 ? $"did you mean {string.Join(", ", near)}? " : "`packages:` takes names as on PyPI; ") + "what the distribution lacks comes with wheels (`from: pypi`)");
 
     public static Problem Virtual(Place? place, string name, IReadOnlyList<string> providers) =>
         new("KDG2224", $"'{name}' is no package of its own, several provide it", place, Hint: $"name one of {string.Join(", ", providers.Order(StringComparer.Ordinal).Take(8))}");
@@ -54,16 +54,13 @@ public static class LockProblems
 
     public static Problem OtherTorch(Place? place, string wanted, string os, string has, IReadOnlyList<string> elsewhere) =>
         new("KDG2226", $"torch {wanted} is not in {os}, which has {has}",
-            place, Hint: (elsewhere.Count > 0 ? $"{string.Join(" and ", elsewhere)} has {wanted}: set `os:`; or " : "") + $"`torch: \"{has}\"` or `torch: newest` takes what is there; other versions come with wheels (`from: pypi`), which this Kedge does not do yet");
+            place, Hint: (elsewhere.Count > 0 ? $"{string.Join(" and ", elsewhere)} has {wanted}: set `os:`; or " : "") + $"`torch: \"{has}\"` or `torch: newest` takes what is there; other versions come with wheels (`from: pypi`)");
 
     public static Problem OtherPython(Place? place, string wanted, string os, string has) =>
         new("KDG2227", $"python {wanted} is not in {os}, which has {(has.Length > 0 ? has : "none")}", place, Hint: "`python:` alone decides the release; leave `os:` out");
 
     public static Problem NoCudaHere(Place? place, string cuda, string os) =>
-        new("KDG2228", $"{os} builds torch for the CPU only: there is no CUDA {cuda} in it", place, Hint: "`cuda: cpu` works now; CUDA comes with wheels (`from: pypi`), which this Kedge does not do yet");
-
-    public static Problem WheelsNotYet() =>
-        new("KDG2229", "`from: pypi` is not built yet: it comes with wheels", Hint: "`from: debian` takes the distribution's own packages");
+        new("KDG2228", $"{os} builds torch for the CPU only: there is no CUDA {cuda} in it", place, Hint: "CUDA comes with wheels: `from: pypi`; or `cuda: cpu`");
 
     public static Problem NotLocked(string name) =>
         new("KDG2230", $"the lock holds no package '{name}'", Hint: "`kedge lock --update` without a name moves all");

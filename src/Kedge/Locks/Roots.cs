@@ -45,6 +45,11 @@ public sealed class Roots
 
     void AddTask()
     {
+        if (_spec.From == Channel.Pypi)
+        {
+            AddBelowWheels();
+            return;
+        }
         ChooseTorch();
         ChoosePython();
         foreach (var name in _facts.For(_spec.Task)) AddIfThere(Task, name);
@@ -52,13 +57,26 @@ public sealed class Roots
         if (First(_facts.Blas) is { } blas) AddChoice("blas", blas, "an optimised BLAS: many times quicker than the reference one");
         if (_spec.Access.Jupyter && First(_facts.Jupyter) is { } jupyter)
             AddChoice("jupyter", jupyter, jupyter == _facts.Jupyter[0] ? "access.jupyter" : _facts.Missing.GetValueOrDefault(_facts.Jupyter[0], ""));
+        AddSsh();
+    }
+
+    /// <summary>Python itself and the tools around it; the wheels bring torch, BLAS and Jupyter.</summary>
+    void AddBelowWheels()
+    {
+        ChoosePython();
+        foreach (var name in _facts.BelowWheels(_spec.Task)) AddIfThere(Task, name);
+        AddSsh();
+    }
+
+    void AddSsh()
+    {
         if (_spec.Access.Ssh && First(_facts.Ssh) is { } ssh) _roots.Add(new(Task, _world.Find(ssh)));
     }
 
     void AddEntries()
     {
         var entries = _spec.System.Select(name => (name, id: FindSystem(name)))
-            .Concat(_spec.Packages.Select(name => (name, id: FindPython(name))))
+            .Concat(_spec.From == Channel.Pypi ? [] : _spec.Packages.Select(name => (name, id: FindPython(name))))
             .OrderBy(e => e.name, StringComparer.Ordinal);
         foreach (var (name, id) in entries)
         {

@@ -22,6 +22,17 @@ public sealed record OsRelease(string Distribution, string Suite, string Python)
 /// <summary>A bind mount, <c>host:container[:ro]</c>; the host side is relative to the project.</summary>
 public sealed record Mount(string Host, string Container, bool ReadOnly = false);
 
+/// <summary>A list of packages in one of the ecosystem's own forms: <c>requirements.txt</c>, <c>pyproject.toml</c>, <c>uv.lock</c>, <c>pylock.toml</c>.</summary>
+/// <param name="Name">As in the spec, relative to it.</param>
+public sealed record PackageFile(string Name, string Text)
+{
+    /// <summary>Looked for, in this order, when a spec has wheels but no <c>packages:</c>.</summary>
+    public static ImmutableArray<string> Usual { get; } = ["uv.lock", "pylock.toml", "requirements.txt", "pyproject.toml"];
+
+    /// <summary>Whether an entry of <c>packages:</c> is a file rather than a package.</summary>
+    public static bool IsNamedBy(string entry) => entry.EndsWith(".txt", StringComparison.Ordinal) || entry.EndsWith(".toml", StringComparison.Ordinal) || entry.EndsWith(".lock", StringComparison.Ordinal);
+}
+
 public sealed record Access(bool Jupyter, bool Ssh);
 
 /// <summary>Limits as the user wrote them, checked: CPUs as a number, sizes in bytes; null = no limit asked.</summary>
@@ -46,6 +57,8 @@ public sealed record Spec
     public ImmutableArray<string> System { get; init; } = [];
     /// <summary>Python packages by their Python (PyPI) names.</summary>
     public ImmutableArray<string> Packages { get; init; } = [];
+    /// <summary>Files of the project that list more of them, as they were when the spec was read; with wheels only.</summary>
+    public ImmutableArray<PackageFile> Files { get; init; } = [];
     public ImmutableArray<Mount> Mounts { get; init; } = [new(".", "/workspace")];
     public Access Access { get; init; } = new(Jupyter: true, Ssh: true);
     public Limits Limits { get; init; } = new();

@@ -37,7 +37,7 @@ public static class SpecKeys
         new("os", new SpecType.OneOf([.. OsRelease.All.Select(o => o.ToString())]), "The distribution and its release.", "debian:trixie", "the one with `python`, else `debian:trixie`"),
         new("system", new SpecType.ListOf(new(DebianName, SpecProblems.SystemPackage)), "Distribution packages, by their own names.", "[git, tmux, vim-tiny]", "none"),
         new("packages", new SpecType.ListOf(new(PythonRequirement, SpecProblems.PythonPackage)),
-            "Python packages, by their Python names. Versions may be given with `from: pypi` only: a distribution has one version of each.", "[pandas, scikit-learn]", "none"),
+            "Python packages, by their Python names. Versions may be given with `from: pypi` only: a distribution has one version of each. With `from: pypi` also files beside the spec: `requirements.txt`, `pyproject.toml`, `uv.lock`, `pylock.toml`.", "[pandas, scikit-learn]", "none; with `from: pypi` the usual file beside the spec"),
         new("mounts", new SpecType.ListOf(new(MountLine, SpecProblems.Mount)),
             "Folders that the container sees: `host:container`, with `:ro` for read-only. The host side is relative to the project.", "[\".:/workspace\", \"/data:/data:ro\"]", "`.:/workspace`"),
         new("access", new SpecType.Keys(

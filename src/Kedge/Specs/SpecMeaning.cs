@@ -16,6 +16,7 @@ sealed class SpecMeaning(MapNode root, SpecShape shape, List<Problem> problems)
         foreach (var (key, value) in root.Entries) _places[key.Text] = value.Place;
         var from = Text("from") == "pypi" ? Channel.Pypi : Channel.Debian;
         var os = Os();
+        var packages = Packages(from);
         return new Spec
         {
             Name = Text("name") ?? "unnamed",
@@ -27,7 +28,8 @@ sealed class SpecMeaning(MapNode root, SpecShape shape, List<Problem> problems)
             Gpus = Entries("gpus", text => text),
             From = from,
             System = Entries("system", text => text),
-            Packages = Packages(from),
+            Packages = [.. packages.Where(p => from == Channel.Debian || !PackageFile.IsNamedBy(p))],
+            Files = [.. packages.Where(p => from == Channel.Pypi && PackageFile.IsNamedBy(p)).Select(p => new PackageFile(p, ""))],
             Mounts = root["mounts"] is null ? [new(".", "/workspace")] : Mounts(),
             Access = new(Flag(Map("access"), "jupyter") ?? true, Flag(Map("access"), "ssh") ?? true),
             Limits = Limits(Map("limits")),

@@ -15,6 +15,9 @@ public static class SpecProblems
     public static Problem TooLarge(string file, int limit) =>
         new("KDG1003", string.Create(CultureInfo.InvariantCulture, $"the spec is larger than {limit / 1024} KiB"), new Place(file), Hint: "a spec is a short text; is this another file?");
 
+    public static Problem NoPackageFile(Place? place, string name) =>
+        new("KDG1054", $"there is no {name} beside kedge.yaml", place, Hint: "`packages:` takes names of packages and of files such as requirements.txt, pyproject.toml, uv.lock, pylock.toml");
+
     public static Problem NotText(string file) =>
         new("KDG1004", "the spec is not UTF-8 text", new Place(file), Hint: "save it as UTF-8");
 

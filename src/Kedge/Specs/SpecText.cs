@@ -20,6 +20,7 @@ public static class SpecText
         Line("os", spec.Os.ToString());
         Line("system", Sorted(spec.System));
         Line("packages", Sorted(spec.Packages));
+        foreach (var file in spec.Files) Line("file", file.Name, Digest.Of(file.Text).Hex);
         Line("access", spec.Access.Jupyter ? "jupyter" : "-", spec.Access.Ssh ? "ssh" : "-");
         return text.ToString();
     }

@@ -12,7 +12,7 @@ public static class StoreProblems
     {
         // A URL that was tried again is as its last attempt was.
         var last = failures.GroupBy(f => f.Url).Select(g => g.Last()).ToArray();
-        var lines = last.Select(f => $"\n  {Web.WithoutCredentials(f.Url)}: {f.Why}");
+        var lines = last.Select(f => $"\n  {Web.Shown(f.Url)}: {f.Why}");
         var all = string.Concat(lines);
         if (wanted.Urls.IsEmpty)
             return new("KDG2304", $"no mirror is known for {wanted.Name}", Hint: "name one under `sources:` in kedge.yaml");

@@ -28,10 +28,16 @@ public sealed class Web : IDisposable
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Opens a URL from a byte offset on. With <paramref name="etag"/> the answer may be 304 without a body.</summary>
-    public async Task<WebAnswer> Open(Uri url, long from, string? etag, CancellationToken ct)
+    public Task<WebAnswer> Open(Uri url, long from, string? etag, CancellationToken ct) => Open(url, from, etag, accept: null, ct);
+
+    /// <summary>Opens a page in one of the media types of <paramref name="accept"/>, where the server has a choice.</summary>
+    public Task<WebAnswer> OpenPage(Uri url, string accept, CancellationToken ct) => Open(url, 0, etag: null, accept, ct);
+
+    async Task<WebAnswer> Open(Uri url, long from, string? etag, string? accept, CancellationToken ct)
     {
         if (url.IsFile) return OpenFile(url, from, etag);
         using var request = new HttpRequestMessage(HttpMethod.Get, WithoutCredentials(url));
+        if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
         if (url.UserInfo.Length > 0) request.Headers.Authorization = Basic(url.UserInfo);
         if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
         if (etag is { Length: > 0 }) request.Headers.TryAddWithoutValidation("If-None-Match", etag);
@@ -47,6 +53,9 @@ public sealed class Web : IDisposable
                 Length = response.Content.Headers.ContentLength,
                 ETag = response.Headers.ETag?.ToString(),
                 Patience = Patience,
+                Url = response.RequestMessage?.RequestUri,
+                MediaType = response.Content.Headers.ContentType?.MediaType,
+                RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null,
             };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -58,6 +67,9 @@ public sealed class Web : IDisposable
     /// <summary>A URL for people and logs: never with its user name and password.</summary>
     public static Uri WithoutCredentials(Uri url) =>
         url.UserInfo.Length == 0 ? url : new UriBuilder(url) { UserName = "", Password = "" }.Uri;
+
+    /// <summary>A URL for messages: without credentials, and without a query, which may be a signature.</summary>
+    public static string Shown(Uri url) => url.IsFile ? url.LocalPath : WithoutCredentials(url).GetLeftPart(UriPartial.Path);
 
     public void Dispose() => _client.Dispose();
 
@@ -100,6 +112,14 @@ public sealed class WebAnswer(HttpStatusCode status, Stream body, IDisposable ow
     public string? ETag { get; init; }
 
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the answer came from in the end, after redirects.</summary>
+    public Uri? Url { get; init; }
+
+    public string? MediaType { get; init; }
+
+    /// <summary>How long the server asks to be left alone.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     public bool IsMissing => Status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized;
 

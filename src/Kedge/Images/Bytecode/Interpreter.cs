@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kedge.Locks;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Tar;
@@ -12,6 +13,37 @@ namespace Kedge.Images.Bytecode;
 public static class Interpreter
 {
     static readonly string[] Libraries = ["libc6", "libgcc-s1", "libexpat1", "zlib1g", "libcrypt1", "libmpdec3", "libmpdec4"];
+
+    /// <summary>What pip needs besides: the whole standard library with what its modules link to, and pip.</summary>
+    static readonly string[] ForPip = ["libssl3t64", "libssl3", "libffi8", "libbz2-1.0", "liblzma5", "libzstd1", "libuuid1", "python3-distutils", "python3-lib2to3", "python3-pip-whl"];
+
+    static readonly string[] Unpacked = ["usr/lib", "usr/bin/", "usr/share/python-wheels/"];
+
+    /// <summary>The packages of a lock that make up the interpreter with pip; empty when the lock has no pip.</summary>
+    public static IReadOnlyList<LockedPackage> PackagesOfPip(LockFile file)
+    {
+        string[] wanted = [$"libpython{file.Python}-stdlib", .. ForPip];
+        return file.Packages.Any(p => p.Name == "python3-pip-whl") ? [.. PackagesOf(file), .. file.Packages.Where(p => wanted.Contains(p.Name))] : [];
+    }
+
+    /// <summary>pip in the interpreter that was unpacked into <paramref name="root"/>; null when there is no pip.</summary>
+    /// <param name="python">Major.minor.</param>
+    public static CommandLine? Pip(string root, string python)
+    {
+        var wheels = Path.Combine(root, "usr/share/python-wheels");
+        var pip = Directory.Exists(wheels) ? Directory.EnumerateFiles(wheels, "pip-*.whl").Order(StringComparer.Ordinal).FirstOrDefault() : null;
+        if (pip is null) return null;
+        var (program, before) = Start(root, python);
+        return new(program, [.. before, "-s", "-B", pip + "/pip"]) { Environment = ImmutableSortedDictionary<string, string?>.Empty.Add("PYTHONHOME", Path.Combine(root, "usr")).Add("LD_PRELOAD", null) };
+    }
+
+    /// <summary>The interpreter through its own dynamic loader: program and first arguments.</summary>
+    internal static (string Program, ImmutableArray<string> Arguments) Start(string root, string python)
+    {
+        // The loader's own file: /lib64's name for it is an absolute symlink in bookworm, which leads nowhere from here.
+        var libraries = Path.Combine(root, "usr/lib/x86_64-linux-gnu");
+        return (Path.Combine(libraries, "ld-linux-x86-64.so.2"), ["--library-path", libraries, "--argv0", "python3", Path.Combine(root, "usr/bin", "python" + python)]);
+    }
 
     /// <summary>The packages of a lock that make up the interpreter; empty when the lock has no Python.</summary>
     public static IReadOnlyList<LockedPackage> PackagesOf(LockFile file)
@@ -67,7 +99,7 @@ public static class Interpreter
             if (raw.Path.Length == 0 || MergedUsr.IsAlias(raw.Path)) continue;
             var entry = contents.Admit(raw);
             var path = entry.Path;
-            if (!path.StartsWith("usr/lib", StringComparison.Ordinal) && !path.StartsWith("usr/bin/", StringComparison.Ordinal)) continue;
+            if (!Unpacked.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))) continue;
             for (var slash = path.IndexOf('/'); slash > 0; slash = path.IndexOf('/', slash + 1))
                 if (links.Contains(path[..slash])) throw new InvalidDataException($"/{path} lies behind the symlink /{path[..slash]}");
             if (entry.Kind == TarKind.Symlink) links.Add(path);

@@ -109,10 +109,8 @@ public sealed class PythonCompiler : IAsyncDisposable
 
     Process Start(string root)
     {
-        // The loader's own file: /lib64's name for it is an absolute symlink in bookworm, which leads nowhere from here.
-        var libraries = Path.Combine(root, "usr/lib/x86_64-linux-gnu");
-        var start = new ProcessStartInfo(Path.Combine(libraries, "ld-linux-x86-64.so.2"),
-            ["--library-path", libraries, "--argv0", "python3", Path.Combine(root, "usr/bin", "python" + _python), "-s", "-S", "-B", "-c", Script()])
+        var (program, before) = Interpreter.Start(root, _python);
+        var start = new ProcessStartInfo(program, [.. before, "-s", "-S", "-B", "-c", Script()])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };
