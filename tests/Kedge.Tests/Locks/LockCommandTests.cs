@@ -164,7 +164,7 @@ public sealed class LockCommandTests : IDisposable
     [InlineData("packages: [sklearnn]", "kedge.yaml:4:12", "did you mean sklearn?")]
     [InlineData("packages: [torhc]", "kedge.yaml:4:12", "did you mean torch?")]
     [InlineData("packages: [pandsa]", "kedge.yaml:4:12", "did you mean pandas?")]
-    [InlineData("packages: [opencv_pyton]", "kedge.yaml:4:12", "which this Kedge does not do yet")]
+    [InlineData("packages: [opencv_pyton]", "kedge.yaml:4:12", "comes with wheels (`from: pypi`)")]
     [InlineData("system: [tmux, libevemt]", "kedge.yaml:4:16", "did you mean libevent?")]
     [InlineData("torch: \"9.9\"", "kedge.yaml:4:8", "torch: newest")]
     public async Task What_the_release_lacks_has_its_place_and_the_nearest_name(string more, string place, string hint)

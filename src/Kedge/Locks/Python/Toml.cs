@@ -158,7 +158,8 @@ public sealed class Toml
         var digits = word.Replace("_", "", StringComparison.Ordinal);
         if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
         if (double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;
-        return char.IsAsciiDigit(word[0]) || word is "inf" or "nan" or "+inf" or "-inf" or "+nan" or "-nan" ? word : throw new FormatException($"'{word}' is no value");
+        var isDate = char.IsAsciiDigit(word[0]) && word.All(c => char.IsAsciiDigit(c) || "-:.+TtZz ".Contains(c, StringComparison.Ordinal));
+        return isDate || word is "inf" or "nan" or "+inf" or "-inf" or "+nan" or "-nan" ? word : throw new FormatException($"'{word}' is no value");
     }
 
     string Text()

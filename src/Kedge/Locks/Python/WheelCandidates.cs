@@ -6,7 +6,7 @@ namespace Kedge.Locks.Python;
 
 /// <summary>A wheel that runs in the image.</summary>
 /// <param name="Rank">Its place among the tags that the interpreter takes; lower is better.</param>
-public sealed record WheelCandidate(IndexFile File, WheelName Wheel, int Rank, string Index);
+public sealed record WheelCandidate(IndexFile Listed, WheelName Wheel, int Rank, string Index);
 
 /// <summary>What the indexes have of one project, seen from one image.</summary>
 /// <param name="Fitting">Best first within a version.</param>
@@ -18,7 +18,7 @@ public sealed record WheelCandidates(string Project, ImmutableArray<WheelCandida
 
     public bool IsSourceOnly => Fitting.IsEmpty && Unfit.IsEmpty && !Sources.IsEmpty;
 
-    public WheelCandidate? Named(string file) => Fitting.FirstOrDefault(c => c.File.Name == file);
+    public WheelCandidate? Named(string file) => Fitting.FirstOrDefault(c => c.Listed.Name == file);
 
     /// <summary>The best file of a version.</summary>
     public WheelCandidate? OfVersion(string version) => Fitting.FirstOrDefault(c => Same(c.Wheel.Version, version));
@@ -34,8 +34,8 @@ public sealed record WheelCandidates(string Project, ImmutableArray<WheelCandida
             else unfit.Add(file.Name);
         }
         // Between equal tags the higher build tag is the later build of the same version.
-        var ordered = fitting.OrderBy(c => c.Rank).ThenByDescending(c => c.Wheel.Build.Number).ThenByDescending(c => c.Wheel.Build.Suffix, StringComparer.Ordinal).ThenBy(c => c.File.Name, StringComparer.Ordinal);
-        return new(project, [.. ordered.DistinctBy(c => c.File.Name)], unfit.ToImmutable(), sources.ToImmutable());
+        var ordered = fitting.OrderBy(c => c.Rank).ThenByDescending(c => c.Wheel.Build.Number).ThenByDescending(c => c.Wheel.Build.Suffix, StringComparer.Ordinal).ThenBy(c => c.Listed.Name, StringComparer.Ordinal);
+        return new(project, [.. ordered.DistinctBy(c => c.Listed.Name)], unfit.ToImmutable(), sources.ToImmutable());
     }
 
     // File names write "_" and capitals where versions have "." and small letters.

@@ -17,7 +17,7 @@ public sealed class WheelIntake(WheelMarket market, WheelFetch fetch, BlobStore 
     {
         var candidates = await Task.WhenAll(chosen.Select(c => Candidate(c, ct))).ConfigureAwait(false);
         var taken = await Task.WhenAll(candidates.Select(c => Take(c, input.Progress, ct))).ConfigureAwait(false);
-        var wrong = taken.Where(t => !Promised(t, wanted)).Select(t => PythonProblems.WrongHash(t.Candidate.File.Name, "the file of requirements")).ToArray();
+        var wrong = taken.Where(t => !Promised(t, wanted)).Select(t => PythonProblems.WrongHash(t.Candidate.Listed.Name, "the file of requirements")).ToArray();
         if (wrong.Length > 0) return Checked<LockedWheels>.Bad(wrong);
         var before = input.Before?.Wheels.ToDictionary(w => w.Name, w => w.For, StringComparer.Ordinal) ?? [];
         var reasons = WheelAttribution.Of(taken.ToDictionary(t => t.Candidate.Wheel.Normalised, t => t.Requires, StringComparer.Ordinal), wanted.Roots, before);
@@ -26,7 +26,7 @@ public sealed class WheelIntake(WheelMarket market, WheelFetch fetch, BlobStore 
 
     static LockedWheel Locked(Taken taken, Reason reason)
     {
-        var (wheel, file) = (taken.Candidate.Wheel, taken.Candidate.File);
+        var (wheel, file) = (taken.Candidate.Wheel, taken.Candidate.Listed);
         return new(wheel.Normalised, wheel.Version, file.Name, taken.Candidate.Index, taken.Size, taken.Sha256, reason.For, reason.Why);
     }
 
@@ -45,9 +45,9 @@ public sealed class WheelIntake(WheelMarket market, WheelFetch fetch, BlobStore 
 
     async Task<Taken> Take(WheelCandidate candidate, IProgress<Step>? progress, CancellationToken ct)
     {
-        var (digest, size) = await fetch.Fetch(candidate.File, candidate.Index, progress, ct).ConfigureAwait(false);
+        var (digest, size) = await fetch.Fetch(candidate.Listed, candidate.Index, progress, ct).ConfigureAwait(false);
         using var blob = store.OpenRead(digest);
-        var metadata = WheelMetadata.Read(blob, candidate.File.Name) ?? throw new KedgeException(IndexProblems.BadWheel(candidate.File.Name, "it holds no METADATA"));
+        var metadata = WheelMetadata.Read(blob, candidate.Listed.Name) ?? throw new KedgeException(IndexProblems.BadWheel(candidate.Listed.Name, "it holds no METADATA"));
         return new(candidate, digest, size, [.. WheelMetadata.Requires(metadata)]);
     }
 }

@@ -33,17 +33,17 @@ public sealed class WheelMarket(PythonIndex index, WheelFetch fetch, BlobStore s
 
     public async Task<byte[]?> Metadata(WheelCandidate candidate, IProgress<Step>? progress, CancellationToken ct)
     {
-        var key = Digest.Of($"metadata {candidate.File.Name} {candidate.File.Sha256}");
-        if (candidate.File.Sha256 is not null && store.Recall("index", key) is { } known) return known;
-        var metadata = await fetch.Metadata(candidate.File, ct).ConfigureAwait(false) is { } text ? Encoding.UTF8.GetBytes(text) : await OfWheel(candidate, progress, ct).ConfigureAwait(false);
-        if (candidate.File.Sha256 is not null) store.Remember("index", key, metadata);
+        var key = Digest.Of($"metadata {candidate.Listed.Name} {candidate.Listed.Sha256}");
+        if (candidate.Listed.Sha256 is not null && store.Recall("index", key) is { } known) return known;
+        var metadata = await fetch.Metadata(candidate.Listed, ct).ConfigureAwait(false) is { } text ? Encoding.UTF8.GetBytes(text) : await OfWheel(candidate, progress, ct).ConfigureAwait(false);
+        if (candidate.Listed.Sha256 is not null) store.Remember("index", key, metadata);
         return metadata;
     }
 
     public Task<ImmutableArray<string>> Projects(CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([.. Seen.Keys.Order(StringComparer.Ordinal)]);
 
     public async Task<ImmutableArray<ServedFile>> Files(string project, CancellationToken ct) =>
-        [.. (await Find(project, ct).ConfigureAwait(false)).Fitting.Select(c => new ServedFile(c.File.Name) { RequiresPython = c.File.RequiresPython, Yanked = c.File.Yanked, HasMetadata = true })];
+        [.. (await Find(project, ct).ConfigureAwait(false)).Fitting.Select(c => new ServedFile(c.Listed.Name) { RequiresPython = c.Listed.RequiresPython, Yanked = c.Listed.Yanked, HasMetadata = true })];
 
     public async Task<Stream?> Open(string project, string file, CancellationToken ct)
     {
@@ -75,9 +75,9 @@ public sealed class WheelMarket(PythonIndex index, WheelFetch fetch, BlobStore s
 
     async Task<byte[]> OfWheel(WheelCandidate candidate, IProgress<Step>? progress, CancellationToken ct)
     {
-        var (digest, _) = await fetch.Fetch(candidate.File, candidate.Index, progress, ct).ConfigureAwait(false);
+        var (digest, _) = await fetch.Fetch(candidate.Listed, candidate.Index, progress, ct).ConfigureAwait(false);
         using var blob = store.OpenRead(digest);
-        return WheelMetadata.Read(blob, candidate.File.Name) ?? throw new KedgeException(IndexProblems.BadWheel(candidate.File.Name, "it holds no METADATA"));
+        return WheelMetadata.Read(blob, candidate.Listed.Name) ?? throw new KedgeException(IndexProblems.BadWheel(candidate.Listed.Name, "it holds no METADATA"));
     }
 
     /// <summary>A wheel of the same name with nothing but its metadata: resolvers that cannot ask for metadata alone read it there.</summary>
