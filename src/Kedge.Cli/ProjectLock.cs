@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Kedge.Compat;
 using Kedge.Images.Bytecode;
 using Kedge.Locks;
 using Kedge.Locks.Python;
+using Kedge.Machines;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Python;
 using Kedge.Packages.Python.Indexes;
@@ -13,7 +15,11 @@ namespace Kedge.Cli;
 /// <summary>What is asked of a lock.</summary>
 /// <param name="Project">The folder with kedge.yaml.</param>
 /// <param name="Before">The lock that is there, or null.</param>
-public sealed record LockWish(string Project, Spec Spec, LockFile? Before, Movement Movement, bool Offline);
+public sealed record LockWish(string Project, Spec Spec, LockFile? Before, Movement Movement, bool Offline)
+{
+    /// <summary>The machines that the environment must run on, by a name for messages; GPUs that the spec names come on top.</summary>
+    public ImmutableDictionary<string, Machine> Machines { get; init; } = ImmutableDictionary<string, Machine>.Empty;
+}
 
 /// <summary>Makes a project's lock: the distribution's packages, and above them the wheels where the spec wants wheels.</summary>
 public sealed class ProjectLock(Shell shell, BlobStore store)
@@ -41,16 +47,18 @@ public sealed class ProjectLock(Shell shell, BlobStore store)
         var asked = PackageFiles.Of(wish.Spec);
         foreach (var warning in asked.Problems.Where(p => p.Severity == Severity.Warning)) warn(warning);
         if (!asked.IsOk) return Checked<LockFile>.Bad(asked.Problems);
-        var torch = TorchWish(wish.Spec);
-        if (!torch.IsOk) return Checked<LockFile>.Bad(torch.Problems);
+        var choice = TorchChoice.Of(wish.Spec, wish.Machines);
+        foreach (var warning in choice.Problems.Where(p => p.Severity == Severity.Warning)) warn(warning);
+        if (!choice.IsOk) return Checked<LockFile>.Bad(choice.Problems);
+        var torch = TorchWish.Of(choice.Value);
         using var web = new Web();
         using var downloads = new Downloads(store, web);
         var target = TargetOf(system);
-        var market = Market(wish, torch.Value, target, web, downloads);
+        var market = Market(wish, torch, target, web, downloads);
         var intake = new WheelIntake(market, new WheelFetch(store, web, downloads), store);
         var resolver = new PythonResolver(store, stop => Pip(wish.Spec, system, downloads, stop), shell.Environment);
         return await new PythonLock(market, intake, resolver).Make(
-            new(wish.Spec, system, target, torch.Value, asked.Value) { Before = wish.Before, Movement = wish.Movement, Progress = progress }, ct);
+            new(wish.Spec, system, target, torch, asked.Value) { Before = wish.Before, Movement = wish.Movement, Progress = progress }, ct);
     }
 
     WheelMarket Market(LockWish wish, TorchWish torch, PythonTarget target, Web web, Downloads downloads)
@@ -60,10 +68,6 @@ public sealed class ProjectLock(Shell shell, BlobStore store)
         return new(new PythonIndex(store, web, sources, wish.Offline), new WheelFetch(store, web, downloads), store,
             WheelTags.Of(target.Python, target.Platform, target.GlibcMinor), torch.Variant, Path.Combine(wish.Project, Wheelhouse));
     }
-
-    static Checked<TorchWish> TorchWish(Spec spec) => spec.Cuda == "auto"
-        ? Checked<TorchWish>.Bad(PythonProblems.OnlyCpuYet(spec.Cuda))
-        : Checked<TorchWish>.Ok(new(spec.Torch == "newest" ? null : spec.Torch, spec.Cuda, ImmutableSortedDictionary<string, string>.Empty, spec.Torch == "newest" ? "the newest that the index has" : $"torch: {spec.Torch}"));
 
     /// <summary>The image that the system's lock makes: its Python, and the glibc that wheels' platform tags are about.</summary>
     static PythonTarget TargetOf(LockFile system)

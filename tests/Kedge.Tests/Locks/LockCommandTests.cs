@@ -151,7 +151,7 @@ public sealed class LockCommandTests : IDisposable
     [InlineData("packages: [pandaz]", "KDG2223", "pandas")]
     [InlineData("torch: \"2.7\"", "KDG2226", "has 2.6.0")]
     [InlineData("torch: \"1.13\"", "KDG2226", "debian:bookworm")]
-    [InlineData("from: pypi", "KDG2401", "PIP_INDEX_URL")]
+    [InlineData("from: pypi", "KDG2501", "PIP_INDEX_URL")]
     public Task What_the_release_lacks_is_named(string more, string code, string word)
     {
         Spec(more);

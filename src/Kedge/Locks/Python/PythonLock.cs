@@ -29,7 +29,7 @@ public sealed class PythonLock(WheelMarket market, WheelIntake intake, PythonRes
         if (cuda != input.Torch.Cuda) return Checked<LockFile>.Bad(PythonProblems.OtherCuda(cuda, input.Torch.Cuda));
         var version = TorchWheels.Public(torch.Value.Wheel.Version);
         _why.Add(new("torch", version, input.Torch.Because));
-        _why.Add(new("cuda", cuda, input.Spec.Cuda == "auto" ? input.Torch.Because : $"cuda: {cuda}"));
+        _why.Add(new("cuda", cuda, input.Torch.BecauseCuda));
         var wanted = (await Preset(input, torch.Value, ct).ConfigureAwait(false)).With(input.Wanted);
         var resolved = await Resolve(wanted, input, ct).ConfigureAwait(false);
         if (!resolved.IsSolved) return Checked<LockFile>.Bad(PythonFailure.Explain(resolved, resolver.Used, market.Seen, input.Target, input.System.Os));

@@ -51,7 +51,4 @@ public static class PythonProblems
 
     public static Problem Ignored(Place place, string line) =>
         new Problem("KDG2253", $"'{line}' is passed over", place, Hint: "indexes are named in kedge.yaml (`sources:`) or in pip's own configuration") { Severity = Severity.Warning };
-
-    public static Problem OnlyCpuYet(string cuda) =>
-        new("KDG2254", $"cuda: {cuda} needs a CUDA variant of torch, and which one fits could not be decided", Hint: "name it: `cuda: 12.8`, or `cuda: cpu`");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Kedge.Compat;
 using Kedge.Packages.Python;
 
 namespace Kedge.Locks.Python;
@@ -9,9 +10,16 @@ namespace Kedge.Locks.Python;
 /// <param name="Version"><c>2.7</c>, <c>2.7.1</c>, or null for the newest that the index has.</param>
 /// <param name="Cuda"><c>cpu</c> or <c>12.8</c>.</param>
 /// <param name="Companions">Project → version, <c>torchvision</c> → <c>0.22.1</c>; a companion that is not named is left to the resolver.</param>
-/// <param name="Because">Why this one.</param>
-public sealed record TorchWish(string? Version, string Cuda, ImmutableSortedDictionary<string, string> Companions, string Because)
+/// <param name="Because">Why this version.</param>
+/// <param name="BecauseCuda">Why this CUDA.</param>
+public sealed record TorchWish(string? Version, string Cuda, ImmutableSortedDictionary<string, string> Companions, string Because, string BecauseCuda)
 {
+    public static TorchWish Of(TorchChoice choice)
+    {
+        var companions = new[] { ("torchvision", choice.Torchvision), ("torchaudio", choice.Torchaudio), ("torchtext", choice.Torchtext) }.Where(c => c.Item2 is not null);
+        return new(choice.Torch, choice.Cuda, companions.ToImmutableSortedDictionary(c => c.Item1, c => c.Item2!, StringComparer.Ordinal), choice.BecauseTorch, choice.BecauseCuda);
+    }
+
     /// <summary>PyTorch's name of the variant: <c>cpu</c>, <c>cu128</c>.</summary>
     public string Variant => Cuda == "cpu" ? "cpu" : "cu" + Cuda.Replace(".", "", StringComparison.Ordinal);
 }

@@ -62,7 +62,7 @@ public sealed class PythonIndexTests : IDisposable
     {
         _server.Say("/simple/a/", new Answer(401));
         var problem = await Thrown(() => Index().Find("pypi", "a", default));
-        Assert.Equal("KDG2403", problem.Code);
+        Assert.Equal("KDG2503", problem.Code);
         Assert.Contains("netrc", problem.Hint, StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public sealed class PythonIndexTests : IDisposable
         Assert.Single((await Index().Find("pypi", "a", default))!.Files);
         _server.Say("/simple/b/", new Answer(429) { Headers = { ["Retry-After"] = "3600" } });
         var problem = await Thrown(() => Index().Find("pypi", "b", default));
-        Assert.Equal("KDG2404", problem.Code);
+        Assert.Equal("KDG2504", problem.Code);
         Assert.Contains("3600 s", problem.Message, StringComparison.Ordinal);
     }
 
@@ -82,7 +82,7 @@ public sealed class PythonIndexTests : IDisposable
     {
         _server.Say("/simple/a/", new Answer(500));
         var problem = await Thrown(() => Index().Find("pypi", "a", default));
-        Assert.Equal("KDG2405", problem.Code);
+        Assert.Equal("KDG2505", problem.Code);
         Assert.Contains("500", problem.Message, StringComparison.Ordinal);
         Assert.Equal(4, _server.Requests.Count);
     }
@@ -94,7 +94,7 @@ public sealed class PythonIndexTests : IDisposable
     {
         _server.Say("/simple/a/", new Answer(200, body, type));
         var problem = await Thrown(() => Index().Find("pypi", "a", default));
-        Assert.Equal("KDG2406", problem.Code);
+        Assert.Equal("KDG2506", problem.Code);
         Assert.Contains(words, problem.Message, StringComparison.Ordinal);
     }
 
@@ -157,7 +157,7 @@ public sealed class PythonIndexTests : IDisposable
         _server.Requests.Clear();
         Assert.Single((await Index(offline: true).Find("pypi", "a", default))!.Files);
         Assert.Empty(_server.Requests);
-        Assert.Equal("KDG2412", (await Thrown(() => Index(offline: true).Find("pypi", "b", default))).Code);
+        Assert.Equal("KDG2512", (await Thrown(() => Index(offline: true).Find("pypi", "b", default))).Code);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class PythonIndexTests : IDisposable
         Assert.Equal("KDG2303", (await Thrown(() => Fetch().Fetch(file with { Sha256 = Digest.Of("others") }, "pypi", null, default))).Code);
         File.WriteAllText(_folder[Wheel], "bytes");
         var local = new IndexFile(Wheel, new Uri("file://" + _folder[Wheel])) { Sha256 = Digest.Of("others") };
-        Assert.Equal("KDG2408", (await Thrown(() => Fetch().Fetch(local, "pypi", null, default))).Code);
+        Assert.Equal("KDG2508", (await Thrown(() => Fetch().Fetch(local, "pypi", null, default))).Code);
     }
 
     [Theory]
@@ -192,7 +192,7 @@ public sealed class PythonIndexTests : IDisposable
     {
         _server.Say($"/{Wheel}", new Answer(200, new string('x', 1000)) { IsCut = true });
         var file = new IndexFile(Wheel, new Uri(_server.Url, Wheel)) { Sha256 = hash ? Digest.Of(new string('x', 1000)) : null };
-        Assert.Equal(hash ? "KDG2302" : "KDG2405", (await Thrown(() => Fetch().Fetch(file, "pypi", null, default))).Code);
+        Assert.Equal(hash ? "KDG2302" : "KDG2505", (await Thrown(() => Fetch().Fetch(file, "pypi", null, default))).Code);
         Assert.False(_store.Has(Digest.Of(new string('x', 1000))) || _store.Has(Digest.Of(new string('x', 500))));
     }
 

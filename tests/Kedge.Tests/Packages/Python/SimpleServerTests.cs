@@ -106,8 +106,8 @@ public sealed class SimpleServerTests : IDisposable
     [Fact]
     public void A_folder_that_is_none_and_a_port_that_is_taken_are_said()
     {
-        Assert.Equal("KDG2414", Assert.Throws<KedgeException>(() => new ServedFolder(_folder["none"])).Problem.Code);
-        Assert.Equal("KDG2413", Assert.Throws<KedgeException>(() => new SimpleServer(new ServedFolder(_folder["wheels"]), _server.Port)).Problem.Code);
+        Assert.Equal("KDG2514", Assert.Throws<KedgeException>(() => new ServedFolder(_folder["none"])).Problem.Code);
+        Assert.Equal("KDG2513", Assert.Throws<KedgeException>(() => new SimpleServer(new ServedFolder(_folder["wheels"]), _server.Port)).Problem.Code);
     }
 
     async Task<string> Json(string path)

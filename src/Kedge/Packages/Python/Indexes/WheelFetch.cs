@@ -12,7 +12,7 @@ public sealed class WheelFetch(BlobStore store, Web web, Downloads downloads)
 {
     const int LargestMetadata = 16 << 20;
 
-    /// <summary>Throws <see cref="KedgeException"/>: KDG2301–2304 and 2405 when it cannot be fetched, KDG2408 when its bytes are others than the index says.</summary>
+    /// <summary>Throws <see cref="KedgeException"/>: KDG2301–2304 and 2405 when it cannot be fetched, KDG2508 when its bytes are others than the index says.</summary>
     public async Task<(Digest Sha256, long Size)> Fetch(IndexFile file, string index, IProgress<Step>? progress, CancellationToken ct)
     {
         if (file.Sha256 is not { } wanted) return await Whole(file, null, index, progress, ct).ConfigureAwait(false);
