@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Kedge.EndToEnd;
 
 public sealed class Trixie : SmallImageFixture
@@ -29,39 +27,7 @@ public abstract class SmallImageFixture : IAsyncLifetime
     }
 }
 
-public sealed class TrixieTests(Trixie made) : SmallImageTests(made), IClassFixture<Trixie>
-{
-    /// <summary>Killed again and again, at moments from its start to its end, a build still ends as the one that was left alone.</summary>
-    [FactWith("root")]
-    public async Task A_killed_build_is_taken_up_again()
-    {
-        var rounds = int.TryParse(Environment.GetEnvironmentVariable("KEDGE_KILLS"), out var asked) ? asked : 20;
-        var store = Directory.CreateTempSubdirectory("kedge-killed-").FullName;
-        var random = new Random(20);
-        try
-        {
-            var surroundings = Small.Built.Surroundings();
-            surroundings["KEDGE_STORE"] = store;
-            for (var round = 0; round < rounds; round++)
-            {
-                var start = new ProcessStartInfo(Built.Program, ["build"]) { WorkingDirectory = Small.Built.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
-                start.Environment.Clear();
-                foreach (var (name, value) in surroundings) start.Environment[name] = value;
-                using var process = Process.Start(start)!;
-                await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(random.Next(50, 5000)));
-                process.Kill();
-                await process.WaitForExitAsync();
-                // Nothing left to interrupt: begin again with the packages there and all else gone.
-                if (Directory.Exists(Path.Combine(store, "cache", "image"))) Directory.Delete(Path.Combine(store, "cache"), recursive: true);
-            }
-            Assert.Equal(Small.Image, await Small.Build(store: store));
-        }
-        finally
-        {
-            await Built.Run("rm", ["-rf", store], "/");
-        }
-    }
-}
+public sealed class TrixieTests(Trixie made) : SmallImageTests(made), IClassFixture<Trixie>;
 
 public sealed class BookwormTests(Bookworm made) : SmallImageTests(made), IClassFixture<Bookworm>;
 

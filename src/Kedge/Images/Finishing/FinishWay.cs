@@ -40,7 +40,9 @@ public abstract record FinishWay
     {
         public override async Task<T> Run<T>(Action<Stream> write, Func<Stream, T> read, CancellationToken ct)
         {
-            var name = $"kedge-finish-{Environment.ProcessId}-{Environment.TickCount64}";
+            var own = OwnName();
+            var name = own.ToString();
+            await RemoveLeft(own, ct).ConfigureAwait(false);
             try
             {
                 await Feed(Command("import", "-", name), write, ct).ConfigureAwait(false);
@@ -49,9 +51,23 @@ public abstract record FinishWay
             }
             finally
             {
-                await Command("rm", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
-                await Command("rmi", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
+                await Remove(name).ConfigureAwait(false);
             }
+        }
+
+        /// <summary>A build that was killed leaves its container (it may even go on running) and the image it was made from.</summary>
+        async Task RemoveLeft(FinishName own, CancellationToken ct)
+        {
+            var containers = await Command("ps", "--all", "--filter", "name=" + FinishName.Prefix, "--format", "{{.Names}}").TryRun(ct).ConfigureAwait(false);
+            var images = await Command("images", "--format", "{{.Repository}}").TryRun(ct).ConfigureAwait(false);
+            var names = $"{containers?.Output}\n{images?.Output}".Split('\n').Select(FinishName.Parse).OfType<FinishName>().Distinct();
+            foreach (var left in names.Where(n => n.IsLeft(own))) await Remove(left.ToString()).ConfigureAwait(false);
+        }
+
+        async Task Remove(string name)
+        {
+            await Command("rm", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
+            await Command("rmi", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
         }
 
         CommandLine Command(params ImmutableArray<string> arguments) => new(Program, [.. Options, .. arguments]);
@@ -95,6 +111,14 @@ public abstract record FinishWay
                 new CommandLine("rm", "-rf", "--one-file-system", Scratch).Start(redirect: true)?.Dispose();
             }
         }
+    }
+
+    static FinishName OwnName()
+    {
+        const string boot = "/proc/sys/kernel/random/boot_id";
+        using var self = Process.GetCurrentProcess();
+        return new(Digest.Of(Environment.MachineName).Hex[..8], Digest.Of(File.Exists(boot) ? File.ReadAllText(boot) : "").Hex[..8],
+            Environment.ProcessId, new DateTimeOffset(self.StartTime.ToUniversalTime()).ToUnixTimeSeconds());
     }
 
     static async Task Feed(CommandLine command, Action<Stream> write, CancellationToken ct)
