@@ -110,7 +110,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
 
     Task Fetch(LockedPackage package, IProgress<Step>? progress, CancellationToken ct)
     {
-        if (store.Has(package.Sha256)) return Task.CompletedTask;
+        if (store.Has(package.Sha256, package.Size)) return Task.CompletedTask;
         progress?.Report(new("download", package.Name, 0, package.Size, "bytes"));
         return fetch(package, ct);
     }

@@ -110,7 +110,7 @@ public sealed class BlobStore(string root)
     internal void Publish(string temporary, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var gate = StoreGate.Shared(this);
+        using var gate = StoreGate.ForUse(this);
         File.SetLastWriteTimeUtc(temporary, DateTime.UtcNow);
         File.Move(temporary, path, overwrite: true);
     }
@@ -118,7 +118,7 @@ public sealed class BlobStore(string root)
     /// <summary>Marks a blob as used while prune looks away; false when prune was quicker.</summary>
     bool Use(string path)
     {
-        using var gate = StoreGate.Shared(this);
+        using var gate = StoreGate.ForUse(this);
         return Touch(path);
     }
 
@@ -143,7 +143,7 @@ public sealed class BlobStore(string root)
 }
 
 /// <summary>A blob being written. Dispose without <see cref="Commit"/> leaves nothing behind.</summary>
-public sealed class BlobWriter : Stream
+public sealed class BlobWriter : WriteOnlyStream
 {
     readonly BlobStore _store;
     readonly string _temporary;
@@ -201,8 +201,6 @@ public sealed class BlobWriter : Stream
         Size += buffer.Length;
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -214,13 +212,6 @@ public sealed class BlobWriter : Stream
         base.Dispose(disposing);
     }
 
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
     public override long Length => Size;
     public override long Position { get => Size; set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -31,7 +31,7 @@ public sealed class Downloads(BlobStore store, Web? web = null, int connections 
     /// </summary>
     public async Task<Digest> Fetch(Wanted wanted, IProgress<Step>? progress, CancellationToken ct)
     {
-        if (!store.Has(wanted.Sha256))
+        if (!store.Has(wanted.Sha256, wanted.Size))
         {
             await _slots.WaitAsync(ct).ConfigureAwait(false);
             try
@@ -56,7 +56,7 @@ public sealed class Downloads(BlobStore store, Web? web = null, int connections 
     async Task FetchInTurn(Wanted wanted, IProgress<Step>? progress, CancellationToken ct)
     {
         using var part = await PartFile.Open(store, wanted, ct).ConfigureAwait(false);
-        if (store.Has(wanted.Sha256)) return;
+        if (store.Has(wanted.Sha256, wanted.Size)) return;
         var failures = new List<DownloadFailure>();
         if (part.TryFinish() == PartState.Done) return;
         foreach (var url in wanted.Urls)

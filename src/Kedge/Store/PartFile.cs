@@ -37,7 +37,7 @@ sealed class PartFile : IDisposable
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
                 var part = new PartFile(store, wanted, path, file);
-                if (!store.Has(wanted.Sha256)) part.HashWhatIsThere();
+                if (!store.Has(wanted.Sha256, wanted.Size)) part.HashWhatIsThere();
                 return part;
             }
             catch (IOException busy) when (IsSharing(busy))

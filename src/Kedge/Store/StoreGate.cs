@@ -1,8 +1,10 @@
 namespace Kedge.Store;
 
 /// <summary>
-/// The store's one lock, held for moments only: shared by those who mark a blob as used, alone by prune while it takes
-/// unused ones away. Between the two, a blob is either seen and marked, or gone. Door: <c>lock</c> in the store.
+/// The store's one lock, held by one at a time and for moments only: by those who mark a blob as used, and by prune while it
+/// takes a batch of unused ones away. Between the two, a blob is either seen and marked, or gone. Between those who mark, a
+/// moment is read and written before the next is read: marks never go back behind the start of a build that relies on them.
+/// Door: <c>lock</c> in the store.
 /// </summary>
 sealed class StoreGate : IDisposable
 {
@@ -10,12 +12,12 @@ sealed class StoreGate : IDisposable
 
     StoreGate(FileStream? file) => _file = file;
 
-    /// <summary>In a store that cannot be written nobody can prune, so there is nothing to hold.</summary>
-    public static StoreGate Shared(BlobStore store)
+    /// <summary>For marking. In a store that cannot be written nobody can prune, so there is nothing to hold.</summary>
+    public static StoreGate ForUse(BlobStore store)
     {
         try
         {
-            return new(Open(store, FileAccess.Read, FileShare.Read));
+            return new(Open(store, FileAccess.Read));
         }
         catch (Exception readOnly) when (readOnly is IOException or UnauthorizedAccessException)
         {
@@ -23,11 +25,11 @@ sealed class StoreGate : IDisposable
         }
     }
 
-    public static StoreGate Alone(BlobStore store)
+    public static StoreGate ForPrune(BlobStore store)
     {
         try
         {
-            return new(Open(store, FileAccess.ReadWrite, FileShare.None));
+            return new(Open(store, FileAccess.ReadWrite));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -37,7 +39,7 @@ sealed class StoreGate : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    static FileStream Open(BlobStore store, FileAccess access, FileShare share)
+    static FileStream Open(BlobStore store, FileAccess access)
     {
         var path = Path.Combine(store.Root, "lock");
         while (true)
@@ -45,7 +47,7 @@ sealed class StoreGate : IDisposable
             try
             {
                 Directory.CreateDirectory(store.Root);
-                return new FileStream(path, FileMode.OpenOrCreate, access, share, bufferSize: 0);
+                return new FileStream(path, FileMode.OpenOrCreate, access, FileShare.None, bufferSize: 0);
             }
             catch (IOException busy) when (IsHeld(busy))
             {

@@ -16,7 +16,7 @@ public sealed class StoreLease : IDisposable
     internal static StoreLease Take(BlobStore store)
     {
         // Inside the gate: prune must not meet a lease that is there but not locked yet.
-        using var gate = StoreGate.Shared(store);
+        using var gate = StoreGate.ForUse(store);
         try
         {
             var path = Path.Combine(Directory.CreateDirectory(Folder(store)).FullName, $"{Environment.ProcessId}-{Guid.NewGuid():n}");

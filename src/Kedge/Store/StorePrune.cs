@@ -47,7 +47,7 @@ public sealed class StorePrune(BlobStore store, DateTime unusedSince, bool dryRu
     void Sweep(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        using var gate = StoreGate.Alone(store);
+        using var gate = StoreGate.ForPrune(store);
         var leases = StoreLease.Held(store);
         _leases = Math.Max(_leases, leases.Count);
         var limit = leases.Append(unusedSince).Min();

@@ -49,6 +49,16 @@ public sealed class DownloadsTests : IDisposable
         Assert.Single(_server.Requests);
     }
 
+    /// <summary>So a machine that lost power may leave it: the name is there, its bytes are not.</summary>
+    [Fact]
+    public async Task A_file_that_lost_its_bytes_arrives_again()
+    {
+        await Arrives(Want());
+        await File.WriteAllBytesAsync(_store.PathOf(Want().Sha256), []);
+        await Arrives(Want());
+        Assert.Equal(2, _server.Requests.Count);
+    }
+
     [Theory]
     [InlineData(Fault.Truncate)]
     [InlineData(Fault.Corrupt)]
