@@ -1,7 +1,7 @@
 namespace Kedge.Packages;
 
 /// <summary>A read-only window onto part of a seekable stream that nobody else reads meanwhile.</summary>
-public sealed class SubStream(Stream source, long offset, long length) : Stream
+public sealed class SubStream(Stream source, long offset, long length) : ReadOnlyStream
 {
     long _at;
 
@@ -15,15 +15,6 @@ public sealed class SubStream(Stream source, long offset, long length) : Stream
         return got;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
     public override long Length => length;
     public override long Position { get => _at; set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

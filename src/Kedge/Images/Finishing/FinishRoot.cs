@@ -99,18 +99,8 @@ public sealed class FinishRoot(FinishPlan plan, BlobStore store)
     }
 
     /// <summary>Lets one tar be written as the content of a file in another.</summary>
-    sealed class Passage(TarWriter outer) : Stream
+    sealed class Passage(TarWriter outer) : WriteOnlyStream
     {
         public override void Write(ReadOnlySpan<byte> buffer) => outer.Write(buffer);
-        public override void Write(byte[] buffer, int offset, int count) => outer.Write(buffer.AsSpan(offset, count));
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Kedge.Packages.Compression;
 
 /// <summary>A forward-only reading stream over a native codec that eats input and fills output step by step.</summary>
-public abstract unsafe class NativeDecompressor(Stream source) : Stream
+public abstract unsafe class NativeDecompressor(Stream source) : ReadOnlyStream
 {
     byte[]? _input = ArrayPool<byte>.Shared.Rent(128 << 10);
     int _start, _end;
@@ -34,8 +34,6 @@ public abstract unsafe class NativeDecompressor(Stream source) : Stream
         _last = _end == 0;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -46,14 +44,4 @@ public abstract unsafe class NativeDecompressor(Stream source) : Stream
         }
         base.Dispose(disposing);
     }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
