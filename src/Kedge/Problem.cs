@@ -1,6 +1,7 @@
 namespace Kedge;
 
-public enum Severity { Error, Warning }
+/// <summary>A note is for information: nothing is wrong.</summary>
+public enum Severity { Error, Warning, Note }
 
 /// <summary>Where a problem is: a file with an optional 1-based line and column, and the length of the text at fault.</summary>
 /// <param name="Excerpt">The whole source line, shown under the place.</param>

@@ -25,7 +25,8 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         else image = await ProjectImage.InEngine(shell, new(project, spec, loaded.Value), wish.Engine, ct);
         var owner = RunOwner.Of(Posix.Me, Posix.OwnerOf(project));
         var request = InContainer(image, inside, owner, loaded.IsOk ? loaded.Value : null);
-        return owner == default && !image.Engine.Rootless ? Checked<RunRequest>.Ok(request, RunProblems.RunsAsRoot(project)) : Checked<RunRequest>.Ok(request);
+        var firstRun = !Directory.Exists(Path.Combine(project, "runs"));
+        return owner == default && !image.Engine.Rootless && firstRun ? Checked<RunRequest>.Ok(request, RunProblems.RunsAsRoot(project)) : Checked<RunRequest>.Ok(request);
     }
 
     /// <summary>Where the user's folder is in the container, when it is.</summary>

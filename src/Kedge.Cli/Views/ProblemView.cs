@@ -8,7 +8,7 @@ public static class ProblemView
 {
     public static void Write(IAnsiConsole console, Problem problem)
     {
-        var (word, colour) = problem.Severity == Severity.Error ? ("error", "red") : ("warning", "yellow");
+        var (word, colour) = problem.Severity switch { Severity.Error => ("error", "red"), Severity.Warning => ("warning", "yellow"), _ => ("note", "blue") };
         console.MarkupLineInterpolated($"[bold {colour}]{word}[[{problem.Code}]][/]: {problem.Message}");
         if (problem.Place is { } place) WritePlace(console, place, problem.Note);
         if (problem.Hint is { } hint) console.MarkupLineInterpolated($"[bold]hint[/]: {hint}");

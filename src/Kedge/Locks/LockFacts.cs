@@ -28,6 +28,9 @@ public sealed class LockFacts
     /// <summary>Jupyter; the first that the release has.</summary>
     public ImmutableArray<string> Jupyter => List("jupyter");
 
+    /// <summary>The command <c>jupyter</c>, which starts the others.</summary>
+    public ImmutableArray<string> JupyterCommand => List("jupyter-command");
+
     public ImmutableArray<string> Ssh => List("ssh");
 
     public ImmutableArray<string> For(TaskFamily family) => [.. List("task"), .. List(family.ToString().ToLowerInvariant())];

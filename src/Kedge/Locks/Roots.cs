@@ -57,6 +57,8 @@ public sealed class Roots
         if (First(_facts.Blas) is { } blas) AddChoice("blas", blas, "an optimised BLAS: many times quicker than the reference one");
         if (_spec.Access.Jupyter && First(_facts.Jupyter) is { } jupyter)
             AddChoice("jupyter", jupyter, jupyter == _facts.Jupyter[0] ? "access.jupyter" : _facts.Missing.GetValueOrDefault(_facts.Jupyter[0], ""));
+        // Debian splits off the command that finds the others: `jupyter lab`.
+        if (_spec.Access.Jupyter && First(_facts.JupyterCommand) is { } command) _roots.Add(new(Task, _world.Find(command)));
         AddSsh();
     }
 

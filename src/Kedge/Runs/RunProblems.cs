@@ -24,9 +24,9 @@ public static class RunProblems
     public static Problem RecordFailed(string what, string why) =>
         new("KDG5008", $"{what} could not be recorded: {why}") { Severity = Severity.Warning };
 
+    /// <summary>Said before a project's first run only.</summary>
     public static Problem RunsAsRoot(string folder) =>
-        new("KDG5009", $"{folder} belongs to root, so the command runs as root without any capabilities, to be able to write there",
-            Hint: "give the folder to a user (chown) and the command will run as that user") { Severity = Severity.Warning };
+        new("KDG5009", $"{folder} is root's, so commands run as root, without capabilities; they run as the folder's owner when it has another (chown)") { Severity = Severity.Note };
 
     public static Problem NotMounted(string folder) =>
         new("KDG5010", $"this folder ({folder}) is not inside any mount of the project", Hint: "run from the project's folder, or add it to mounts in kedge.yaml");

@@ -91,6 +91,17 @@ public sealed class LockCommandTests : IDisposable
         Assert.Equal(first, Text);
     }
 
+    /// <summary>Debian's jupyterlab does not bring the command that everybody types.</summary>
+    [Fact]
+    public async Task Jupyter_comes_with_its_command()
+    {
+        Put(Python, Torch, Libc, "Package: jupyterlab\nVersion: 4.0.11-1", "Package: jupyter-core\nVersion: 5.7.2-5");
+        Spec();
+        await File.WriteAllTextAsync(_folder["project/kedge.yaml"], (await File.ReadAllTextAsync(_folder["project/kedge.yaml"])).Replace("jupyter: false", "jupyter: true", StringComparison.Ordinal));
+        await Lock();
+        Assert.Equal(["jupyter-core", "jupyterlab"], Read.Packages.Where(p => p.Name.StartsWith("jupyter", StringComparison.Ordinal)).Select(p => p.Name));
+    }
+
     [Fact]
     public async Task Stale_is_1_and_missing_is_1()
     {
