@@ -21,6 +21,7 @@ public static class App
         RunCommand.Create(shell),
         RunsCommand.Create(shell),
         CheckCommand.Create(shell),
+        DoctorCommand.Create(shell),
         ExplainCommand.Create(shell),
         WatchCommand.Create(shell),
         PruneCommand.Create(shell),

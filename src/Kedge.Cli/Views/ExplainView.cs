@@ -21,25 +21,23 @@ public static class ExplainView
         var words = Labels.In(language);
         foreach (var (said, file) in found.Take(InFull))
         {
-            console.MarkupLineInterpolated($"[bold]{said.Id}[/] ({said.Category}), {(file is null ? "" : file + ", ")}{words.At(said.Line)}: {Short(said.Found)}");
-            var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2)).AddColumn(new GridColumn().PadLeft(0).PadRight(0));
-            foreach (var here in said.Here) Row(grid, words.Here, here);
-            Row(grid, words.Why, said.Cause);
-            foreach (var (number, step) in said.Fix.Index()) Row(grid, number == 0 ? words.Fix : "", $"{number + 1}. {step}");
-            console.Write(grid);
+            HangingText.Write(console, Markup.FromInterpolated($"[bold]{said.Id}[/] ({said.Category}) "), 2, $"{(file is null ? "" : file + ", ")}{words.At(said.Line)}: {Short(said.Found)}");
+            foreach (var here in said.Here) Row(console, words.Here, here);
+            Row(console, words.Why, said.Cause);
+            foreach (var (number, step) in said.Fix.Index()) Row(console, number == 0 ? words.Fix : "", $"{number + 1}. {step}");
         }
         if (found.Count > InFull) console.WriteLine($"{words.Also}: {string.Join(", ", found.Skip(InFull).Select(f => $"{f.Said.Id} ({words.At(f.Said.Line)})"))}");
     }
 
-    static void Row(Grid grid, string label, string text) => grid.AddRow(new Text(label, new Style(Color.Blue)), new Text(Plain(text)));
+    static void Row(IAnsiConsole console, string label, string text) => HangingText.Write(console, Markup.FromInterpolated($"  [blue]{label}[/]"), 8, Plain(text));
 
     /// <summary>The end of a failed run: the most likely reason, in a few lines.</summary>
     public static void WriteShort(IAnsiConsole console, Explanation said, string log, Language language)
     {
         var words = Labels.In(language);
-        console.MarkupLineInterpolated($"[bold]{words.Why}[/]:   {said.Id}: {Plain(said.Here is [var here, ..] ? here : said.Cause)}");
-        console.MarkupLineInterpolated($"{words.Fix}:   {Plain(said.Fix[0])}");
-        console.MarkupLineInterpolated($"{words.More}:  kedge explain {log}");
+        Row(console, words.Why, $"{said.Id}: {(said.Here is [var here, ..] ? here : said.Cause)}");
+        Row(console, words.Fix, said.Fix[0]);
+        Row(console, words.More, $"kedge explain {log}");
     }
 
     public static void WriteJson(IAnsiConsole console, IEnumerable<(Explanation Said, string? File)> found) =>

@@ -27,6 +27,8 @@ public sealed record Machine
     public ImmutableArray<Gpu> Gpus { get; init => field = value.IsDefault ? [] : value; } = [];
     public ContainerToolkit? Toolkit { get; init; }
     public ImmutableArray<Engine> Engines { get; init => field = value.IsDefault ? [] : value; } = [];
+    // Left out in the text, it arrives as null.
+    public HostSetup Setup { get; init => field = value ?? new(); } = new();
     /// <summary>Facts that could not be read, each with the reason: <c>driver: permission denied on /dev/nvidiactl</c>.</summary>
     public ImmutableArray<string> Unread { get; init => field = value.IsDefault ? [] : value; } = [];
 

@@ -16,6 +16,7 @@ public sealed partial class DependencyTests
         ["Sessions"] = ["Images", "Machines", "Locks", "Specs", "Store"],
         ["Runs"] = ["Sessions", "Store"],
         ["Clusters"] = ["Sessions", "Runs"],
+        ["Findings"] = ["Compat", "Machines"],
         ["Explanations"] = ["Compat", "Machines", "Locks"],
         ["Docs"] = ["Runs", "Locks"],
     };

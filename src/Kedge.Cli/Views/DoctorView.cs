@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kedge.Findings;
+using Kedge.Machines;
+using Spectre.Console;
+
+namespace Kedge.Cli.Views;
+
+/// <summary>One line per finding, its fix below it.</summary>
+public static class DoctorView
+{
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(IAnsiConsole console, IReadOnlyCollection<Finding> findings)
+    {
+        var width = findings.Max(f => f.Check.Length);
+        foreach (var finding in findings)
+        {
+            var (word, colour) = Words(finding.Level);
+            HangingText.Write(console, Markup.FromInterpolated($"[{colour}]{word,-7}[/] {finding.Check}"), width + 10, finding.Detail);
+            if (finding.Fix is { } fix) HangingText.Write(console, new Markup(""), width + 10, $"fix: {fix}");
+        }
+        var (problems, warnings) = (findings.Count(f => f.Level == Level.Problem), findings.Count(f => f.Level == Level.Warning));
+        console.WriteLine($"{findings.Count} looked at: {Count(problems, "problem")}, {Count(warnings, "warning")}");
+    }
+
+    static (string Word, string Colour) Words(Level level) => level switch
+    {
+        Level.Ok => ("ok", "green"),
+        Level.Warning => ("warning", "yellow"),
+        _ => ("problem", "red"),
+    };
+
+    static string Count(int count, string what) => $"{(count == 0 ? "no" : count)} {what}{(count == 1 ? "" : "s")}";
+
+    public static void WriteJson(IAnsiConsole console, Machine machine, IReadOnlyCollection<Finding> findings) => console.Profile.Out.Writer.WriteLine(new JsonObject
+    {
+        ["ok"] = findings.All(f => f.Level != Level.Problem),
+        ["findings"] = new JsonArray([.. findings.Select(f => (JsonNode)new JsonObject { ["check"] = f.Check, ["level"] = Words(f.Level).Word, ["detail"] = f.Detail, ["fix"] = f.Fix })]),
+        ["machine"] = JsonNode.Parse(MachineText.Write(machine)),
+    }.ToJsonString(Indented));
+}
