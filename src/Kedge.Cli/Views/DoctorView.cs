@@ -18,8 +18,8 @@ public static class DoctorView
         foreach (var finding in findings)
         {
             var (word, colour) = Words(finding.Level);
-            HangingText.Write(console, Markup.FromInterpolated($"[{colour}]{word,-7}[/] {finding.Check}"), width + 10, finding.Detail);
-            if (finding.Fix is { } fix) HangingText.Write(console, new Markup(""), width + 10, $"fix: {fix}");
+            HangingText.Write(console, [($"{word,-7} ", colour), (finding.Check, null)], width + 10, finding.Detail);
+            if (finding.Fix is { } fix) HangingText.Write(console, [], width + 10, $"fix: {fix}");
         }
         var (problems, warnings) = (findings.Count(f => f.Level == Level.Problem), findings.Count(f => f.Level == Level.Warning));
         console.WriteLine($"{findings.Count} looked at: {Count(problems, "problem")}, {Count(warnings, "warning")}");

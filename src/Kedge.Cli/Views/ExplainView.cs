@@ -21,7 +21,7 @@ public static class ExplainView
         var words = Labels.In(language);
         foreach (var (said, file) in found.Take(InFull))
         {
-            HangingText.Write(console, Markup.FromInterpolated($"[bold]{said.Id}[/] ({said.Category}) "), 2, $"{(file is null ? "" : file + ", ")}{words.At(said.Line)}: {Short(said.Found)}");
+            HangingText.Write(console, [(said.Id, "bold"), ($" ({said.Category}) ", null)], 2, $"{(file is null ? "" : file + ", ")}{words.At(said.Line)}: {Short(said.Found)}");
             foreach (var here in said.Here) Row(console, words.Here, here);
             Row(console, words.Why, said.Cause);
             foreach (var (number, step) in said.Fix.Index()) Row(console, number == 0 ? words.Fix : "", $"{number + 1}. {step}");
@@ -29,7 +29,7 @@ public static class ExplainView
         if (found.Count > InFull) console.WriteLine($"{words.Also}: {string.Join(", ", found.Skip(InFull).Select(f => $"{f.Said.Id} ({words.At(f.Said.Line)})"))}");
     }
 
-    static void Row(IAnsiConsole console, string label, string text) => HangingText.Write(console, Markup.FromInterpolated($"  [blue]{label}[/]"), 8, Plain(text));
+    static void Row(IAnsiConsole console, string label, string text) => HangingText.Write(console, [("  " + label, "blue")], 8, Plain(text));
 
     /// <summary>The end of a failed run: the most likely reason, in a few lines.</summary>
     public static void WriteShort(IAnsiConsole console, Explanation said, string log, Language language)

@@ -6,23 +6,22 @@ namespace Kedge.Cli.Views;
 /// <summary>A label, and beside it a text whose further lines begin where its first one does. Nothing is padded: pipes get plain lines.</summary>
 static class HangingText
 {
-    /// <param name="label">Already coloured.</param>
+    /// <param name="label">Its parts, each with a style or plain.</param>
     /// <param name="indent">Cells that the label is padded to.</param>
-    public static void Write(IAnsiConsole console, Markup label, int indent, string text)
+    public static void Write(IAnsiConsole console, (string Text, string? Style)[] label, int indent, string text)
     {
-        console.Write(label);
-        var at = label.Length;
-        foreach (var (number, line) in Lines(text, Math.Max(20, console.Profile.Width - indent)).Index())
-        {
+        foreach (var (part, style) in label) console.Write(new Text(part, style is null ? null : Style.Parse(style)));
+        var at = label.Sum(part => part.Text.Sum(Cells));
+        foreach (var (number, line) in Lines(text, Math.Max(20, console.Profile.Width - indent), at - indent).Index())
             console.WriteLine(new string(' ', number == 0 ? Math.Max(0, indent - at) : indent) + line);
-        }
     }
 
     /// <summary>Breaks at spaces, and beside characters that are two cells wide, as Chinese is set.</summary>
-    internal static IEnumerable<string> Lines(string text, int width)
+    /// <param name="used">Cells of the first line that a long label has taken.</param>
+    static IEnumerable<string> Lines(string text, int width, int used)
     {
         var start = 0;
-        var (cells, breakable) = (0, 0);
+        var (cells, breakable) = (Math.Max(0, used), 0);
         for (var i = 0; i < text.Length; i++)
         {
             var wide = Cells(text[i]) > 1;

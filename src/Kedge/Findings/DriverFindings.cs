@@ -1,3 +1,4 @@
+using Kedge.Compat;
 using Kedge.Machines;
 
 namespace Kedge.Findings;
@@ -14,7 +15,7 @@ static class DriverFindings
                 "restart the machine (or unload and reload the nvidia modules); in a container: remove the image's own libnvidia-* packages, the toolkit mounts the host's");
         else if (machine.Gpus.IsEmpty && Said(machine) is { } said)
             yield return Finding.Problem("driver", $"{driver.Version} is loaded, but does not answer: {said}", "nvidia-smi and dmesg | grep -i nvrm say why; after an update restart the machine");
-        else yield return Finding.Ok("driver", $"{driver.Version} ({driver.From}{(driver.OpenModule is true ? ", open kernel module" : "")})");
+        else yield return Finding.Ok("driver", $"{driver.Version} ({driver.From}{(driver.OpenModule is true ? ", open kernel module" : "")}): {Runs(driver.Version, machine.Os.IsWsl)}");
     }
 
     static Finding Missing(Machine machine) => (machine.Setup.NvidiaCards, machine.Os.IsWsl, Said(machine)) switch
@@ -26,6 +27,15 @@ static class DriverFindings
         (_, _, { } said) => Finding.Problem("driver", $"NVIDIA's library is there, but {said}", "load the driver (modprobe nvidia), or remove its packages when there is no NVIDIA GPU"),
         _ => Finding.Ok("driver", "no NVIDIA GPU: environments with cuda: cpu"),
     };
+
+    /// <summary>A driver runs every CUDA of the major numbers whose floor it reaches ("Minor Version Compatibility"). WSL's is the Windows driver.</summary>
+    static string Runs(DottedVersion driver, bool windows)
+    {
+        var reached = Majors.Where(m => Drivers.Floor(DottedVersion.Parse($"{m}.0"), windows) is var (floor, _) && Drivers.Reaches(driver, floor)).ToList();
+        return reached.Count == 0 ? "too old for any CUDA that PyTorch is built with today" : $"runs builds for CUDA {string.Join(", ", reached.Select(m => $"{m}.x"))}";
+    }
+
+    static readonly int[] Majors = [11, 12, 13];
 
     static string? Said(Machine machine) =>
         machine.Unread.FirstOrDefault(u => u.StartsWith("nvml: ", StringComparison.Ordinal) || u.StartsWith("nvidia-smi: ", StringComparison.Ordinal)) is { } said ? said[(said.IndexOf(' ') + 1)..] : null;

@@ -14,7 +14,7 @@ public sealed partial class DependencyTests
         ["Locks"] = ["Specs", "Compat", "Packages", "Store"],
         ["Images"] = ["Locks", "Packages", "Store"],
         ["Sessions"] = ["Images", "Machines", "Locks", "Specs", "Store"],
-        ["Runs"] = ["Sessions", "Store"],
+        ["Runs"] = ["Sessions", "Store", "Machines"],
         ["Clusters"] = ["Sessions", "Runs"],
         ["Findings"] = ["Compat", "Machines"],
         ["Explanations"] = ["Compat", "Machines", "Locks"],

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Kedge.Machines.Probe;
 
 /// <summary>Device names that a Container Device Interface specification defines (CNCF CDI, SPEC.md: kind, devices[].name).</summary>
-static partial class CdiSpec
+public static partial class CdiSpec
 {
     public static ImmutableArray<string> Devices(string text) => text.AsSpan().TrimStart().StartsWith("{") ? OfJson(text) : OfYaml(text);
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Kedge.Machines.Probe;
 
 /// <summary>What <c>docker info</c> and <c>podman info</c> say in JSON, taken apart.</summary>
-static class EngineAnswers
+public static class EngineAnswers
 {
     /// <summary>Docker's client answers in JSON even where its daemon does not: then ServerErrors has the reason.</summary>
     public static Engine Docker(CommandResult said)

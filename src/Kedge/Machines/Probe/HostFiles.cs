@@ -4,7 +4,7 @@ using System.Text;
 namespace Kedge.Machines.Probe;
 
 /// <summary>A host's files, read below a root folder ("/" on a real host). Whatever cannot be read is not there. Door: disk.</summary>
-sealed class HostFiles(string root)
+public sealed class HostFiles(string root)
 {
     /// <summary>Bytes; no file that says something about a machine is larger, but a list of CDI mounts may be long.</summary>
     const int Largest = 4 << 20;

@@ -1,7 +1,7 @@
 namespace Kedge.Machines.Probe;
 
 /// <summary>Programs on a host's PATH, asked with a time limit: a driver or a daemon that hangs must not hang the doctor.</summary>
-sealed class HostPrograms(HostFiles files, Func<string, string?> environment)
+public sealed class HostPrograms(HostFiles files, Func<string, string?> environment)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

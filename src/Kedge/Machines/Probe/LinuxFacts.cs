@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Kedge.Machines.Probe;
 
 /// <summary>What the kernel's own files say about a Linux host.</summary>
-static class LinuxFacts
+public static class LinuxFacts
 {
     public static HostOs Os(HostFiles files)
     {
@@ -35,7 +35,7 @@ static class LinuxFacts
         var size = mount[3].Split(',').FirstOrDefault(o => o.StartsWith("size=", StringComparison.Ordinal))?["size=".Length..];
         return size is null ? memory / 2
             : size.EndsWith('k') && long.TryParse(size[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var kib) ? kib << 10
-            : size.EndsWith('%') && int.TryParse(size[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) ? memory / 100 * percent
+            : size.EndsWith('%') && int.TryParse(size[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) ? memory * percent / 100
             : long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
     }
 

@@ -16,7 +16,7 @@ public sealed class MachineProbe
     readonly List<string> _unread = [];
 
     /// <param name="root">Files are read and programs found below it; "/" but in tests.</param>
-    internal MachineProbe(string root, Func<string, string?> environment, ImmutableArray<string> nvml)
+    public MachineProbe(string root, Func<string, string?> environment, ImmutableArray<string> nvml)
     {
         (_files, _environment, _nvml) = (new(root), environment, nvml);
         _programs = new(_files, environment);
@@ -27,12 +27,15 @@ public sealed class MachineProbe
     public static Task<Machine> Measure(string store, Func<string, string?> environment, CancellationToken ct) =>
         new MachineProbe("/", environment, Nvml.Names).Measure(store, ct);
 
-    /// <summary>What files and the driver's library say; starts nothing and takes milliseconds.</summary>
+    /// <summary>What files alone say: a millisecond, and GPUs without their capability.</summary>
+    public static Machine Glance() => new MachineProbe("/", _ => null, []).Look();
+
+    /// <summary>What files and the driver's library say. Starts no program, but wakes the driver, which may take a second per GPU.</summary>
     public static Machine Look(Func<string, string?> environment) => new MachineProbe("/", environment, Nvml.Names).Look();
 
-    internal Machine Look() => WithDriver(Host());
+    public Machine Look() => WithDriver(Host());
 
-    internal async Task<Machine> Measure(string store, CancellationToken ct)
+    public async Task<Machine> Measure(string store, CancellationToken ct)
     {
         var engines = Engines(ct);
         var toolkit = Toolkit(ct);
@@ -80,7 +83,7 @@ public sealed class MachineProbe
         if (said is null) return machine;
         if (said.ExitCode != 0)
         {
-            _unread.Add($"nvidia-smi: {(said.Error + said.Output).Split('\n', StringSplitOptions.TrimEntries)[0]}");
+            _unread.Add($"nvidia-smi: {(said.Error + said.Output).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()}");
             return machine;
         }
         var (driver, gpus) = NvidiaFacts.Smi(said.Output);

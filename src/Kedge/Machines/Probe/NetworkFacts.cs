@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Kedge.Machines.Probe;
 
 /// <summary>Proxies and mirrors in force, as the environment and the files of apt and pip name them. Credentials are taken out.</summary>
-static partial class NetworkFacts
+public static partial class NetworkFacts
 {
     static readonly ImmutableArray<string> Variables =
         ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "HF_ENDPOINT"];

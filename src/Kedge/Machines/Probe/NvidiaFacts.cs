@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Kedge.Machines.Probe;
 
 /// <summary>What NVIDIA's files and programs say, taken apart.</summary>
-static partial class NvidiaFacts
+public static partial class NvidiaFacts
 {
     /// <summary>First line of /proc/driver/nvidia/version; null when it is something else.</summary>
     public static (DottedVersion Version, bool Open)? Module(string? text) =>

@@ -8,7 +8,7 @@ namespace Kedge.Machines.Probe;
 /// <param name="Driver">Version of the kernel's module, as the library was told.</param>
 /// <param name="Library">Version of the library itself.</param>
 /// <param name="Trouble">Why it does not answer; null when it does, or when it is not there.</param>
-sealed record NvmlAnswer(DottedVersion? Driver, DottedVersion? Library, ImmutableArray<Gpu> Gpus, string? Trouble)
+public sealed record NvmlAnswer(DottedVersion? Driver, DottedVersion? Library, ImmutableArray<Gpu> Gpus, string? Trouble)
 {
     public static NvmlAnswer NotThere { get; } = new(null, null, [], null);
 }
@@ -17,7 +17,7 @@ sealed record NvmlAnswer(DottedVersion? Driver, DottedVersion? Library, Immutabl
 /// libnvidia-ml.so.1, opened by hand: it is there only where a driver is. Every failure is an answer, too.
 /// Functions and codes: NVML API Reference Guide, "System Queries", "Device Queries", nvmlReturn_t. Door: the driver.
 /// </summary>
-static unsafe class Nvml
+public static unsafe class Nvml
 {
     const int Success = 0, TextLength = 96;
 
@@ -111,14 +111,14 @@ static unsafe class Nvml
     }
 
     /// <summary>NVML's own version has the branch's number in front: 12.535.129.03.</summary>
-    internal static DottedVersion? Version(string? text)
+    public static DottedVersion? Version(string? text)
     {
         if (text?.Split('.') is { Length: 4 } parts && parts[0].Length <= 2) text = string.Join('.', parts[1..]);
         return DottedVersion.TryParse(text, null, out var version) ? version : null;
     }
 
     /// <summary>nvmlReturn_t.</summary>
-    internal static string Meaning(int code) => code switch
+    public static string Meaning(int code) => code switch
     {
         4 => "no permission to talk to the driver",
         9 => "the NVIDIA driver is not loaded",
