@@ -23,6 +23,7 @@ public static class App
         CheckCommand.Create(shell),
         DoctorCommand.Create(shell),
         ExplainCommand.Create(shell),
+        CompatCommand.Create(shell),
         WatchCommand.Create(shell),
         PruneCommand.Create(shell),
         IndexCommand.Create(shell),

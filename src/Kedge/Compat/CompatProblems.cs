@@ -5,14 +5,16 @@ namespace Kedge.Compat;
 /// <summary>Every reason that a verdict may give: KDG2401–2429 why it does not fit, KDG2430–2449 what to know, KDG2450– what was asked wrongly.</summary>
 public static class CompatProblems
 {
+    internal const string PlainInstallCode = "KDG2436";
+
     internal static Reason NoSuchTorch(DottedVersion asked, string known, string source) =>
         new("KDG2401", $"there is no PyTorch {asked}; known: {known}", source, About.Torch);
 
     internal static Reason NoSuchVariant(TorchRelease torch, string cuda, string built, string source) =>
         new("KDG2402", $"PyTorch {torch.Version} has no official CUDA {cuda} build: it is built for {built}", source, About.Cuda);
 
-    internal static Reason NeverReleased(NeverReleased cuda) =>
-        new("KDG2402", $"CUDA {cuda.Version} was never released: {cuda.Note}", cuda.Source, About.Cuda);
+    internal static Reason NeverReleased(TorchRelease torch, NeverReleased cuda, string built) =>
+        new("KDG2402", $"CUDA {cuda.Version} was never released ({cuda.Note}): PyTorch {torch.Version} is built for {built}", cuda.Source, About.Cuda);
 
     internal static Reason NoWheelForPython(TorchRelease torch, PythonVersion python, string built) =>
         new("KDG2403", $"PyTorch {torch.Version} has no wheels for Python {python}: {built}", torch.Source, About.Python);
@@ -57,7 +59,7 @@ public static class CompatProblems
         new("KDG2413", $"{companion} {asked} does not belong to PyTorch {torch.Version}: {right}", torch.Source, About.Packages);
 
     internal static Reason TorchtextEnded(TorchRelease torch) =>
-        new("KDG2414", $"there is no torchtext for PyTorch {torch.Version}, although pip would install one that fails on import. {torch.TorchtextReason}", torch.TorchtextReason ?? torch.Source, About.Packages);
+        new("KDG2414", $"there is no torchtext for PyTorch {torch.Version}: it ended with 0.18.0 for PyTorch 2.3; pip still installs that one, and its import fails", torch.TorchtextReason ?? torch.Source, About.Packages);
 
     internal static Reason NumpyAbi(TorchRelease torch, DottedVersion numpy, string system) =>
         new("KDG2415", $"PyTorch {torch.Version} on {system} is built against NumPy 1 and fails with NumPy {numpy}", torch.Numpy.Source, About.Packages);
@@ -100,6 +102,9 @@ public static class CompatProblems
 
     internal static Reason WholeBranch(Target target, DottedVersion floor, string source) =>
         new("KDG2441", $"of driver branch {target.Driver}{On(target)} only {floor} and later are enough", source, About.Cuda);
+
+    internal static Reason NewerGpu(TargetGpu gpu, Rule rule) =>
+        new("KDG2442", $"the {gpu.Name} has a compute capability, {gpu.Capability}, that is not in this Kedge's facts; it was judged by the rule: {rule.Text}", rule.Source, About.Gpus);
 
     public static Problem NoSuchGpu(string name, IReadOnlyList<string> near) =>
         new("KDG2450", $"there is no GPU '{name}' in the table", Hint: (near.Count > 0 ? $"did you mean {string.Join(", ", near)}? " : "") + "A newer one is judged by its compute capability: `--gpu 13.0` (`nvidia-smi --query-gpu=compute_cap --format=csv` shows it)");

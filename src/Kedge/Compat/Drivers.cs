@@ -8,7 +8,7 @@ namespace Kedge.Compat;
 /// Which driver is enough. From CUDA 11 on a driver runs every toolkit of its major number (NVIDIA, "Minor Version Compatibility"),
 /// so the floor is that of the family and not the driver which a toolkit ships with.
 /// </summary>
-static class Drivers
+public static class Drivers
 {
     /// <summary>The oldest driver for a CUDA version, and where that is written; null when the tables do not say.</summary>
     public static (DottedVersion Version, string Source)? Floor(DottedVersion cuda, bool windows)
@@ -26,6 +26,19 @@ static class Drivers
     {
         var toolkit = FactTables.Cuda.Toolkits.FirstOrDefault(t => t.Version.IsA(cuda) && (windows ? t.MinDriverWindows : t.MinDriverLinux) is not null);
         return toolkit is null ? null : ((windows ? toolkit.MinDriverWindows : toolkit.MinDriverLinux)!.Value, toolkit.Source);
+    }
+
+    /// <summary>The oldest driver that is enough for a build and knows the GPUs that were asked about.</summary>
+    public static DottedVersion? Needed(Question question, CudaVariant variant)
+    {
+        var windows = question.System.Kind == SystemKind.Windows || question.Targets.Any(t => t.WindowsDriver);
+        var first = from target in question.Targets
+                    from gpu in target.Gpus
+                    where !gpu.IsJetson && gpu.Capability is not null
+                    let architecture = Architecture(gpu.Capability!.Value)
+                    where architecture is not null
+                    select First(architecture, gpu.Capability!.Value, windows)?.Version;
+        return first.Append(Floor(variant.Cuda, windows)?.Version).Max();
     }
 
     /// <summary>A bare branch ("535") stands for its newest driver: people who write it mean "some 535".</summary>

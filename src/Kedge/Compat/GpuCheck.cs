@@ -9,7 +9,7 @@ static class GpuCheck
     {
         foreach (var gpu in target.Gpus)
         {
-            if (gpu.Capability is not { } capability || variant.Sm.Any(code => !code.IsPtx && code.RunsOn(capability))) continue;
+            if (gpu.Capability is not { } capability || variant.HasMachineCode(capability)) continue;
             if (!variant.Sm.Any(code => code.RunsOn(capability)))
                 yield return CompatProblems.NoCode(torch, variant, gpu, Words.List([.. variant.Sm.Select(c => c.ToString())], "and"));
             else if (TooOldForPtx(target, variant) is var (needed, source))

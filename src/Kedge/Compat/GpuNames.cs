@@ -32,7 +32,7 @@ public static partial class GpuNames
         var exact = known.FirstOrDefault(k => k.Words.Length == asked.Length && asked.All(k.Words.Contains)).Gpu;
         if (exact is not null) return new Found.One(exact);
         var matches = known.Where(k => asked.All(k.Words.Contains)).ToList();
-        if (matches.Count == 0) matches = [.. known.Where(k => asked.All(word => k.Words.Any(w => w.StartsWith(word, StringComparison.Ordinal))))];
+        if (matches.Count == 0) matches = [.. known.Where(k => asked.All(word => k.Words.Any(w => Begins(w, word))))];
         if (matches.Count == 0) return new Found.None(Nearby(asked, known));
         return matches.Select(m => m.Gpu.Cc).Distinct().Count() == 1
             ? new Found.One(matches.MinBy(m => m.Words.Length).Gpu)
@@ -44,6 +44,10 @@ public static partial class GpuNames
         var names = known.GroupBy(k => string.Join(' ', k.Words), k => k.Gpu.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First());
         return [.. Nearest.Of(string.Join(' ', asked), names.Keys).Select(n => names[n]).Distinct()];
     }
+
+    /// <summary>K40 begins K40m, but it does not begin K4000.</summary>
+    static bool Begins(string word, string asked) =>
+        word.StartsWith(asked, StringComparison.Ordinal) && (word.Length == asked.Length || !(char.IsAsciiDigit(asked[^1]) && char.IsAsciiDigit(word[asked.Length])));
 
     /// <summary>Lower-case words; what is often run together is taken apart: RTX4070Ti, 80GB, A100-SXM4.</summary>
     static string[] Words(string name) =>

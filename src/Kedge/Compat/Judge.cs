@@ -43,13 +43,13 @@ public static class Judge
     static Verdict OfRelease(Question question, TorchRelease torch, DottedVersion version)
     {
         var wanted = Wanted(question, torch);
-        if (wanted.IsEmpty) return new(null, [NoVariant(question, torch), .. ReleaseCheck.Of(question, torch, null), .. DriverAndGpu(question)], []);
+        if (wanted.IsEmpty) return new(null, [NoVariant(question, torch), .. ReleaseCheck.Of(question, torch, null), .. DriverAndGpu(question), .. CompanionCheck.Of(question, torch, null)], []);
         var judged = wanted.Select(variant => (Variant: variant, Reasons: Reasons(question, torch, variant))).ToList();
         var fitting = judged.Where(j => j.Reasons.IsEmpty).Select(j => j.Variant).ToList();
         if (fitting.Count == 0) return new(null, [.. judged.SelectMany(j => j.Reasons).Distinct()], []);
         var (variant, because) = Choice.Of(question, torch, fitting);
         var plain = judged.FirstOrDefault(j => j.Variant?.Cuda == torch.DefaultCuda);
-        return new(new(torch, version, variant, because), [], Warnings.Of(question, torch, variant, plain.Reasons));
+        return new(new(torch, version, variant, variant is null ? null : Drivers.Needed(question, variant), because), [], Warnings.Of(question, torch, variant, plain.Reasons));
     }
 
     /// <summary>The builds to look at; null among them is the CPU build.</summary>
@@ -66,8 +66,10 @@ public static class Judge
         var cuda = ((CudaWish.Exactly)question.Cuda).Version;
         if (question.System.Kind == SystemKind.Macos)
             return question.System.IsAppleSilicon ? CompatProblems.NotOnApple(cuda.ToString()) : CompatProblems.NotOnIntelMac(cuda.ToString());
-        if (FactTables.Cuda.NeverReleased.FirstOrDefault(n => n.Version == cuda) is { } never) return CompatProblems.NeverReleased(never);
-        return CompatProblems.NoSuchVariant(torch, cuda.ToString(), Words.List([.. torch.Cuda.Select(v => v.Cuda.ToString())], "and"), torch.Source);
+        var built = Words.List([.. torch.Cuda.Select(v => v.Cuda.ToString())], "and");
+        return FactTables.Cuda.NeverReleased.FirstOrDefault(n => n.Version == cuda) is { } never
+            ? CompatProblems.NeverReleased(torch, never, built)
+            : CompatProblems.NoSuchVariant(torch, cuda.ToString(), built, torch.Source);
     }
 
     static ImmutableArray<Reason> Reasons(Question question, TorchRelease torch, CudaVariant? variant) =>

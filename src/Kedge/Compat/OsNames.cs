@@ -14,7 +14,8 @@ public static class OsNames
         return key switch
         {
             "linux" => WheelSystem.Linux,
-            "windows" or "windows:10" or "windows:11" or "win" or "win:32" or "win:64" => new(SystemKind.Windows, Name: "Windows"),
+            "wsl" or "wsl:2" => WheelSystem.Linux with { Name = "WSL", InWindows = true },
+            "windows" or "windows:10" or "windows:11" or "win" or "win:32" or "win:64" => new(SystemKind.Windows, Name: "Windows", InWindows: true),
             "macos" or "mac" or "osx" or "darwin" or "macos:arm:64" or "apple" => new(SystemKind.Macos, "arm64", Name: "macOS"),
             "macos:x:86:64" or "macos:x:86" or "macos:intel" or "macos:amd:64" => new(SystemKind.Macos, "amd64", Name: "macOS"),
             _ => Linux(name, key),

@@ -24,7 +24,9 @@ public sealed record Question
 /// <param name="Glibc">Null when not said.</param>
 /// <param name="Name">debian:trixie; null when not said.</param>
 /// <param name="IsMusl">No glibc at all: Alpine.</param>
-public sealed record WheelSystem(SystemKind Kind, string Architecture = "amd64", DottedVersion? Glibc = null, string? Name = null, bool IsMusl = false)
+/// <param name="InWindows">Windows or WSL: the driver's numbers are those of Windows.</param>
+public sealed record WheelSystem(
+    SystemKind Kind, string Architecture = "amd64", DottedVersion? Glibc = null, string? Name = null, bool IsMusl = false, bool InWindows = false)
 {
     public static WheelSystem Linux { get; } = new(SystemKind.Linux);
 

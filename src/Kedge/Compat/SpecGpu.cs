@@ -4,14 +4,18 @@ using Kedge.Machines;
 
 namespace Kedge.Compat;
 
-/// <summary>A GPU as users write it, in kedge.yaml or after <c>--gpu</c>: a name, or a compute capability for one that is too new for the table.</summary>
+/// <summary>
+/// A GPU as users write it, in kedge.yaml or after <c>--gpu</c>: a name; or, for one that is too new for the table, its compute capability,
+/// alone (13.0, sm_130) or after a name (RTX 6090=13.0).
+/// </summary>
 public static partial class SpecGpu
 {
     public static (TargetGpu? Gpu, Problem? Problem) Find(string text)
     {
         var name = text.Trim();
-        if (ComputeCapability.TryParse(name, CultureInfo.InvariantCulture, out var capability))
-            return (new(name.StartsWith("sm_", StringComparison.Ordinal) ? name : $"GPU of {name}", capability, "as given"), null);
+        if (ComputeCapability.TryParse(name, CultureInfo.InvariantCulture, out var capability)) return (new($"GPU with {name}", capability, "as given"), null);
+        if (Given().Match(name) is { Success: true } given && ComputeCapability.TryParse(given.Groups[2].Value, CultureInfo.InvariantCulture, out capability))
+            return (new(given.Groups[1].Value, capability, "as given"), null);
         return GpuNames.Find(name) switch
         {
             GpuNames.Found.One(var gpu) => (TargetGpu.Of(gpu), null),
@@ -26,6 +30,9 @@ public static partial class SpecGpu
 
     [GeneratedRegex(@"\b(?:amd|radeon|instinct|intel|arc|mi\d{2,3}x?|rx \d{4}\w*|gfx\d+)\b", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex OtherVendor();
+
+    [GeneratedRegex(@"^(.{1,80}?)\s*[=:(]\s*((?:sm_)?[\d.]+)\)?$", RegexOptions.None, 1000)]
+    private static partial Regex Given();
 
     [GeneratedRegex(@"^(?:apple(?: silicon| gpu)?|(?:apple )?m\d(?: (?:pro|max|ultra))?)$", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Apple();

@@ -46,7 +46,7 @@ public sealed record TorchChoice(
 
     static TorchChoice Of(Spec spec, Build build)
     {
-        var (release, exact) = (build.Release, build.Version == build.Release.Version);
+        var (release, exact) = (build.Release, build.IsKnown);
         return new(
             build.Version.ToString(), exact, build.Cuda, build.Tag,
             exact ? release.Torchvision : null, exact ? release.Torchaudio : null, exact ? release.Torchtext : null,

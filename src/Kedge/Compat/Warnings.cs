@@ -51,7 +51,8 @@ static class Warnings
     {
         if (gpu.IsJetson) return CompatProblems.Jetson(gpu);
         if (gpu.Capability is not { } capability) return CompatProblems.UnknownGpu(gpu, gpu.Source);
-        return variant.Sm.Any(code => !code.IsPtx && code.RunsOn(capability)) ? null : CompatProblems.JustPtx(variant, gpu, variant.Source);
+        if (!variant.HasMachineCode(capability)) return CompatProblems.JustPtx(variant, gpu, FactTables.Cuda.BinaryRules[1].Source);
+        return Drivers.Architecture(capability) is null ? CompatProblems.NewerGpu(gpu, FactTables.Cuda.BinaryRules[0]) : null;
     }
 
     /// <summary>Said only when the user left CUDA open: it is then that a plain install would have been tried.</summary>

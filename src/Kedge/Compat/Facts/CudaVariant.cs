@@ -35,6 +35,13 @@ public sealed record CudaVariant
     /// <summary>In PyTorch's own release matrix, so with companions built for it.</summary>
     [JsonIgnore]
     public bool InMatrix => Stability is Stability.Stable or Stability.Experimental;
+
+    /// <summary>
+    /// Machine code, not PTX. The table has the x86_64 wheels; Thor (11.0) is only in arm64 machines, whose CUDA 13 builds have code for it
+    /// (PyTorch's RELEASE.md, aarch64 rows).
+    /// </summary>
+    public bool HasMachineCode(ComputeCapability gpu) =>
+        Sm.Any(code => !code.IsPtx && code.RunsOn(gpu)) || (gpu == new ComputeCapability(11, 0) && Cuda.Major >= 13);
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<Stability>))]

@@ -25,6 +25,16 @@ public static class FactTables
 
     public static ImmutableArray<OsFact> Oses => LazyOses.Value;
 
+    /// <summary>Throws a <see cref="JsonException"/> unless the text is a table of this name, whole and with nothing unknown.</summary>
+    public static void Check(string table, ReadOnlySpan<byte> text) => JsonSerializer.Deserialize(text, table switch
+    {
+        "Torch" => Json.ImmutableArrayTorchRelease,
+        "Cuda" => Json.CudaFacts,
+        "Gpus" => Json.GpuFacts,
+        "Oses" => (System.Text.Json.Serialization.Metadata.JsonTypeInfo)Json.ImmutableArrayOsFact,
+        _ => throw new ArgumentException($"no table {table}", nameof(table)),
+    });
+
     static T Read<T>(string table, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {
         using var stream = typeof(FactTables).Assembly.GetManifestResourceStream($"Kedge.Compat.Facts.{table}.data.json")!;
