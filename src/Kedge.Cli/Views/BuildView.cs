@@ -17,8 +17,8 @@ public static class BuildView
     {
         var image = report.Built.Image;
         var made = report.Built.Layers.Count(l => !l.Cached);
-        foreach (var name in image.Names) console.MarkupLineInterpolated($"[bold]{name}[/]");
-        console.MarkupLineInterpolated($"image    {image.Id}");
+        // Past the console: what is copied from a narrow terminal must not be broken into lines.
+        foreach (var line in image.Names.Append($"image    {image.Id}")) console.Profile.Out.Writer.WriteLine(line);
         console.MarkupLineInterpolated($"layers   {image.Layers.Length} ({made} new), {Bytes.Of(image.Layers.Sum(l => l.Size))}, {report.Packages} packages");
         foreach (var (output, digest) in report.Outputs) console.MarkupLineInterpolated($"written  {output} as {digest}");
         if (report.Loaded is { } reference) console.MarkupLineInterpolated($"loaded   {reference}");

@@ -10,10 +10,15 @@ public static class ProgressView
     public static Task<T> Show<T>(IAnsiConsole console, Func<IProgress<Step>, Task<T>> work) =>
         console.Profile.Capabilities is { Interactive: true, Ansi: true } ? ShowBars(console, work) : work(new Lines(console));
 
-    static Task<T> ShowBars<T>(IAnsiConsole console, Func<IProgress<Step>, Task<T>> work) =>
-        console.Progress().AutoClear(true).HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(context => work(new Bars(context)));
+    static Task<T> ShowBars<T>(IAnsiConsole console, Func<IProgress<Step>, Task<T>> work)
+    {
+        var width = console.Profile.Width;
+        ProgressColumn[] columns = [new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = Math.Clamp(width / 4, 4, 40) }, new PercentageColumn(), new ElapsedTimeColumn()];
+        return console.Progress().AutoClear(true).HideCompleted(false).Columns(columns).StartAsync(context => work(new Bars(context, WordsIn(width))));
+    }
+
+    /// <summary>Cells for a bar's words, beside the bar, the per cent and the time, so that a line never breaks: a broken one flickers.</summary>
+    public static int WordsIn(int width) => Math.Clamp(width - Math.Clamp(width / 4, 4, 40) - "  100%  00:00:00 ".Length, 4, 60);
 
     /// <summary>Sums what the parts of a phase have done: packages download side by side, each reporting its own bytes.</summary>
     sealed class Sum
@@ -29,7 +34,7 @@ public static class ProgressView
         }
     }
 
-    sealed class Bars(ProgressContext context) : IProgress<Step>
+    sealed class Bars(ProgressContext context, int words) : IProgress<Step>
     {
         readonly ConcurrentDictionary<string, (ProgressTask Task, Sum Sum)> _phases = new(StringComparer.Ordinal);
 
@@ -37,13 +42,13 @@ public static class ProgressView
         {
             var (task, sum) = _phases.GetOrAdd(value.Phase, phase => (context.AddTask(Markup.Escape(phase)), new()));
             var (done, total) = sum.Add(value);
-            task.Description = Markup.Escape($"{value.Phase} {Short(value.What)}");
+            task.Description = Markup.Escape(Short($"{value.Phase} {value.What}"));
             task.IsIndeterminate = total == 0;
             if (total == 0) return;
             (task.MaxValue, task.Value) = (total, done);
         }
 
-        static string Short(string what) => what.Length > 40 ? string.Concat(what.AsSpan(0, 39), "…") : what;
+        string Short(string text) => text.Length > words ? string.Concat(text.AsSpan(0, words - 1), "…") : text;
     }
 
     /// <summary>A line when a phase begins and one for each tenth of it, never a line per package.</summary>
