@@ -1,3 +1,15 @@
 using BenchmarkDotNet.Running;
+using Kedge.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args is [] ? ["--filter", "*", "--job", "short"] : args);
+return args switch
+{
+    ["lay", var store, .. var wheels] => WheelLaying.Lay(store, wheels),
+    ["floor", .. var wheels] => WheelLaying.Floor(wheels),
+    _ => Benchmarks(args),
+};
+
+static int Benchmarks(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(WheelLaying).Assembly).Run(args is [] ? ["--filter", "*", "--job", "short"] : args);
+    return 0;
+}

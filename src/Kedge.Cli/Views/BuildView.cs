@@ -46,7 +46,7 @@ public static class BuildView
 
     static JsonObject Layer(BuiltLayer layer) => new()
     {
-        ["diffId"] = layer.Layer.DiffId.ToString(), ["size"] = layer.Layer.Size, ["comment"] = layer.Layer.Comment, ["cached"] = layer.Cached,
+        ["diffId"] = layer.Layer.DiffId.ToString(), ["size"] = layer.Layer.Size, ["kept"] = layer.Layer.Kept.Size, ["comment"] = layer.Layer.Comment, ["cached"] = layer.Cached,
     };
 
     static string Seconds(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
