@@ -25,6 +25,7 @@ public static class App
         ExplainCommand.Create(shell),
         CompatCommand.Create(shell),
         WatchCommand.Create(shell),
+        WheelCommand.Create(shell),
         PruneCommand.Create(shell),
         IndexCommand.Create(shell),
         VersionCommand.Create(shell),

@@ -13,11 +13,12 @@ public static class ProjectBuild
         new ImageBuilder(store, (_, _) => throw new InvalidOperationException("nothing is fetched to look"), shell.Environment).Known(file);
 
     /// <summary>Take a lease on the store before, and hold it for as long as the image is needed.</summary>
-    public static async Task<BuiltImage> Make(Shell shell, LockedProject project, BlobStore store, IProgress<Step>? progress, CancellationToken ct)
+    /// <param name="lazy">As <see cref="ImageBuilder.Lazy"/>.</param>
+    public static async Task<BuiltImage> Make(Shell shell, LockedProject project, BlobStore store, bool lazy, IProgress<Step>? progress, CancellationToken ct)
     {
         using var downloads = new Downloads(store);
         var mirrors = new Lazy<Mirrors>(() => Mirrors.OfHost(project.Spec.Sources, shell.Environment));
-        return await new ImageBuilder(store, Fetch, shell.Environment).Build(project.Lock, progress, ct);
+        return await new ImageBuilder(store, Fetch, shell.Environment) { Lazy = lazy }.Build(project.Lock, progress, ct);
 
         async Task Fetch(LockedPackage package, CancellationToken stop)
         {

@@ -30,7 +30,7 @@ static class ProjectImage
         using var lease = store.Lease();
         var known = ProjectBuild.Known(shell, project.Lock, store);
         var engine = await finding;
-        var image = (known ?? await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project, store, progress, ct))).Image;
+        var image = (known ?? await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project, store, lazy: false, progress, ct))).Image;
         // No progress for what is there already: drawing it would take longer than asking.
         var reference = known is null
             ? await ProgressView.Show(shell.Error, progress => engine.Load(image, store, progress, ct))

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kedge.Packages.Python;
+using Spectre.Console;
+
+namespace Kedge.Cli.Views;
+
+/// <summary>What was found of wheels: a line for each that is fine, the problems of those that are not.</summary>
+public static class WheelView
+{
+    public static void Write(Shell shell, IEnumerable<(string File, Checked<Wheel> Wheel)> wheels)
+    {
+        foreach (var (_, wheel) in wheels)
+        {
+            foreach (var problem in wheel.Problems) ProblemView.Write(shell.Error, problem);
+            if (wheel.IsOk) shell.Out.MarkupLineInterpolated($"[green]ok[/] {wheel.Value.File}: {Files(wheel.Value)} files, {Bytes.Of(wheel.Value.Entries.Sum(e => e.Size))}, every hash of RECORD is true");
+        }
+    }
+
+    public static void WriteJson(IAnsiConsole console, IEnumerable<(string File, Checked<Wheel> Wheel)> wheels) => console.Profile.Out.Writer.WriteLine(
+        new JsonArray([.. wheels.Select(w => (JsonNode)new JsonObject
+        {
+            ["file"] = w.File,
+            ["ok"] = w.Wheel.IsOk,
+            ["files"] = w.Wheel.IsOk ? Files(w.Wheel.Value) : null,
+            ["size"] = w.Wheel.IsOk ? w.Wheel.Value.Entries.Sum(e => e.Size) : null,
+            ["problems"] = new JsonArray([.. w.Wheel.Problems.Select(p => (JsonNode)new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["hint"] = p.Hint })]),
+        })]).ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }));
+
+    static int Files(Wheel wheel) => wheel.Entries.Count(e => !e.IsFolder);
+}
