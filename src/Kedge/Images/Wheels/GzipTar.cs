@@ -88,7 +88,7 @@ public sealed class GzipTar : IDisposable
 
     public GzipTarResult Commit()
     {
-        _packed.Flush();
+        _packed.HandOver();
         _lane.Finish();
         return new(Digest.FromHash(_plain.GetHashAndReset()), _plainSize, _blob.Commit()!.Value, _blob.Size);
     }
@@ -120,7 +120,7 @@ public sealed class GzipTar : IDisposable
     }
 
     /// <summary>Gathers packed bytes into large pieces, which the lane hashes and writes.</summary>
-    sealed class PackedBytes(GzipTar tar) : Stream
+    sealed class PackedBytes(GzipTar tar) : WriteOnlyStream
     {
         const int Piece = 256 << 10;
         byte[] _piece = ArrayPool<byte>.Shared.Rent(Piece);
@@ -135,11 +135,11 @@ public sealed class GzipTar : IDisposable
                 var part = Math.Min(bytes.Length, Piece - _filled);
                 bytes[..part].CopyTo(_piece.AsSpan(_filled));
                 bytes = bytes[part..];
-                if ((_filled += part) == Piece) Flush();
+                if ((_filled += part) == Piece) HandOver();
             }
         }
 
-        public override void Flush()
+        public void HandOver()
         {
             var (full, length) = (_piece, _filled);
             (_piece, _filled) = (ArrayPool<byte>.Shared.Rent(Piece), 0);
@@ -150,14 +150,6 @@ public sealed class GzipTar : IDisposable
             });
         }
 
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
         public override long Position { get => _position; set => throw new NotSupportedException(); }
-        public override long Length => _position;
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -67,7 +67,7 @@ public sealed class ZipContent(Stream zip, ZipEntry entry, Stream? packed = null
     /// its stream ended nor minds when it is cut: so the last byte comes alone. An inflater that stops before it left bytes over; one
     /// that asks again after it found no end.
     /// </summary>
-    sealed class PackedBytes(Stream zip, ZipEntry entry, Stream? packed) : Stream
+    sealed class PackedBytes(Stream zip, ZipEntry entry, Stream? packed) : ReadOnlyStream
     {
         byte[] _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent((int)Math.Clamp(entry.Packed, 1, 256 << 10));
         long _taken, _given;
@@ -99,8 +99,6 @@ public sealed class ZipContent(Stream zip, ZipEntry entry, Stream? packed = null
             _at = 0;
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
         protected override void Dispose(bool disposing)
         {
             // Once only: a buffer returned twice would be two readers' at once.
@@ -108,15 +106,5 @@ public sealed class ZipContent(Stream zip, ZipEntry entry, Stream? packed = null
             _buffer = [];
             base.Dispose(disposing);
         }
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => entry.Packed;
-        public override long Position { get => _given; set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
