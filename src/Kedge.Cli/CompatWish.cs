@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Compat;
 using Kedge.Machines;
+using Kedge.Machines.Probe;
 
 namespace Kedge.Cli;
 
@@ -12,18 +13,31 @@ sealed record CompatWish(string? Torch, string? Cuda, string[] Gpus, string? Dri
     public string? Glibc { get; init; }
     public string? Arch { get; init; }
     public string? With { get; init; }
+    /// <summary>A profile's path, or <see cref="This"/>.</summary>
     public string? For { get; init; }
+    public bool Table { get; init; }
+
+    /// <summary>As a value of <c>--for</c>: the machine that Kedge runs on.</summary>
+    public const string This = "this";
+
+    /// <summary>
+    /// A question about versions is about versions, wherever it is typed. Only a table, and a question that says nothing at all, is about
+    /// this machine unless it names another.
+    /// </summary>
+    bool IsAboutThisMachine => For == This || (For is null && NamesNoMachine && (Table || (Torch, Cuda, Python, With) is (null, null, null, null)));
+
+    bool NamesNoMachine => Gpus.Length == 0 && (Driver, Os, Glibc, Arch) is (null, null, null, null);
 
     /// <summary>What was meant, or every word that means nothing.</summary>
-    public Checked<Question> Question(string folder) => new Reading(this, folder).Read();
+    public Checked<Question> Question(Shell shell) => new Reading(this, shell).Read();
 
-    sealed class Reading(CompatWish wish, string folder)
+    sealed class Reading(CompatWish wish, Shell shell)
     {
         readonly List<Problem> _problems = [];
 
         public Checked<Question> Read()
         {
-            var machine = wish.For is { } file ? Profile(file) : null;
+            var machine = wish.IsAboutThisMachine ? MachineProbe.Look(shell.Environment) : wish.For is { } file ? Profile(file) : null;
             var (torch, local) = Torch();
             var gpus = wish.Gpus.SelectMany(g => g.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Where(g => !SpecGpu.IsApple(g)).Select(Gpu).OfType<TargetGpu>().ToImmutableArray();
             var question = new Question
@@ -40,7 +54,7 @@ sealed record CompatWish(string? Torch, string? Cuda, string[] Gpus, string? Dri
 
         Machine? Profile(string file)
         {
-            var read = MachineOnDisk.Load(Path.Combine(folder, file));
+            var read = MachineOnDisk.Load(Path.Combine(shell.Folder, file));
             _problems.AddRange(read.Problems);
             return read.IsOk ? read.Value : null;
         }
@@ -57,7 +71,7 @@ sealed record CompatWish(string? Torch, string? Cuda, string[] Gpus, string? Dri
         /// <summary>What is said on the command line counts before what the profile says.</summary>
         WheelSystem System(Machine? machine)
         {
-            var system = machine is null ? WheelSystem.Linux : new WheelSystem(machine.Os.Kind, machine.Architecture, machine.Glibc, machine.Os.Name);
+            var system = machine is null ? WheelSystem.Linux : WheelSystem.Of(machine);
             if (wish.Gpus.Any(SpecGpu.IsApple)) system = new(SystemKind.Macos, "arm64", Name: "macOS");
             if (wish.Os is { } os) system = Named(os) ?? system;
             if (Value<DottedVersion>("--glibc", wish.Glibc, "2.28") is { } glibc) system = system with { Glibc = glibc, Name = null, IsMusl = false };
@@ -85,7 +99,7 @@ sealed record CompatWish(string? Torch, string? Cuda, string[] Gpus, string? Dri
         ImmutableArray<Target> Targets(Machine? machine, DottedVersion? driver, ImmutableArray<TargetGpu> gpus)
         {
             if (machine is null) return driver is null && gpus.IsEmpty ? [] : [new("", driver, gpus, wish.Os is { } os && OsNames.Find(os) is { InWindows: true })];
-            var target = Target.Of("", machine);
+            var target = Target.Of(wish.IsAboutThisMachine ? "this machine" : "", machine);
             var said = driver is null ? target : target with { Driver = driver, Lacks = null };
             return [gpus.IsEmpty ? said : said with { Gpus = gpus }];
         }

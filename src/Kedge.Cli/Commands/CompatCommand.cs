@@ -17,8 +17,8 @@ public static class CompatCommand
         var glibc = Text("--glibc", "V", "glibc there, instead of the one that --os brings");
         var arch = Text("--arch", "NAME", "amd64 or arm64");
         var with = Text("--with", "LIST", $"Packages beside it: torchvision=0.22,torchtext,numpy=2; known: {string.Join(", ", CompanionCheck.Known)}");
-        var machine = Text("--for", "FILE", "A machine's profile, as `kedge doctor --save FILE` writes it");
-        var table = new Option<bool>("--table") { Description = "List every PyTorch with the builds of it that fit" };
+        var machine = Text("--for", "FILE", "A machine's profile, as `kedge doctor --save FILE` writes it; this: the machine that this is typed on");
+        var table = new Option<bool>("--table") { Description = "List every PyTorch with the builds of it that fit this machine, or what else is given" };
         var json = new Option<bool>("--json") { Description = "Print the answer as JSON" };
         var command = new Command("compat", "Say whether PyTorch, CUDA, Python, driver and GPU fit together; if not, why, and what would.\nExample: kedge compat --torch 2.7 --cuda 12.8 --gpu \"RTX 4090\" --driver 535")
         {
@@ -28,20 +28,20 @@ public static class CompatCommand
             shell,
             new(parse.GetValue(torch), parse.GetValue(cuda), parse.GetValue(gpu) ?? [], parse.GetValue(driver), parse.GetValue(python))
             {
-                Os = parse.GetValue(os), Glibc = parse.GetValue(glibc), Arch = parse.GetValue(arch), With = parse.GetValue(with), For = parse.GetValue(machine),
+                Os = parse.GetValue(os), Glibc = parse.GetValue(glibc), Arch = parse.GetValue(arch), With = parse.GetValue(with), For = parse.GetValue(machine), Table = parse.GetValue(table),
             },
-            parse.GetValue(table), parse.GetValue(json))));
+            parse.GetValue(json))));
         return command;
     }
 
     static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 
-    static int Run(Shell shell, CompatWish wish, bool table, bool json)
+    static int Run(Shell shell, CompatWish wish, bool json)
     {
-        var question = wish.Question(shell.Folder);
+        var question = wish.Question(shell);
         foreach (var problem in question.Problems) ProblemView.Write(shell.Error, problem);
         if (!question.IsOk) return App.Exit.CouldNot;
-        return table ? Table(shell, question.Value, json) : Answer(shell, question.Value, json);
+        return wish.Table ? Table(shell, question.Value, json) : Answer(shell, question.Value, json);
     }
 
     static int Answer(Shell shell, Question question, bool json)

@@ -30,6 +30,11 @@ public sealed record WheelSystem(
 {
     public static WheelSystem Linux { get; } = new(SystemKind.Linux);
 
+    /// <summary>For what is installed on a machine itself, not in an image.</summary>
+    public static WheelSystem Of(Machine machine) => new(
+        machine.Os.Kind, machine.Architecture, machine.Glibc, machine.Os.Name,
+        IsMusl: machine.Os.Distribution == "alpine", InWindows: machine.Os.IsWsl || machine.Os.Kind == SystemKind.Windows);
+
     public bool IsAppleSilicon => Kind == SystemKind.Macos && Architecture == "arm64";
 }
 
