@@ -1,6 +1,8 @@
 using Kedge.Images;
 using Kedge.Locks;
+using Kedge.Locks.Python;
 using Kedge.Packages.Debian;
+using Kedge.Packages.Python.Indexes;
 using Kedge.Store;
 
 namespace Kedge.Cli;
@@ -16,9 +18,15 @@ public static class ProjectBuild
     /// <param name="lazy">As <see cref="ImageBuilder.Lazy"/>.</param>
     public static async Task<BuiltImage> Make(Shell shell, LockedProject project, BlobStore store, bool lazy, IProgress<Step>? progress, CancellationToken ct)
     {
-        using var downloads = new Downloads(store);
+        using var web = new Web();
+        using var downloads = new Downloads(store, web);
+        var index = new Lazy<PythonIndex>(() => new(store, web, PythonSources.OfHost(project.Spec.Sources, shell.Environment)));
+        var wheelhouse = Path.Combine(project.Folder, ProjectLock.Wheelhouse);
         var mirrors = new Lazy<Mirrors>(() => Mirrors.OfHost(project.Spec.Sources, shell.Environment));
-        return await new ImageBuilder(store, Fetch, shell.Environment) { Lazy = lazy }.Build(project.Lock, progress, ct);
+        return await new ImageBuilder(store, Fetch, shell.Environment) { FetchWheel = FetchWheel, Lazy = lazy }.Build(project.Lock, progress, ct);
+
+        Task FetchWheel(LockedWheel wheel, CancellationToken stop) =>
+            new WheelSupply(index.Value, new WheelFetch(store, web, downloads), store, wheelhouse).Fetch(wheel, progress, stop);
 
         async Task Fetch(LockedPackage package, CancellationToken stop)
         {

@@ -22,7 +22,8 @@ public sealed record LayerPlan(string Comment, ImmutableArray<LockedPackage> Pac
 /// <summary>
 /// Groups packages into layers (pure). Engines stop at about 125 layers, so there is a budget; what is big stands alone, so that
 /// it is shared and replaced alone; small ones share a layer by a hash of their name, so that where a package stands does not
-/// depend on which others are there; what the spec adds by name stands apart, so that one more package adds one layer.
+/// depend on which others are there; what the task's family and what the spec adds by name stand apart, so that another task or one
+/// more package changes one layer.
 /// </summary>
 public static class Planner
 {
@@ -38,14 +39,14 @@ public static class Planner
     public static ImmutableArray<LayerPlan> Plan(LockFile file)
     {
         var (mostAlone, taskGroups, specGroups) = Shares(file);
-        var shared = file.Packages.Where(p => p.For is "base" or "task").ToList();
-        var alone = shared.Where(p => p.Size >= BigEnoughAlone).OrderByDescending(p => p.Size).ThenBy(p => p.Name, StringComparer.Ordinal).Take(mostAlone).ToHashSet();
+        // What is big in one family's preset is likely in another's.
+        var alone = file.Packages.Where(p => Roots.Presets.Contains(p.For) && p.Size >= BigEnoughAlone).OrderByDescending(p => p.Size).ThenBy(p => p.Name, StringComparer.Ordinal).Take(mostAlone).ToHashSet();
         return
         [
-            .. Groups("base", shared.Where(p => p.For == "base" && !alone.Contains(p)), BaseGroups),
-            .. Groups("task", shared.Where(p => p.For == "task" && !alone.Contains(p)), taskGroups),
+            .. Groups("base", file.Packages.Where(p => p.For == Roots.Base && !alone.Contains(p)), BaseGroups),
+            .. Groups("task", file.Packages.Where(p => p.For == Roots.Task && !alone.Contains(p)), taskGroups),
             .. alone.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new LayerPlan(p.Name, [p])),
-            .. OfSpec([.. file.Packages.Where(p => p.For is not ("base" or "task"))], specGroups),
+            .. OfSpec([.. file.Packages.Where(p => p.For is not (Roots.Base or Roots.Task) && !alone.Contains(p))], specGroups),
         ];
     }
 

@@ -6,7 +6,7 @@ namespace Kedge.Locks;
 public sealed record Reason(string For, string Why);
 
 /// <summary>
-/// Says for every installed package what it is there for. Base comes before task, task before the spec's entries; between
+/// Says for every installed package what it is there for. Base comes before task, task before its family, that before the spec's entries; between
 /// entries an earlier lock's answer stays true as long as it can, so that one more entry moves nothing that is there
 /// already and costs one layer.
 /// </summary>
@@ -22,7 +22,7 @@ public sealed class Attribution
     public static IReadOnlyDictionary<int, Reason> Of(DebianWorld world, IReadOnlyList<int> installed, IReadOnlyList<Root> roots, IReadOnlyDictionary<string, string> before)
     {
         var attribution = new Attribution(world, installed);
-        foreach (var part in new[] { Roots.Base, Roots.Task }) attribution.Take(part, attribution.Reach([.. roots.Where(r => r.For == part)], part));
+        foreach (var part in Roots.Presets) attribution.Take(part, attribution.Reach([.. roots.Where(r => r.For == part)], part == Roots.Base ? part : Roots.Task));
         attribution.TakeEntries(roots, before);
         // Only what a failed alternative left behind is reached by nothing; it belongs to what is always there.
         foreach (var package in installed) attribution._reasons.TryAdd(package, new(Roots.Task, Roots.Task));
@@ -31,7 +31,7 @@ public sealed class Attribution
 
     void TakeEntries(IReadOnlyList<Root> roots, IReadOnlyDictionary<string, string> before)
     {
-        var reached = roots.Where(r => r.For is not (Roots.Base or Roots.Task)).GroupBy(r => r.For)
+        var reached = roots.Where(r => !Roots.Presets.Contains(r.For)).GroupBy(r => r.For)
             .Select(entry => (entry.Key, Reach: Reach([.. entry], "spec"))).ToArray();
         foreach (var (entry, reach) in reached)
             Take(entry, reach.Where(r => before.GetValueOrDefault(_world.NameOf(r.Key)) == entry));

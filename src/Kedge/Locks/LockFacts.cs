@@ -33,13 +33,20 @@ public sealed class LockFacts
 
     public ImmutableArray<string> Ssh => List("ssh");
 
-    public ImmutableArray<string> For(TaskFamily family) => [.. List("task"), .. List(family.ToString().ToLowerInvariant())];
+    /// <summary>What every family has.</summary>
+    public ImmutableArray<string> Task => List("task");
+
+    public ImmutableArray<string> For(TaskFamily family) => List(Roots.Of(family));
 
     /// <summary>The distribution's packages below wheels.</summary>
-    public ImmutableArray<string> BelowWheels(TaskFamily family) => [.. List("wheels-system"), .. List("wheels-system-" + family.ToString().ToLowerInvariant())];
+    public ImmutableArray<string> BelowWheels => List("wheels-system");
 
-    /// <summary>The task's Python packages besides torch, by their Python names.</summary>
-    public ImmutableArray<string> WheelsFor(TaskFamily family) => [.. List("wheels"), .. List("wheels-" + family.ToString().ToLowerInvariant())];
+    public ImmutableArray<string> BelowWheelsFor(TaskFamily family) => List("wheels-system-" + Roots.Of(family));
+
+    /// <summary>Every family's Python packages besides torch, by their Python names.</summary>
+    public ImmutableArray<string> Wheels => List("wheels");
+
+    public ImmutableArray<string> WheelsFor(TaskFamily family) => List("wheels-" + Roots.Of(family));
 
     public ImmutableArray<string> WheelsForJupyter => List("wheels-jupyter");
 

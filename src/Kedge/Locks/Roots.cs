@@ -12,6 +12,13 @@ public sealed record Root(string For, int Package);
 public sealed class Roots
 {
     public const string Base = "base", Task = "task";
+
+    /// <summary>The parts that every image of a family has, in the order in which they take what several of them need.</summary>
+    public static ImmutableArray<string> Presets { get; } = [Base, Task, .. Enum.GetValues<TaskFamily>().Select(Of)];
+
+    /// <summary>The part that holds what one family has over the others: changing the task changes this part alone.</summary>
+    public static string Of(TaskFamily family) => family.ToString().ToLowerInvariant();
+
     readonly Spec _spec;
     readonly DebianWorld _world;
     readonly LockFacts _facts;
@@ -52,7 +59,8 @@ public sealed class Roots
         }
         ChooseTorch();
         ChoosePython();
-        foreach (var name in _facts.For(_spec.Task)) AddIfThere(Task, name);
+        foreach (var name in _facts.Task) AddIfThere(Task, name);
+        foreach (var name in _facts.For(_spec.Task)) AddIfThere(Of(_spec.Task), name);
         // One fast BLAS, asked for by name, so that it and not the reference one answers every "libblas.so.3".
         if (First(_facts.Blas) is { } blas) AddChoice("blas", blas, "an optimised BLAS: many times quicker than the reference one");
         if (_spec.Access.Jupyter && First(_facts.Jupyter) is { } jupyter)
@@ -66,7 +74,8 @@ public sealed class Roots
     void AddBelowWheels()
     {
         ChoosePython();
-        foreach (var name in _facts.BelowWheels(_spec.Task)) AddIfThere(Task, name);
+        foreach (var name in _facts.BelowWheels) AddIfThere(Task, name);
+        foreach (var name in _facts.BelowWheelsFor(_spec.Task)) AddIfThere(Of(_spec.Task), name);
         AddSsh();
     }
 

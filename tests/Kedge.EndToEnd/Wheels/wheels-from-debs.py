@@ -1,9 +1,10 @@
-"""Makes wheels of what Debian packages install: wheels-from-debs.py OUT DEB…
+"""Makes wheels of what Debian packages install: wheels-from-debs.py OUT DEB[+DEB…]…
 
 Each package with a .dist-info or .egg-info below dist-packages becomes one wheel of the same name and version: purelib
 without extension modules, else tagged for the CPython that they are built for; METADATA as Debian ships it, RECORD and WHEEL
-written anew (binary distribution format; PEP 376, 427). Shared libraries outside dist-packages are left to the image. Wheels that a
-package ships as they are (python3-setuptools-whl) are copied.
+written anew (binary distribution format; PEP 376, 427). Links are followed into packages joined by "+" (python3-torch+libtorch2.6), as
+torch's own wheels carry their libraries; what is not there is left to the image. Wheels that a package ships as they are
+(python3-setuptools-whl) are copied.
 """
 import base64
 import glob
@@ -23,7 +24,8 @@ def files_below(folder):
     for where, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
             path = os.path.join(where, name)
-            if os.path.exists(path) and "__pycache__" not in path:
+            own_test = "/bin/" in path and "test" in name.lower()
+            if os.path.exists(path) and "__pycache__" not in path and not own_test:
                 yield os.path.relpath(path, folder), path
 
 
@@ -100,7 +102,8 @@ def main(out, debs):
     os.makedirs(out, exist_ok=True)
     for deb in debs:
         with tempfile.TemporaryDirectory(dir=out) as root:
-            subprocess.run(["dpkg-deb", "-x", deb, root], check=True)
+            for part in deb.split("+/") if "+/" in deb else [deb]:
+                subprocess.run(["dpkg-deb", "-x", part if os.path.exists(part) else "/" + part, root], check=True)
             for whole in glob.glob(os.path.join(root, "usr/share/python-wheels/*.whl")):
                 print(os.path.basename(shutil.copy(whole, out)))
             site = os.path.join(root, SITE)

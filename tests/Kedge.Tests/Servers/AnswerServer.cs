@@ -9,6 +9,9 @@ public sealed record Answer(int Status, string Body = "", string Type = "text/ht
 {
     public Dictionary<string, string> Headers { get; init; } = [];
 
+    /// <summary>Instead of the text.</summary>
+    public byte[]? Bytes { get; init; }
+
     /// <summary>Sends half of the promised bytes, then hangs up.</summary>
     public bool IsCut { get; init; }
 }
@@ -47,6 +50,9 @@ public sealed class AnswerServer : IDisposable
         foreach (var answer in answers) _answers.GetOrAdd(path, _ => new()).Enqueue(answer);
     }
 
+    /// <summary>Drops the first answer for a path.</summary>
+    public void Forget(string path) => _answers[path].TryDequeue(out _);
+
     public void Dispose() => _listener.Close();
 
     async Task Serve()
@@ -71,7 +77,7 @@ public sealed class AnswerServer : IDisposable
         var login = context.Request.Headers["Authorization"] is ['B', 'a', 's', 'i', 'c', ' ', .. var basic] ? " " + Encoding.UTF8.GetString(Convert.FromBase64String(basic)) : "";
         Requests.Enqueue(path + login);
         var answer = _answers.TryGetValue(path, out var queue) ? queue.Count > 1 && queue.TryDequeue(out var next) ? next : queue.TryPeek(out var last) ? last : new(404) : new Answer(404);
-        var body = Encoding.UTF8.GetBytes(answer.Body);
+        var body = answer.Bytes ?? Encoding.UTF8.GetBytes(answer.Body);
         try
         {
             context.Response.StatusCode = answer.Status;

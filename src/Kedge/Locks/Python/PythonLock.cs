@@ -32,10 +32,17 @@ public sealed class PythonLock(WheelMarket market, WheelIntake intake, PythonRes
         _why.Add(new("cuda", cuda, input.Torch.BecauseCuda));
         var wanted = (await Preset(input, torch.Value, ct).ConfigureAwait(false)).With(input.Wanted);
         var resolved = await Resolve(wanted, input, ct).ConfigureAwait(false);
-        if (!resolved.IsSolved) return Checked<LockFile>.Bad(PythonFailure.Explain(resolved, resolver.Used, market.Seen, input.Target, input.System.Os));
+        if (!resolved.IsSolved) return Checked<LockFile>.Bad(await Explain(resolved, input, ct).ConfigureAwait(false));
         _why.Add(new("resolver", resolver.Used, resolver.Used == "pip" ? $"the one in {input.System.Os}; there is no uv" : "it is installed here"));
         return (await intake.Take(resolved.Chosen, wanted, input, ct).ConfigureAwait(false))
             .Then(wheels => Checked<LockFile>.Ok(input.System with { Torch = version, Cuda = cuda, Why = [.. _why, .. input.System.Why], Wheels = wheels.All }));
+    }
+
+    async Task<ImmutableArray<Problem>> Explain(Resolution failed, PythonInput input, CancellationToken ct)
+    {
+        // A resolver that answered out of a memory of its own asked nothing; what the index has is the reason all the same.
+        if (ResolverWords.Unsatisfied(failed.Words) is { Length: > 0 } requirement) await market.Find(WheelMetadata.NameOf(requirement), ct).ConfigureAwait(false);
+        return PythonFailure.Explain(failed, resolver.Used, market.Seen, input.Target, input.System.Os);
     }
 
     /// <summary>Torch and its companions, the task's packages and Jupyter; what no index has for this Python is left out and said.</summary>
@@ -44,13 +51,15 @@ public sealed class PythonLock(WheelMarket market, WheelIntake intake, PythonRes
         var roots = ImmutableArray.CreateBuilder<Requirement>();
         roots.Add(new($"torch=={torch.Wheel.Version}", Roots.Task));
         var facts = LockFacts.Own;
-        foreach (var name in facts.WheelsFor(input.Spec.Task).Concat(input.Spec.Access.Jupyter ? facts.WheelsForJupyter : []))
+        var preset = facts.Wheels.Concat(input.Spec.Access.Jupyter ? facts.WheelsForJupyter : []).Select(n => (n, Roots.Task))
+            .Concat(facts.WheelsFor(input.Spec.Task).Select(n => (n, Roots.Of(input.Spec.Task))));
+        foreach (var (name, part) in preset)
         {
             var found = await market.Find(name, ct).ConfigureAwait(false);
             var version = input.Torch.Companions.GetValueOrDefault(name);
             var fits = version is null ? found.Fitting.FirstOrDefault() : found.Fitting.FirstOrDefault(c => TorchWheels.Public(c.Wheel.Version) == version);
             if (fits is null) _why.Add(new(name, "left out", $"no index has a wheel of it{(version is null ? "" : $" of version {version}")} for Python {input.Target.Python}"));
-            else roots.Add(new(version is null ? name : $"{name}=={fits.Wheel.Version}", Roots.Task));
+            else roots.Add(new(version is null ? name : $"{name}=={fits.Wheel.Version}", part));
         }
         return new(roots.ToImmutable(), []);
     }

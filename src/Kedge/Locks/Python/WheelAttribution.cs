@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Kedge.Locks.Python;
 
 /// <summary>
-/// Says for every chosen wheel what it is there for, as <see cref="Attribution"/> does for packages: the task first, then the spec's
+/// Says for every chosen wheel what it is there for, as <see cref="Attribution"/> does for packages: the task first, then its family, then the spec's
 /// entries in ordinal order; between entries an earlier lock's answer stays as long as it can, so that one more entry moves nothing.
 /// </summary>
 public static class WheelAttribution
@@ -14,9 +14,9 @@ public static class WheelAttribution
         IReadOnlyDictionary<string, ImmutableArray<string>> requires, ImmutableArray<Requirement> roots, IReadOnlyDictionary<string, string> before)
     {
         var reasons = new Dictionary<string, Reason>(StringComparer.Ordinal);
-        var reached = roots.GroupBy(r => r.For).OrderBy(g => g.Key != Roots.Task).ThenBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => (Part: g.Key, Reach: Reach(requires, g.Select(r => r.Name), g.Key == Roots.Task ? Roots.Task : "spec"))).ToArray();
-        foreach (var (part, reach) in reached.Where(r => r.Part == Roots.Task)) Take(part, reach);
+        var reached = roots.GroupBy(r => r.For).OrderBy(g => Roots.Presets.IndexOf(g.Key) is var preset and >= 0 ? preset : int.MaxValue).ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (Part: g.Key, Reach: Reach(requires, g.Select(r => r.Name), Roots.Presets.Contains(g.Key) ? Roots.Task : "spec"))).ToArray();
+        foreach (var (part, reach) in reached.Where(r => Roots.Presets.Contains(r.Part))) Take(part, reach);
         foreach (var (part, reach) in reached) Take(part, reach.Where(r => before.GetValueOrDefault(r.Name) == part));
         foreach (var (part, reach) in reached) Take(part, reach);
         foreach (var name in requires.Keys) reasons.TryAdd(name, new(Roots.Task, Roots.Task));

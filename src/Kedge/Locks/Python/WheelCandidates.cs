@@ -38,8 +38,5 @@ public sealed record WheelCandidates(string Project, ImmutableArray<WheelCandida
         return new(project, [.. ordered.DistinctBy(c => c.Listed.Name)], unfit.ToImmutable(), sources.ToImmutable());
     }
 
-    // File names write "_" and capitals where versions have "." and small letters.
-    static bool Same(string a, string b) => Plain(a) == Plain(b);
-
-    static string Plain(string version) => version.ToLowerInvariant().Replace('_', '.').Replace('-', '.');
+    static bool Same(string a, string b) => a == b || (PythonVersion.Normalise(a) is { } canonical && canonical == PythonVersion.Normalise(b));
 }

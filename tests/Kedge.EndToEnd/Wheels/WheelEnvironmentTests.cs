@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Kedge.Images.Bytecode;
+using Kedge.Locks;
+using Kedge.Packages.Python;
+using Kedge.Store;
+
+namespace Kedge.EndToEnd.Wheels;
+
+/// <summary><c>from: pypi</c> for real: an operating system of .debs, PyTorch of wheels from an index over HTTP, locked, built, started; it trains.</summary>
+public sealed class WheelEnvironmentTests
+{
+    const string Spec = """
+        name: wheels
+        os: debian:trixie
+        from: pypi
+        torch: "2.6"
+        cuda: cpu
+        system: [libopenblas0-pthread, libtorch2.6]
+        packages: [requirements.txt]
+        access: {jupyter: false, ssh: false}
+        """;
+
+    const string Train = """
+        import sys, torch, yaml
+        torch.manual_seed(0)
+        x = torch.rand(256, 4)
+        y = x @ torch.tensor([1.0, -2.0, 3.0, 0.5]) + 0.25
+        model = torch.nn.Linear(4, 1)
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+        for step in range(300):
+            loss = torch.nn.functional.mse_loss(model(x).squeeze(1), y)
+            optimizer.zero_grad(); loss.backward(); optimizer.step()
+        print("prefix", sys.prefix, torch.__file__)
+        print(f"loss={loss.item():.6f}")
+        assert loss.item() < 1e-3
+        """;
+
+    [FactWith("docker", "python3", "dpkg-deb")]
+    public async Task Wheels_are_locked_built_started_and_train()
+    {
+        using var built = new Built();
+        var wheels = await RealWheels.Make(built);
+        built.Write("project/kedge.yaml", Spec);
+        built.Write("project/requirements.txt", "PyYAML >= 6  # configuration\n");
+        built.Write("project/train.py", Train);
+        using (var index = await ServedIndex.Start(wheels))
+        {
+            (await In(built, index.Url, "lock")).Ended(0);
+            var file = Lock(built);
+            Assert.All(file.Wheels, w => Assert.Equal((Digest.Of(File.ReadAllBytes(Path.Combine(wheels, w.File))), "pypi"), (w.Sha256, w.Index)));
+            Assert.Contains(file.Wheels, w => w is { Name: "torch", For: "task", Version: "2.6.0+debian" });
+            Assert.Contains(file.Wheels, w => w is { Name: "pyyaml", For: "pyyaml", Why: "spec" });
+            Assert.Contains(file.Wheels, w => w is { Name: "mpmath", Why: "sympy" });
+            Assert.DoesNotContain("127.0.0.1", File.ReadAllText(PathOf(built, LockOnDisk.FileName)), StringComparison.Ordinal);
+            await RealPipReads(index.Url, built, file);
+            await OneMoreEntryAddsOneWheel(built, index.Url, file);
+        }
+        await WithoutTheIndex(built, wheels);
+    }
+
+    /// <summary>The locked interpreter's own pip takes a wheel from <c>kedge index serve</c>, hash and all.</summary>
+    static async Task RealPipReads(string url, Built built, LockFile file)
+    {
+        var pip = Interpreter.Pip(Interpreter.Unpack(Interpreter.PackagesOfPip(file), new BlobStore(built.Store)), file.Python)!;
+        var target = Path.Combine(built.Folder, "downloaded");
+        var environment = built.Surroundings();
+        foreach (var (name, value) in pip.Environment.Where(e => e.Value is not null)) environment[name] = value!;
+        environment["no_proxy"] = "127.0.0.1";
+        (await Built.Run(pip.Program, [.. pip.Arguments, "download", "--isolated", "--no-cache-dir", "--index-url", url, "--dest", target, "Jinja2"], built.Folder, environment)).Ended(0);
+        Assert.Equal(["jinja2", "markupsafe"], Directory.GetFiles(target).Select(f => WheelName.Parse(Path.GetFileName(f)).Normalised).Order());
+    }
+
+    static async Task OneMoreEntryAddsOneWheel(Built built, string url, LockFile before)
+    {
+        built.Write("project/requirements.txt", "PyYAML >= 6\nNope-nope\n");
+        Assert.Contains("no index has a project 'nope-nope'", (await In(built, url, "lock")).Ended(2).Error, StringComparison.Ordinal);
+        built.Write("project/requirements.txt", "PyYAML >= 99\n");
+        Assert.Contains("there are 6.0.2", (await In(built, url, "lock", "--update")).Ended(2).Error, StringComparison.Ordinal);
+        built.Write("project/requirements.txt", "PyYAML >= 6  # configuration\n");
+        Assert.Contains("answers", (await In(built, url, "lock", "--check")).Ended(0).Error, StringComparison.Ordinal);
+        Assert.Equal(before.Digest, Lock(built).Digest);
+    }
+
+    /// <summary>From here on no index answers: the store has all that the lock names, and a folder of the wheels is an index, too.</summary>
+    static async Task WithoutTheIndex(Built built, string wheels)
+    {
+        var made = JsonDocument.Parse((await In(built, "http://127.0.0.1:9/simple", "build", "--json")).Ended(0).Out).RootElement;
+        Assert.True(made.GetProperty("layers").GetArrayLength() > 10);
+        var ran = (await In(built, "", "run", "--", "python", "train.py")).Ended(0);
+        Assert.Contains("prefix /opt/venv /opt/venv/lib/python3.13/site-packages/torch/__init__.py", ran.Out, StringComparison.Ordinal);
+        var first = Lock(built);
+        (await In(built, "file://" + wheels, "lock", "--update")).Ended(0);
+        Assert.Equal(first.Wheels.AsEnumerable(), Lock(built).Wheels);
+    }
+
+    static Task<Ran> In(Built built, string url, params string[] args)
+    {
+        var environment = built.Surroundings();
+        environment["PIP_INDEX_URL"] = url;
+        environment["KEDGE_RESOLVER"] = "pip";
+        return Built.Run(Built.Program, args, Path.Combine(built.Folder, "project"), environment);
+    }
+
+    static string PathOf(Built built, string name) => Path.Combine(built.Folder, "project", name);
+
+    static LockFile Lock(Built built) => LockText.Read(File.ReadAllText(PathOf(built, LockOnDisk.FileName)), LockOnDisk.FileName).Value;
+}
