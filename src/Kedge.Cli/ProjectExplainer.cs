@@ -1,4 +1,6 @@
 using Kedge.Explanations;
+using Kedge.Locks;
+using Kedge.Specs;
 
 namespace Kedge.Cli;
 
@@ -6,12 +8,28 @@ namespace Kedge.Cli;
 sealed class ProjectExplainer(Shell shell, Language language)
 {
     readonly Recogniser _recogniser = new(SignatureTable.All);
-    readonly Lazy<Surroundings> _around = new(() => shell.Folder.Length > 0 ? Surroundings.Nothing : Surroundings.Nothing);
+    readonly Lazy<Surroundings> _around = new(() => Look(shell));
 
     public IEnumerable<Explanation> Explain(Func<Stream> open)
     {
         using var log = open();
         var found = _recogniser.Find(log);
         return [.. found.Select(f => Explanation.Of(f, _around.Value, language))];
+    }
+
+    static Surroundings Look(Shell shell) => new(Lock(shell), shell.Machine());
+
+    /// <summary>A lock that cannot be read is none: whoever asks what a message means gets an answer all the same.</summary>
+    static LockFile? Lock(Shell shell)
+    {
+        try
+        {
+            var locked = LockOnDisk.Load(SpecFile.Load(shell.Folder).Folder);
+            return locked.IsOk ? locked.Value : null;
+        }
+        catch (KedgeException)
+        {
+            return null;
+        }
     }
 }

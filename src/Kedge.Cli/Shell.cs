@@ -1,3 +1,5 @@
+using Kedge.Machines;
+using Kedge.Machines.Probe;
 using Spectre.Console;
 
 namespace Kedge.Cli;
@@ -9,6 +11,8 @@ public sealed record Shell
     public required IAnsiConsole Error { get; init; }
     public required string Folder { get; init; }
     public required Func<string, string?> Environment { get; init; }
+    /// <summary>The machine that an explanation looks at; null: none.</summary>
+    public Func<Machine?> Machine { get; init; } = () => null;
     public TimeProvider Time { get; init; } = TimeProvider.System;
     /// <summary>Standard input where something is piped into it; null on a terminal.</summary>
     public Func<Stream?> Input { get; init; } = () => null;
@@ -22,6 +26,7 @@ public sealed record Shell
         Error = Plain(Console.Error, Console.IsErrorRedirected),
         Folder = Directory.GetCurrentDirectory(),
         Environment = global::System.Environment.GetEnvironmentVariable,
+        Machine = () => MachineProbe.Look(global::System.Environment.GetEnvironmentVariable),
         Input = () => Console.IsInputRedirected ? Console.OpenStandardInput() : null,
     };
 

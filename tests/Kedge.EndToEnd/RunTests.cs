@@ -131,6 +131,18 @@ public sealed class RunTests(Demo demo)
     }
 
     [FactWith("docker")]
+    public async Task A_failed_run_ends_with_its_likely_reason_and_its_own_exit_code()
+    {
+        var failed = await Built.Run(Built.Program, ["run", "--engine", "host", "--name", "oom", "--", "sh", "-c", "echo step=1 loss=2; echo 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 4.22 GiB.' >&2; exit 3"], Built.Folder, Built.Surroundings());
+        failed.Ended(3);
+        Assert.Contains("cuda-oom", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("kedge explain runs/", failed.Error, StringComparison.Ordinal);
+        var silent = await Built.Run(Built.Program, ["run", "--engine", "host", "--", "sh", "-c", "echo nothing known; exit 5"], Built.Folder, Built.Surroundings());
+        silent.Ended(5);
+        Assert.DoesNotContain("kedge explain", silent.Error, StringComparison.Ordinal);
+    }
+
+    [FactWith("docker")]
     public async Task A_missing_lock_and_a_stale_one_are_told_apart()
     {
         if (Built.Surroundings().ContainsKey("KEDGE_TEST_IMAGE")) return;

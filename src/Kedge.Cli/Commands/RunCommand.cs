@@ -60,6 +60,7 @@ public static class RunCommand
         // The engines' own code for "not even started"; a command may use it too, so it is a hint and not a verdict.
         if (outcome.Exit == 125 && request.Engine != "host") ProblemView.Write(shell.Error, RunProblems.EngineRefused(request.Engine));
         RunView.WriteEnd(shell.Error, outcome, shell.Folder);
+        FailedRun.Explain(shell, outcome);
         return outcome.Started ? outcome.Exit : App.Exit.CouldNot;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Explanations.Answers;
 
 namespace Kedge.Explanations;
 
@@ -12,7 +13,7 @@ public sealed record Explanation(
     /// <param name="around">Lock and machine, as far as there are any.</param>
     public static Explanation Of(Recognised found, Surroundings around, Language language)
     {
-        var answer = Answers.For(found, around);
+        var answer = Answer.For(found, around);
         return new(found.Signature.Id, found.Signature.Category, found.Signature.Seriousness, found.Signature.Cause.In(language),
             [.. answer.Fix.Select(f => f.In(language)), .. found.Signature.Fix.Select(f => f.In(language))],
             found.Line, found.Text, [.. answer.Here.Select(h => h.In(language))]);

@@ -24,16 +24,20 @@ public sealed class Recogniser(ImmutableArray<Signature> signatures)
     /// <summary>An expression that runs out of time this often is not asked again: a hostile log costs seconds, not hours.</summary>
     const int Strikes = 3;
 
-    readonly SearchValues<string> _anchors = SearchValues.Create([.. signatures.SelectMany(s => s.Anchors).Distinct()], StringComparison.Ordinal);
+    /// <summary>Made once: most logs hold nothing.</summary>
+    readonly SearchValues<string> _anchors = Anchors(signatures);
 
     /// <summary>Best first: errors before warnings, then the more specific. What lies within a better match is not said twice.</summary>
     public ImmutableArray<Recognised> Find(Stream log)
     {
-        var search = new Search(signatures);
+        var (search, anchors) = (new Search(signatures), _anchors);
         foreach (var page in new LogPages(log).Read())
-            if (page.Text.Span.ContainsAny(_anchors)) search.Look(page.Text.ToString(), page.FirstLine);
+            if (page.Text.Span.ContainsAny(anchors) && search.Look(page.Text.ToString(), page.FirstLine)) anchors = Anchors(search.Wanted);
         return search.Result();
     }
+
+    static SearchValues<string> Anchors(IEnumerable<Signature> signatures) =>
+        SearchValues.Create([.. signatures.SelectMany(s => s.Anchors).Distinct()], StringComparison.Ordinal);
 
     public ImmutableArray<Recognised> Find(string message) => Find(new MemoryStream(Encoding.UTF8.GetBytes(message)));
 
@@ -42,8 +46,13 @@ public sealed class Recogniser(ImmutableArray<Signature> signatures)
         readonly Recognised?[] _found = new Recognised?[signatures.Length];
         readonly int[] _strikes = new int[signatures.Length];
 
-        public void Look(string page, int firstLine)
+        /// <summary>Those not found yet: what was found is found once, however often a log repeats it.</summary>
+        public IEnumerable<Signature> Wanted => signatures.Where((_, i) => _found[i] is null);
+
+        /// <summary>Whether something new was found.</summary>
+        public bool Look(string page, int firstLine)
         {
+            var before = _found.Count(f => f is not null);
             var here = Enumerable.Range(0, signatures.Length).Where(i => signatures[i].Anchors.Any(a => page.Contains(a, StringComparison.Ordinal))).ToList();
             // One that was found already is of interest only where it explains what a less specific one would match as well.
             var last = here.FindLastIndex(i => _found[i] is null && _strikes[i] < Strikes);
@@ -54,6 +63,7 @@ public sealed class Recogniser(ImmutableArray<Signature> signatures)
                 var match = First(i, asWritten, out var any) ?? (any ? null : First(i, plain ??= new(LinePrefixes.Strip(page)), out _));
                 if (match is not null && _found[i] is null) _found[i] = (any ? asWritten : plain!).Recognised(signatures[i], match, firstLine);
             }
+            return _found.Count(f => f is not null) > before;
         }
 
         /// <summary>The first match that does not lie in one that a more specific signature has taken; it is taken then.</summary>

@@ -33,7 +33,11 @@ public sealed class MachineProbe
     /// <summary>What files and the driver's library say. Starts no program, but wakes the driver, which may take a second per GPU.</summary>
     public static Machine Look(Func<string, string?> environment) => new MachineProbe("/", environment, Nvml.Names).Look();
 
-    public Machine Look() => WithDriver(Host());
+    public Machine Look()
+    {
+        var host = Host();
+        return WithDriver(host with { Setup = Setup(host.Memory) });
+    }
 
     public async Task<Machine> Measure(string store, CancellationToken ct)
     {
@@ -44,7 +48,7 @@ public sealed class MachineProbe
         {
             Toolkit = await toolkit.ConfigureAwait(false),
             Engines = await engines.ConfigureAwait(false),
-            Setup = Setup(machine.Memory) with { Store = _files.Volume(store) },
+            Setup = machine.Setup with { Store = _files.Volume(store) },
             Unread = [.. _unread, .. _files.Refused],
         };
     }

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Kedge.Explanations.Answers;
+
+/// <summary>What is true here, and what to do here, beyond what the table says about the failure in general.</summary>
+public sealed record Answer(ImmutableArray<Words> Here, ImmutableArray<Words> Fix)
+{
+    public static Answer Nothing { get; } = new([], []);
+
+    static readonly ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> ById =
+        ImmutableDictionary.CreateRange([.. DriverAnswers.All, .. GpuAnswers.All, .. PackageAnswers.All, .. LibraryAnswers.All, .. ResourceAnswers.All]);
+
+    public static Answer For(Recognised found, Surroundings around)
+    {
+        if (!ById.TryGetValue(found.Signature.Id, out var answer)) return Nothing;
+        var said = answer(found, around).ToList();
+        return new([.. said.Where(s => !s.IsFix).Select(s => s.Words)], [.. said.Where(s => s.IsFix).Select(s => s.Words)]);
+    }
+}
+
+/// <summary>One sentence of an answer.</summary>
+public sealed record Said(Words Words, bool IsFix)
+{
+    public static Said Here(string english, string chinese) => new(new(english, chinese), false);
+
+    public static Said Fix(string english, string chinese) => new(new(english, chinese), true);
+}
