@@ -56,16 +56,16 @@ public static class CompatProblems
         new("KDG2412", $"CUDA {cuda} cannot be used{On(target)}: it lacks {target.Lacks}", "measured on the machine", About.Cuda);
 
     internal static Reason WrongPair(TorchRelease torch, string companion, DottedVersion asked, string right) =>
-        new("KDG2413", $"{companion} {asked} does not belong to PyTorch {torch.Version}: {right}", torch.Source, About.Packages);
+        new("KDG2413", $"{companion} {asked} does not belong to PyTorch {torch.Version}: {right}", torch.Source, About.Packages, companion);
 
     internal static Reason TorchtextEnded(TorchRelease torch) =>
-        new("KDG2414", $"there is no torchtext for PyTorch {torch.Version}: it ended with 0.18.0 for PyTorch 2.3; pip still installs that one, and its import fails", torch.TorchtextReason ?? torch.Source, About.Packages);
+        new("KDG2414", $"there is no torchtext for PyTorch {torch.Version}: it ended with 0.18.0 for PyTorch 2.3; pip still installs that one, and its import fails", torch.TorchtextReason ?? torch.Source, About.Packages, "torchtext");
 
     internal static Reason NumpyAbi(TorchRelease torch, DottedVersion numpy, string system) =>
-        new("KDG2415", $"PyTorch {torch.Version} on {system} is built against NumPy 1 and fails with NumPy {numpy}", torch.Numpy.Source, About.Packages);
+        new("KDG2415", $"PyTorch {torch.Version} on {system} is built against NumPy 1 and fails with NumPy {numpy}", torch.Numpy.Source, About.Packages, "numpy");
 
     internal static Reason WrongPart(TorchRelease torch, string build, string part, DottedVersion asked, string right, string source) =>
-        new("KDG2416", $"PyTorch {torch.Version}{build} brings {part} {right}, not {asked}", source, About.Packages);
+        new("KDG2416", $"PyTorch {torch.Version}{build} brings {part} {right}, not {asked}", source, About.Packages, part);
 
     internal static Reason NewerTorch(DottedVersion asked, TorchRelease newest) =>
         new("KDG2430", $"PyTorch {asked} is newer than this Kedge's facts, so it was judged by those of {newest.Version}, the newest known", newest.Source, About.Torch);
@@ -95,7 +95,7 @@ public static class CompatProblems
         new("KDG2438", $"the {gpu.Name} is a Jetson: its driver comes with JetPack, and so do the PyTorch builds that NVIDIA makes for it; only the code in the wheels was judged", gpu.Source, About.Gpus);
 
     internal static Reason NumpyOpen(TorchRelease torch, DottedVersion numpy) =>
-        new("KDG2439", $"whether PyTorch {torch.Version} works with NumPy {numpy} here is not known ({torch.Numpy.Confidence})", torch.Numpy.Source, About.Packages);
+        new("KDG2439", $"whether PyTorch {torch.Version} works with NumPy {numpy} here is not known ({torch.Numpy.Confidence})", torch.Numpy.Source, About.Packages, "numpy");
 
     internal static Reason GpuUnused(Target target) =>
         new("KDG2440", $"the CPU build does not use the {string.Join(" or the ", target.Gpus.Select(g => g.Name).Distinct())}", "what was asked", About.Cuda);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Kedge.Compat.Facts;
@@ -20,7 +19,7 @@ public abstract record CudaWish : IParsable<CudaWish>
     public sealed record Exactly(DottedVersion Version) : CudaWish;
 
     /// <summary>The variants of a release that are meant; none for the CPU.</summary>
-    public ImmutableArray<CudaVariant> Of(TorchRelease release) => this switch
+    public IReadOnlyList<CudaVariant> Of(TorchRelease release) => this switch
     {
         Cpu => [],
         Exactly(var version) => [.. release.Cuda.Where(v => v.Cuda.IsA(version))],

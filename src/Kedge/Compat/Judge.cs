@@ -14,7 +14,7 @@ public static class Judge
     static Verdict Newest(Question question)
     {
         var releases = FactTables.Torch;
-        for (var i = releases.Length - 1; i >= 0; i--)
+        for (var i = releases.Count - 1; i >= 0; i--)
             if (OfRelease(question, releases[i], releases[i].Version) is { Fits: true } fits) return fits;
         return OfRelease(question, releases[^1], releases[^1].Version);
     }

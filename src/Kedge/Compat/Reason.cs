@@ -4,4 +4,5 @@ namespace Kedge.Compat;
 public enum About { Torch, Cuda, Python, Os, Gpus, Packages }
 
 /// <summary>Why something does not fit, or what to know although it does: the fact in words, and where the fact is from.</summary>
-public sealed record Reason(string Code, string Message, string Source, About About);
+/// <param name="Package">Of reasons about packages, which one.</param>
+public sealed record Reason(string Code, string Message, string Source, About About, string? Package = null);

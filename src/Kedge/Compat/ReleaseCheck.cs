@@ -47,7 +47,7 @@ static partial class ReleaseCheck
 
     static string Pythons(TorchRelease torch)
     {
-        var more = torch.PythonExperimental is { Length: > 0 } tags ? $", experimentally {string.Join(", ", tags)}" : "";
+        var more = torch.PythonExperimental is { Count: > 0 } tags ? $", experimentally {string.Join(", ", tags)}" : "";
         return $"it has them for {torch.Python[0]} to {torch.Python[1]}{more}";
     }
 

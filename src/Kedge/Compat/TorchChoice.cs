@@ -32,7 +32,7 @@ public sealed record TorchChoice(
         var verdict = Judge.Of(question);
         return verdict.Build is { } build
             ? Checked<TorchChoice>.Ok(Of(spec, build), verdict.Warnings.Select(w => At(spec, w) with { Severity = Severity.Warning }))
-            : Checked<TorchChoice>.Bad(verdict.Reasons.Select(r => At(spec, r)));
+            : Checked<TorchChoice>.Bad(Reasons(spec, question, verdict));
     }
 
     static Question Ask(Spec spec, ImmutableArray<Target> targets) => new()
@@ -42,7 +42,17 @@ public sealed record TorchChoice(
         Python = PythonVersion.Parse(spec.Python),
         System = OsNames.Find(spec.Os.ToString()) ?? WheelSystem.Linux,
         Targets = targets,
+        With = SpecCompanion.Of(spec),
     };
+
+    /// <summary>What would fit stands once, under the last reason.</summary>
+    static List<Problem> Reasons(Spec spec, Question question, Verdict verdict)
+    {
+        var problems = verdict.Reasons.Select(r => At(spec, r)).ToList();
+        var instead = string.Join("; ", Alternative.To(question).Select(a => a.Words));
+        problems[^1] = problems[^1] with { Hint = instead.Length > 0 ? $"what would fit: {instead}" : null };
+        return problems;
+    }
 
     static TorchChoice Of(Spec spec, Build build)
     {
@@ -54,5 +64,9 @@ public sealed record TorchChoice(
             build.Because);
     }
 
-    static Problem At(Spec spec, Reason reason) => new(reason.Code, reason.Message, spec.PlaceOf(reason.About.ToString().ToLowerInvariant()));
+    static Problem At(Spec spec, Reason reason)
+    {
+        var entry = reason.Package is { } package ? spec.Packages.FirstOrDefault(p => SpecCompanion.Read(p).Name == package) : null;
+        return new(reason.Code, reason.Message, spec.PlaceOf(reason.About.ToString().ToLowerInvariant(), entry));
+    }
 }

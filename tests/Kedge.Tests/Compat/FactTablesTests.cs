@@ -12,8 +12,8 @@ public sealed class FactTablesTests
     [Fact]
     public void Tables_are_whole()
     {
-        Assert.Equal((30, 84), (FactTables.Torch.Length, FactTables.Torch.Sum(r => r.Cuda.Length)));
-        Assert.Equal((60, 180), (FactTables.Cuda.Toolkits.Length, FactTables.Gpus.Length));
+        Assert.Equal((30, 84), (FactTables.Torch.Count, FactTables.Torch.Sum(r => r.Cuda.Count)));
+        Assert.Equal((60, 180), (FactTables.Cuda.Toolkits.Count, FactTables.Gpus.Count));
         Assert.NotEmpty(FactTables.Oses);
     }
 

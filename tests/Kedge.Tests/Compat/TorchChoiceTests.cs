@@ -39,6 +39,30 @@ public sealed class TorchChoiceTests
     }
 
     [Fact]
+    public void The_last_reason_says_what_would_fit() => Assert.StartsWith(
+        "what would fit: CUDA 12.8, driver 525.60.13 or later; CUDA 12.6", Of("torch: \"2.7\"\ncuda: \"12.1\"").Problems[^1].Hint, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("torchtext", "KDG2414")]
+    [InlineData("torchvision==0.20.1", "KDG2413")]
+    [InlineData("torchaudio==2.6", "KDG2413")]
+    public void A_companion_among_the_packages_is_judged_at_its_place(string entry, string code)
+    {
+        var problem = Assert.Single(Of($"torch: \"2.7\"\ncuda: cpu\npackages: [pandas, \"{entry}\"]").Problems);
+        Assert.Equal((code, 5), (problem.Code, problem.Place!.Line));
+        Assert.True(problem.Place.Column > 12, "the entry is meant, not the list");
+    }
+
+    [Theory]
+    [InlineData("torchvision")]
+    [InlineData("torchvision==0.22.1")]
+    [InlineData("torchvision>=0.20")]
+    [InlineData("numpy>=2")]
+    [InlineData("numpy<2")]
+    public void Packages_that_belong_to_torch_are_fine(string entry) =>
+        Assert.Equal("2.7.1", Of($"torch: \"2.7\"\ncuda: cpu\npackages: [\"{entry}\"]").Value.Torch);
+
+    [Fact]
     public void An_unknown_gpu_of_the_spec_is_named_with_its_place()
     {
         var problem = Assert.Single(Of("cuda: auto\ngpus: [RTX 5900]").Problems);

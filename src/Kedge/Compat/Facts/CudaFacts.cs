@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kedge.Machines;
@@ -12,12 +11,12 @@ public sealed record CudaFacts
     public required TableNote Meta { get; init; }
     /// <summary>By <c>12.x</c>: the driver that is enough for every toolkit of that major number.</summary>
     public required IReadOnlyDictionary<string, CudaFamily> Families { get; init; }
-    public required ImmutableArray<GpuArchitecture> Architectures { get; init; }
-    public required ImmutableArray<Rule> BinaryRules { get; init; }
+    public required IReadOnlyList<GpuArchitecture> Architectures { get; init; }
+    public required IReadOnlyList<Rule> BinaryRules { get; init; }
     /// <summary>Oldest first.</summary>
-    public required ImmutableArray<Toolkit> Toolkits { get; init; }
-    public required ImmutableArray<NeverReleased> NeverReleased { get; init; }
-    public required ImmutableArray<CudnnFloor> CudnnFloors { get; init; }
+    public required IReadOnlyList<Toolkit> Toolkits { get; init; }
+    public required IReadOnlyList<NeverReleased> NeverReleased { get; init; }
+    public required IReadOnlyList<CudnnFloor> CudnnFloors { get; init; }
     /// <summary>How images of others are called; nothing here decides by it.</summary>
     public required JsonElement ImageNaming { get; init; }
 }
@@ -32,7 +31,7 @@ public sealed record CudaFamily(
 /// <param name="FirstToolkit">"12.8", or by capability: "11.0 (8.0), 11.1 (8.6)".</param>
 /// <param name="LastDriverBranch">"R470", or "ongoing".</param>
 public sealed record GpuArchitecture(
-    string Architecture, ImmutableArray<ComputeCapability> Cc, string FirstToolkit, string LastToolkit, string LastDriverBranch, string Source, string? Confidence = null);
+    string Architecture, IReadOnlyList<ComputeCapability> Cc, string FirstToolkit, string LastToolkit, string LastDriverBranch, string Source, string? Confidence = null);
 
 public sealed record Rule([property: JsonPropertyName("rule")] string Text, string Source);
 
@@ -44,6 +43,6 @@ public sealed record CudnnFloor(string Cudnn, string Source, ComputeCapability? 
 /// <param name="MinDriverMinorCompat">The driver that is enough to run its programs.</param>
 public sealed record Toolkit(
     DottedVersion Version, string Label, DottedVersion? MinDriverLinux, DottedVersion? MinDriverMinorCompat,
-    ImmutableArray<ComputeCapability> SupportedSm, ImmutableArray<ComputeCapability> DroppedSm, string Source,
+    IReadOnlyList<ComputeCapability> SupportedSm, IReadOnlyList<ComputeCapability> DroppedSm, string Source,
     DottedVersion? MinDriverWindows = null, string? DriverBranch = null, string? Confidence = null,
-    ImmutableArray<string>? NvidiaCudaImageUbuntu = null, string? NvidiaCudaImageTagExample = null, string? ImageSource = null);
+    IReadOnlyList<string>? NvidiaCudaImageUbuntu = null, string? NvidiaCudaImageTagExample = null, string? ImageSource = null);

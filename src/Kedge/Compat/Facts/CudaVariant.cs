@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Kedge.Machines;
@@ -17,14 +16,14 @@ public sealed record CudaVariant
     public required string Cudnn { get; init; }
     public required string? Nccl { get; init; }
     /// <summary>The code in the wheel; mostly what the build scripts ask for, measured for some.</summary>
-    public required ImmutableArray<GpuCode> Sm { get; init; }
+    public required IReadOnlyList<GpuCode> Sm { get; init; }
     /// <summary><c>linux</c> (x86_64), <c>windows</c>.</summary>
-    public required ImmutableArray<string> Platforms { get; init; }
+    public required IReadOnlyList<string> Platforms { get; init; }
     public string? ToolkitFull { get; init; }
     /// <summary>Package → version of the nvidia wheels and triton that it pins.</summary>
     public IReadOnlyDictionary<string, string>? Wheels { get; init; }
     public string? WheelsKind { get; init; }
-    public ImmutableArray<string>? MetadataRequires { get; init; }
+    public IReadOnlyList<string>? MetadataRequires { get; init; }
     public bool LibsBundledInTorchWheel { get; init; }
     public DottedVersion? MinGlibc { get; init; }
     public bool? Cxx11Abi { get; init; }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -11,27 +10,27 @@ namespace Kedge.Compat.Facts;
 public static class FactTables
 {
     static readonly FactJson Json = new(new JsonSerializerOptions(JsonSerializerDefaults.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
-    static readonly Lazy<ImmutableArray<TorchRelease>> LazyTorch = new(() => Read("Torch", Json.ImmutableArrayTorchRelease));
+    static readonly Lazy<TorchRelease[]> LazyTorch = new(() => Read("Torch", Json.TorchReleaseArray));
     static readonly Lazy<CudaFacts> LazyCuda = new(() => Read("Cuda", Json.CudaFacts));
     static readonly Lazy<GpuFacts> LazyGpus = new(() => Read("Gpus", Json.GpuFacts));
-    static readonly Lazy<ImmutableArray<OsFact>> LazyOses = new(() => Read("Oses", Json.ImmutableArrayOsFact));
+    static readonly Lazy<OsFact[]> LazyOses = new(() => Read("Oses", Json.OsFactArray));
 
     /// <summary>Oldest first.</summary>
-    public static ImmutableArray<TorchRelease> Torch => LazyTorch.Value;
+    public static IReadOnlyList<TorchRelease> Torch => LazyTorch.Value;
 
     public static CudaFacts Cuda => LazyCuda.Value;
 
-    public static ImmutableArray<GpuFact> Gpus => LazyGpus.Value.Gpus;
+    public static IReadOnlyList<GpuFact> Gpus => LazyGpus.Value.Gpus;
 
-    public static ImmutableArray<OsFact> Oses => LazyOses.Value;
+    public static IReadOnlyList<OsFact> Oses => LazyOses.Value;
 
     /// <summary>Throws a <see cref="JsonException"/> unless the text is a table of this name, whole and with nothing unknown.</summary>
     public static void Check(string table, ReadOnlySpan<byte> text) => JsonSerializer.Deserialize(text, table switch
     {
-        "Torch" => Json.ImmutableArrayTorchRelease,
+        "Torch" => Json.TorchReleaseArray,
         "Cuda" => Json.CudaFacts,
         "Gpus" => Json.GpuFacts,
-        "Oses" => (System.Text.Json.Serialization.Metadata.JsonTypeInfo)Json.ImmutableArrayOsFact,
+        "Oses" => (System.Text.Json.Serialization.Metadata.JsonTypeInfo)Json.OsFactArray,
         _ => throw new ArgumentException($"no table {table}", nameof(table)),
     });
 
@@ -42,8 +41,8 @@ public static class FactTables
     }
 }
 
-[JsonSerializable(typeof(ImmutableArray<TorchRelease>))]
+[JsonSerializable(typeof(TorchRelease[]))]
 [JsonSerializable(typeof(CudaFacts))]
 [JsonSerializable(typeof(GpuFacts))]
-[JsonSerializable(typeof(ImmutableArray<OsFact>))]
+[JsonSerializable(typeof(OsFact[]))]
 sealed partial class FactJson : JsonSerializerContext;

@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Kedge.Machines;
 
 namespace Kedge.Compat.Facts;
 
-public sealed record GpuFacts([property: JsonPropertyName("_meta")] TableNote Meta, ImmutableArray<GpuFact> Gpus);
+public sealed record GpuFacts([property: JsonPropertyName("_meta")] TableNote Meta, IReadOnlyList<GpuFact> Gpus);
 
 /// <summary>A GPU by name. A row of Gpus.data.json.</summary>
 /// <param name="Name">As nvidia-smi prints it where <paramref name="NameAsPrinted"/>.</param>
@@ -12,4 +11,4 @@ public sealed record GpuFacts([property: JsonPropertyName("_meta")] TableNote Me
 /// <param name="Class"><c>datacenter</c>, <c>workstation</c>, <c>geforce</c>, <c>jetson</c>.</param>
 public sealed record GpuFact(
     string Name, ComputeCapability Cc, string Sm, string Architecture, int MemoryGB, string Class, bool NameAsPrinted, string Source,
-    ImmutableArray<string>? Aliases = null, ImmutableArray<int>? MemoryVariantsGB = null, string? Confidence = null);
+    IReadOnlyList<string>? Aliases = null, IReadOnlyList<int>? MemoryVariantsGB = null, string? Confidence = null);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Kedge.Compat.Facts;
@@ -10,15 +9,15 @@ public sealed record TorchRelease
     public required string Released { get; init; }
     public required string ReleasedConfidence { get; init; }
     /// <summary>Lowest and highest CPython (major.minor) with stable wheels.</summary>
-    public required ImmutableArray<DottedVersion> Python { get; init; }
+    public required IReadOnlyList<DottedVersion> Python { get; init; }
     /// <summary>Further Pythons in words: "3.13t", "3.13 (Linux x86_64 wheels only)".</summary>
-    public ImmutableArray<string>? PythonExperimental { get; init; }
+    public IReadOnlyList<string>? PythonExperimental { get; init; }
     /// <summary>CUDA of a plain <c>pip install torch</c> on Linux x86_64.</summary>
     [JsonPropertyName("default_cuda")]
     public required DottedVersion DefaultCuda { get; init; }
     /// <summary>Oldest CUDA first.</summary>
-    public required ImmutableArray<CudaVariant> Cuda { get; init; }
-    public required ImmutableArray<string> Rocm { get; init; }
+    public required IReadOnlyList<CudaVariant> Cuda { get; init; }
+    public required IReadOnlyList<string> Rocm { get; init; }
     public required bool Cpu { get; init; }
     public required string Torchvision { get; init; }
     public required string Torchaudio { get; init; }
@@ -35,7 +34,7 @@ public sealed record TorchRelease
     public required PypiWheel PypiWheel { get; init; }
     public required NumpyAbi Numpy { get; init; }
     public string? Triton { get; init; }
-    public ImmutableArray<string>? Notes { get; init; }
+    public IReadOnlyList<string>? Notes { get; init; }
     public required string Source { get; init; }
 }
 
