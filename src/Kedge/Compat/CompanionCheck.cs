@@ -40,8 +40,10 @@ public static class CompanionCheck
         var stable = torch.TorchaudioCompatible.StartsWith(">=", StringComparison.Ordinal);
         if (!stable || asked is not { } version) return Pair(torch, "torchaudio", asked, torch.Torchaudio);
         var (from, below) = Range(torch.TorchaudioCompatible);
-        // "2" says no more than the right one does.
-        return (version >= from || from.IsA(version)) && version < below ? null : CompatProblems.WrongPair(torch, "torchaudio", version, $"it takes {torch.TorchaudioCompatible}");
+        var newest = FactTables.Torch.Max(r => Parse(r.Torchaudio));
+        // "2" says no more than the right one does; there is no torchaudio 2.12, whatever torch is.
+        var fits = (version >= from || from.IsA(version)) && version < below && (version <= newest || version.MajorMinor == newest.MajorMinor);
+        return fits ? null : CompatProblems.WrongPair(torch, "torchaudio", version, $"it takes {torch.TorchaudioCompatible}, of which {newest} is the newest known");
     }
 
     /// <summary>">=2.11,&lt;3 (in words)".</summary>

@@ -11,7 +11,7 @@ static class Warnings
     public static ImmutableArray<Reason> Of(Question question, TorchRelease torch, CudaVariant? variant, ImmutableArray<Reason> plain) =>
     [
         .. OfRelease(question, torch),
-        .. variant is null ? Unused(question) : OfVariant(question, torch, variant),
+        .. variant is null ? question.Targets.Where(t => !t.Gpus.IsEmpty).Select(CompatProblems.GpuUnused) : OfVariant(question, torch, variant),
         .. Default(question, torch, variant, plain),
     ];
 
@@ -23,9 +23,6 @@ static class Warnings
         if (question.With.TryGetValue("numpy", out var asked) && asked is { } numpy && CompanionCheck.NumpyIsOpen(torch, numpy, question.System.Kind))
             yield return CompatProblems.NumpyOpen(torch, numpy);
     }
-
-    static IEnumerable<Reason> Unused(Question question) =>
-        question.Cuda is CudaWish.Cpu ? question.Targets.Where(t => !t.Gpus.IsEmpty).Select(CompatProblems.GpuUnused) : [];
 
     static IEnumerable<Reason> OfVariant(Question question, TorchRelease torch, CudaVariant variant)
     {

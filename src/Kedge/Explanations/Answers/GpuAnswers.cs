@@ -34,7 +34,7 @@ static class GpuAnswers
     static IEnumerable<Said> Toolkits(string? text)
     {
         if (!ComputeCapability.TryParse(text, CultureInfo.InvariantCulture, out var gpu)) yield break;
-        var fitting = FactTables.Cuda.Toolkits.Where(t => t.SupportedSm.Length == 2 && t.SupportedSm[0] <= gpu && gpu <= t.SupportedSm[1]).ToList();
+        var fitting = FactTables.Cuda.Toolkits.Where(t => t.SupportedSm.Count == 2 && t.SupportedSm[0] <= gpu && gpu <= t.SupportedSm[1]).ToList();
         if (fitting.Count > 0) yield return Said.Here($"toolkits that know {gpu.Sm}: CUDA {fitting[0].Version.MajorMinor} to {fitting[^1].Version.MajorMinor}.", $"认识 {gpu.Sm} 的工具包：CUDA {fitting[0].Version.MajorMinor} 到 {fitting[^1].Version.MajorMinor}。");
     }
 

@@ -68,10 +68,10 @@ static partial class PackageAnswers
     static IEnumerable<Said> Ubuntus(string? image)
     {
         if (image is null || CudaImage().Match(image) is not { Success: true } asked || !DottedVersion.TryParse(asked.Groups[1].Value, CultureInfo.InvariantCulture, out var version)) yield break;
-        var toolkits = FactTables.Cuda.Toolkits.Where(t => t.Version.IsA(version) && t.NvidiaCudaImageUbuntu is { Length: > 0 }).ToList();
+        var toolkits = FactTables.Cuda.Toolkits.Where(t => t.Version.IsA(version) && t.NvidiaCudaImageUbuntu is { Count: > 0 }).ToList();
         if (toolkits.Count > 0)
-            yield return Said.Here($"nvidia/cuda has {string.Join("; ", toolkits.Select(t => $"{t.Version} on Ubuntu {string.Join(", ", t.NvidiaCudaImageUbuntu!.Value)}"))}.",
-                $"nvidia/cuda 有：{string.Join("；", toolkits.Select(t => $"{t.Version}（Ubuntu {string.Join("、", t.NvidiaCudaImageUbuntu!.Value)}）"))}。");
+            yield return Said.Here($"nvidia/cuda has {string.Join("; ", toolkits.Select(t => $"{t.Version} on Ubuntu {string.Join(", ", t.NvidiaCudaImageUbuntu!)}"))}.",
+                $"nvidia/cuda 有：{string.Join("；", toolkits.Select(t => $"{t.Version}（Ubuntu {string.Join("、", t.NvidiaCudaImageUbuntu!)}）"))}。");
     }
 
     [GeneratedRegex(@"^==\s*(\d[\d.]{0,30}\d)(?:\+(\w{1,20}))?", RegexOptions.None, 200)]
