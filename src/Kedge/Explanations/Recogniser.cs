@@ -60,7 +60,7 @@ public sealed class Recogniser(ImmutableArray<Signature> signatures)
             Reading? plain = null;
             foreach (var i in here.Take(last + 1))
             {
-                var match = First(i, asWritten, out var any) ?? (any ? null : First(i, plain ??= new(LinePrefixes.Strip(page)), out _));
+                var match = First(i, asWritten, out var any) ?? (any || !signatures[i].SpansLines ? null : First(i, plain ??= new(LinePrefixes.Strip(page)), out _));
                 if (match is not null && _found[i] is null) _found[i] = (any ? asWritten : plain!).Recognised(signatures[i], match, firstLine);
             }
             return _found.Count(f => f is not null) > before;

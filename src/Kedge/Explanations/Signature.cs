@@ -24,6 +24,9 @@ public sealed record Signature(string Id, string Category, Seriousness Seriousne
 
     public Regex Pattern => _pattern.Value;
 
+    /// <summary>Whether a match may go on in the next line, past what a launcher prints before it.</summary>
+    public bool SpansLines => Expression.Contains(@"\s", StringComparison.Ordinal);
+
     /// <summary>Real messages, each with the public thread that it was posted in.</summary>
     public ImmutableArray<Sample> Samples { get; init; } = [];
 }
