@@ -4,6 +4,7 @@ using Kedge.Images.Bytecode;
 using Kedge.Locks;
 using Kedge.Locks.Python;
 using Kedge.Machines;
+using Kedge.Machines.Probe;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Python;
 using Kedge.Packages.Python.Indexes;
@@ -15,11 +16,7 @@ namespace Kedge.Cli;
 /// <summary>What is asked of a lock.</summary>
 /// <param name="Project">The folder with kedge.yaml.</param>
 /// <param name="Before">The lock that is there, or null.</param>
-public sealed record LockWish(string Project, Spec Spec, LockFile? Before, Movement Movement, bool Offline)
-{
-    /// <summary>The machines that the environment must run on, by a name for messages; GPUs that the spec names come on top.</summary>
-    public ImmutableDictionary<string, Machine> Machines { get; init; } = ImmutableDictionary<string, Machine>.Empty;
-}
+public sealed record LockWish(string Project, Spec Spec, LockFile? Before, Movement Movement, bool Offline);
 
 /// <summary>Makes a project's lock: the distribution's packages, and above them the wheels where the spec wants wheels.</summary>
 public sealed class ProjectLock(Shell shell, BlobStore store)
@@ -47,7 +44,7 @@ public sealed class ProjectLock(Shell shell, BlobStore store)
         var asked = PackageFiles.Of(wish.Spec);
         foreach (var warning in asked.Problems.Where(p => p.Severity == Severity.Warning)) warn(warning);
         if (!asked.IsOk) return Checked<LockFile>.Bad(asked.Problems);
-        var choice = TorchChoice.Of(wish.Spec, wish.Machines);
+        var choice = TorchChoice.Of(wish.Spec, Machines(wish.Spec));
         foreach (var warning in choice.Problems.Where(p => p.Severity == Severity.Warning)) warn(warning);
         if (!choice.IsOk) return Checked<LockFile>.Bad(choice.Problems);
         var torch = TorchWish.Of(choice.Value);
@@ -61,6 +58,11 @@ public sealed class ProjectLock(Shell shell, BlobStore store)
             new(wish.Spec, system, target, torch, asked.Value) { Before = wish.Before, Movement = wish.Movement, Progress = progress }, ct);
     }
 
+    /// <summary>Only "the best that runs" asks about a machine, this one; GPUs that the spec names count in any case.</summary>
+    ImmutableDictionary<string, Machine> Machines(Spec spec) => spec.Cuda == "auto"
+        ? ImmutableDictionary<string, Machine>.Empty.Add("this machine", MachineProbe.Look(shell.Environment))
+        : ImmutableDictionary<string, Machine>.Empty;
+
     WheelMarket Market(LockWish wish, TorchWish torch, PythonTarget target, Web web, Downloads downloads)
     {
         var sources = PythonSources.OfHost(wish.Spec.Sources, shell.Environment);
@@ -70,7 +72,7 @@ public sealed class ProjectLock(Shell shell, BlobStore store)
     }
 
     /// <summary>The image that the system's lock makes: its Python, and the glibc that wheels' platform tags are about.</summary>
-    static PythonTarget TargetOf(LockFile system)
+    internal static PythonTarget TargetOf(LockFile system)
     {
         var libc = system.Packages.First(p => p.Name == "libc6").Version;
         return new(system.Python, system.Platform, int.Parse(libc.Split('.', '-')[1], global::System.Globalization.CultureInfo.InvariantCulture));

@@ -6,7 +6,7 @@ namespace Kedge.Cli.Commands;
 
 public static class WheelCommand
 {
-    public static Command Create(Shell shell) => new("wheel", "Work with wheel files.\nExample: kedge wheel check dist/*.whl") { Check(shell) };
+    public static Command Create(Shell shell) => new("wheel", "Work with wheel files.\nExample: kedge wheel check dist/*.whl") { Check(shell), WheelBuildCommand.Create(shell) };
 
     static Command Check(Shell shell)
     {

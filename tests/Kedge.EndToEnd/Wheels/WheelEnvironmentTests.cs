@@ -56,6 +56,7 @@ public sealed class WheelEnvironmentTests
             await OneMoreEntryAddsOneWheel(built, index.Url, file);
         }
         await WithoutTheIndex(built, wheels);
+        await WhatIsSourceOnlyIsBuiltOnce(built, wheels);
     }
 
     /// <summary>The locked interpreter's own pip takes a wheel from <c>kedge index serve</c>, hash and all.</summary>
@@ -91,6 +92,24 @@ public sealed class WheelEnvironmentTests
         var first = Lock(built);
         (await In(built, "file://" + wheels, "lock", "--update")).Ended(0);
         Assert.Equal(first.Wheels.AsEnumerable(), Lock(built).Wheels);
+    }
+
+    /// <summary>A project of C that is published as source: refused, built in the image, locked, imported.</summary>
+    static async Task WhatIsSourceOnlyIsBuiltOnce(Built built, string wheels)
+    {
+        built.Write("tiny_native-0.1/pyproject.toml", "[build-system]\nrequires = [\"setuptools>=70\"]\nbuild-backend = \"setuptools.build_meta\"\n[project]\nname = \"tiny-native\"\nversion = \"0.1\"\ndependencies = [\"filelock\"]\n");
+        built.Write("tiny_native-0.1/setup.py", "from setuptools import Extension, setup\nsetup(ext_modules=[Extension('tiny_native', ['tiny.c'])])\n");
+        built.Write("tiny_native-0.1/PKG-INFO", "Metadata-Version: 2.1\nName: tiny-native\nVersion: 0.1\n");
+        built.Write("tiny_native-0.1/tiny.c", "#include <Python.h>\nstatic struct PyModuleDef m = {PyModuleDef_HEAD_INIT, \"tiny_native\", 0, -1, 0};\nPyMODINIT_FUNC PyInit_tiny_native(void) { return PyModule_Create(&m); }\n");
+        (await built.Tool("tar", "czf", Path.Combine(wheels, "tiny_native-0.1.tar.gz"), "tiny_native-0.1")).Ended(0);
+        built.Write("project/requirements.txt", "PyYAML >= 6\ntiny-native\n");
+        Assert.Contains("`kedge wheel build tiny-native`", (await In(built, "file://" + wheels, "lock")).Ended(2).Error, StringComparison.Ordinal);
+        var made = JsonDocument.Parse((await In(built, "file://" + wheels, "wheel", "build", "tiny-native", "--json")).Ended(0).Out).RootElement;
+        Assert.Equal("tiny_native-0.1.tar.gz", made.GetProperty("source").GetString());
+        (await In(built, "file://" + wheels, "lock")).Ended(0);
+        var wheel = Lock(built).Wheels.Single(w => w.Name == "tiny-native");
+        Assert.Equal(("wheelhouse", made.GetProperty("sha256").GetString()), (wheel.Index, wheel.Sha256.Hex));
+        (await In(built, "", "run", "--", "python", "-c", "import tiny_native; print(tiny_native.__file__)")).Ended(0);
     }
 
     static Task<Ran> In(Built built, string url, params string[] args)

@@ -49,6 +49,12 @@ public static class PythonProblems
     public static Problem NoPackagesIn(Place place, string expected) =>
         new("KDG2252", $"no list of packages is in {place.File}: expected {expected}", place);
 
+    public static Problem NoSource(string source) =>
+        new("KDG2254", $"there is no source to build a wheel of: {source}", Hint: "name a project of the index (NAME or NAME==VERSION) that has a .tar.gz, a folder with pyproject.toml, or a .tar.gz");
+
+    public static Problem WheelBuildFailed(string source, string lastLines) =>
+        new("KDG2255", $"{source} could not be built", Hint: $"what it needs beside a compiler goes into `system:`; the last lines were:\n{lastLines}");
+
     public static Problem Ignored(Place place, string line) =>
         new Problem("KDG2253", $"'{line}' is passed over", place, Hint: "indexes are named in kedge.yaml (`sources:`) or in pip's own configuration") { Severity = Severity.Warning };
 }

@@ -22,6 +22,9 @@ public sealed class WheelMarket(PythonIndex index, WheelFetch fetch, BlobStore s
 
     readonly ConcurrentDictionary<string, Task<WheelCandidates>> _known = new(StringComparer.Ordinal);
 
+    /// <summary>Wheels are handed out whole, to be installed, rather than as their metadata.</summary>
+    public bool Whole { get; init; }
+
     /// <summary>Every project that was asked for, with what was found.</summary>
     public IReadOnlyDictionary<string, WheelCandidates> Seen =>
         _known.Where(k => k.Value.IsCompletedSuccessfully).ToDictionary(k => k.Key, k => k.Value.Result, StringComparer.Ordinal);
@@ -48,6 +51,7 @@ public sealed class WheelMarket(PythonIndex index, WheelFetch fetch, BlobStore s
     public async Task<Stream?> Open(string project, string file, CancellationToken ct)
     {
         if (await Candidate(project, file, ct).ConfigureAwait(false) is not { } candidate) return null;
+        if (Whole) return store.OpenRead((await fetch.Fetch(candidate.Listed, candidate.Index, null, ct).ConfigureAwait(false)).Sha256);
         return await Metadata(candidate, null, ct).ConfigureAwait(false) is { } metadata ? Hollow(candidate.Wheel, metadata) : null;
     }
 
