@@ -1,11 +1,21 @@
+using System.Collections.Immutable;
 using Kedge.Images;
 using Kedge.Locks;
 using Kedge.Locks.Python;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Python.Indexes;
+using Kedge.Sessions;
 using Kedge.Store;
 
 namespace Kedge.Cli;
+
+/// <summary>What a build is to give besides the image in the store.</summary>
+/// <param name="Lazy">As <see cref="ImageBuilder.Lazy"/>.</param>
+/// <param name="Engine">Where the image is to be present as well.</param>
+public sealed record BuildWish(bool Lazy, ContainerEngine? Engine);
+
+/// <summary>An image in the store, and the reference to run it by when it is in an engine as well.</summary>
+public sealed record MadeImage(BuiltImage Built, string? Reference);
 
 /// <summary>Builds the image of a locked project, or finds it in the store.</summary>
 public static class ProjectBuild
@@ -14,16 +24,28 @@ public static class ProjectBuild
     public static BuiltImage? Known(Shell shell, LockFile file, BlobStore store) =>
         new ImageBuilder(store, (_, _) => throw new InvalidOperationException("nothing is fetched to look"), shell.Environment).Known(file);
 
-    /// <summary>Take a lease on the store before, and hold it for as long as the image is needed.</summary>
-    /// <param name="lazy">As <see cref="ImageBuilder.Lazy"/>.</param>
-    public static async Task<BuiltImage> Make(Shell shell, LockedProject project, BlobStore store, bool lazy, IProgress<Step>? progress, CancellationToken ct)
+    /// <summary>
+    /// The image, in the store and, where one is wished, in an engine, which takes the lower layers while the upper ones are made.
+    /// Take a lease on the store before, and hold it for as long as the image is needed.
+    /// </summary>
+    public static async Task<MadeImage> Make(Shell shell, LockedProject project, BlobStore store, BuildWish wish, IProgress<Step>? progress, CancellationToken ct)
+    {
+        if (wish.Engine is not { } engine) return new(await Build(shell, project, store, wish.Lazy, null, progress, ct), null);
+        await using var ahead = new LoadAhead(engine, project.Lock.Platform, store, ct);
+        var built = await Build(shell, project, store, wish.Lazy, ahead, progress, ct);
+        await ahead.End();
+        return new(built, await engine.Load(built.Image, store, progress, ct));
+    }
+
+    static async Task<BuiltImage> Build(
+        Shell shell, LockedProject project, BlobStore store, bool lazy, IProgress<ImmutableArray<Layer>>? standing, IProgress<Step>? progress, CancellationToken ct)
     {
         using var web = new Web();
         using var downloads = new Downloads(store, web);
         var index = new Lazy<PythonIndex>(() => new(store, web, PythonSources.OfHost(project.Spec.Sources, shell.Environment)));
         var wheelhouse = Path.Combine(project.Folder, ProjectLock.Wheelhouse);
         var mirrors = new Lazy<Mirrors>(() => Mirrors.OfHost(project.Spec.Sources, shell.Environment));
-        return await new ImageBuilder(store, Fetch, shell.Environment) { FetchWheel = FetchWheel, Lazy = lazy }.Build(project.Lock, progress, ct);
+        return await new ImageBuilder(store, Fetch, shell.Environment) { FetchWheel = FetchWheel, Lazy = lazy, Standing = standing }.Build(project.Lock, progress, ct);
 
         Task FetchWheel(LockedWheel wheel, CancellationToken stop) =>
             new WheelSupply(index.Value, new WheelFetch(store, web, downloads), store, wheelhouse).Fetch(wheel, progress, stop);

@@ -30,12 +30,12 @@ static class ProjectImage
         using var lease = store.Lease();
         var known = ProjectBuild.Known(shell, project.Lock, store);
         var engine = await finding;
-        var image = (known ?? await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project, store, lazy: false, progress, ct))).Image;
         // No progress for what is there already: drawing it would take longer than asking.
-        var reference = known is null
-            ? await ProgressView.Show(shell.Error, progress => engine.Load(image, store, progress, ct))
-            : await engine.Load(image, store, null, ct);
-        return new(engine, reference, image.Id.ToString(), image.LocalManifest.Digest.ToString(), image.Names, Describe(image));
+        var (built, reference) = known is null
+            ? await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project, store, new(Lazy: false, engine), progress, ct))
+            : new(known, await engine.Load(known.Image, store, null, ct));
+        var image = built.Image;
+        return new(engine, reference!, image.Id.ToString(), image.LocalManifest.Digest.ToString(), image.Names, Describe(image));
     }
 
     static string Describe(Image image) => new JsonObject

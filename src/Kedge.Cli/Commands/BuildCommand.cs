@@ -36,10 +36,9 @@ public static class BuildCommand
         var engine = wish.Load ? await ContainerEngine.Find(shell.Environment, ct) : null;
         var store = BlobStore.ForUser(shell.Environment);
         using var lease = store.Lease();
-        var done = await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project.Value, store, wish.Lazy, progress, ct));
+        var (done, reference) = await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project.Value, store, new(wish.Lazy, engine), progress, ct));
         var written = new List<(ImageOutput, Digest)>();
         foreach (var output in wish.Outputs) written.Add((output, await output.Write(done.Image, store, ct)));
-        var reference = engine is null ? null : await ProgressView.Show(shell.Error, progress => engine.Load(done.Image, store, progress, ct));
         var report = new BuildReport(done, project.Value.Lock.Packages.Length, [.. written], reference, shell.Time.GetElapsedTime(start).TotalSeconds);
         if (wish.Json) BuildView.WriteJson(shell.Out, report);
         else BuildView.Write(shell.Out, report);

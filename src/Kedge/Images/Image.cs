@@ -17,6 +17,10 @@ public sealed record Image(ReadOnlyMemory<byte> Config, ImmutableArray<Layer> La
     public static Image Of(Locks.LockFile file, ImmutableArray<Layer> layers) =>
         new(ImageConfig.Write(file, layers), layers, NamesOf(file));
 
+    /// <summary>The lower layers of an image whose upper ones are still being made: for an engine to take ahead, not to run.</summary>
+    public static Image Part(Platform platform, ImmutableArray<Layer> layers) =>
+        new(ImageConfig.WritePart(platform, layers), layers, ["kedge/part"]);
+
     public static ImmutableArray<string> NamesOf(Locks.LockFile file) =>
         [$"kedge/{file.Name}:{file.ImageName}", $"kedge/{file.Name}:{file.ShortName}"];
 }

@@ -32,6 +32,12 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     /// <summary>Wheel layers get eStargz tables of contents, so that engines which know them fetch files when they are read.</summary>
     public bool Lazy { get; init; }
 
+    /// <summary>
+    /// Told which layers stand, from the bottom up, each time this build lays one that makes them more: an engine can take them
+    /// while the rest is made.
+    /// </summary>
+    public IProgress<ImmutableArray<Layer>>? Standing { get; init; }
+
     Digest KeyOf(LockFile file) => Digest.Of($"image {Rules} {KedgeVersion.Text}{(Lazy ? " lazy" : "")}\n{file.Digest}");
 
     /// <summary>The image, when all of it is in the store already.</summary>
@@ -41,7 +47,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     {
         if (Known(file) is { } known) return known;
         var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"), () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), _ => null, store));
-        var laying = LayAll(file, progress, ct);
+        var laying = LayAll(file, skeleton.Laid.Layer, progress, ct);
         var wheels = Task.Run(() => new WheelBuild(store, FetchWheel, Lazy).Build(file, progress, ct), ct);
         await Task.WhenAll(laying, wheels).ConfigureAwait(false);
         var groups = laying.Result;
@@ -57,7 +63,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     /// <summary>A laid layer, and whether the store already had it.</summary>
     readonly record struct Kept(LaidLayer Laid, bool Cached);
 
-    async Task<ImmutableArray<Kept>> LayAll(LockFile file, IProgress<Step>? progress, CancellationToken ct)
+    async Task<ImmutableArray<Kept>> LayAll(LockFile file, Layer bottom, IProgress<Step>? progress, CancellationToken ct)
     {
         var plans = Planner.Plan(file);
         var interpreter = Interpreter.PackagesOf(file);
@@ -69,9 +75,9 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
         var compiling = Compiler(file, interpreter, ct);
         using var cores = new SemaphoreSlim(Environment.ProcessorCount);
         var (done, total) = (0, missing.Count);
-        // Groups of small packages first: they hold what the finish step waits for; then the big ones, largest first.
-        var order = missing.OrderBy(i => plans[i].Packages.Length == 1).ThenByDescending(i => plans[i].Size);
-        var laying = order.ToDictionary(i => i, i => Lay(plans[i]));
+        var standing = new StandingLayers([bottom, .. kept.Select(k => k?.Layer)], Standing);
+        // In the image's own order, from the bottom: an engine that takes layers meanwhile can only take them so.
+        var laying = missing.ToDictionary(i => i, i => Lay(i, plans[i]));
         try
         {
             await Task.WhenAll(laying.Values).ConfigureAwait(false);
@@ -82,7 +88,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
         }
         return [.. kept.Select((k, i) => k is not null ? new Kept(k, true) : new Kept(laying[i].Result, false))];
 
-        async Task<LaidLayer> Lay(LayerPlan plan)
+        async Task<LaidLayer> Lay(int place, LayerPlan plan)
         {
             await Task.WhenAll(plan.Packages.Select(p => Fetch(p, progress, ct))).ConfigureAwait(false);
             await cores.WaitAsync(ct).ConfigureAwait(false);
@@ -91,6 +97,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
                 var compiler = await compiling.ConfigureAwait(false);
                 var laid = await Task.Run(() => LayerWriter.Lay(plan, store, compiler, ct), ct).ConfigureAwait(false);
                 store.Remember("layer", plan.Recipe(compilerId), LayerIndex.Write(laid));
+                standing.Add(place + 1, laid.Layer);
                 progress?.Report(new("lay", plan.Comment, Interlocked.Increment(ref done), total, "layers"));
                 return laid;
             }

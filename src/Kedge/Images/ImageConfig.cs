@@ -20,6 +20,9 @@ public static class ImageConfig
     /// <summary>Label that ties an image to the lock it was made from.</summary>
     public const string LockLabel = "io.kedge.lock";
 
+    /// <summary>Label of what is in an engine only until the image that it is a part of is there.</summary>
+    public const string PartLabel = "io.kedge.part";
+
     // Relaxed: package names hold '+', comments hold '<' and non-ASCII text; tools that print a config show it as it is.
     static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -46,14 +49,39 @@ public static class ImageConfig
             json.WriteString("architecture", file.Platform.Architecture);
             json.WriteString("os", file.Platform.Os);
             Execution(json, file);
-            json.WriteStartObject("rootfs");
-            json.WriteString("type", "layers");
-            Strings(json, "diff_ids", layers.Select(l => l.DiffId.ToString()));
-            json.WriteEndObject();
+            RootFileSystem(json, layers);
             History(json, layers, created);
             json.WriteEndObject();
         }
         return buffer.WrittenMemory.ToArray();
+    }
+
+    /// <summary>A config that says no more than which layers there are, for <see cref="Image.Part"/>.</summary>
+    public static ReadOnlyMemory<byte> WritePart(Platform platform, ImmutableArray<Layer> layers)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Compact))
+        {
+            json.WriteStartObject();
+            json.WriteString("architecture", platform.Architecture);
+            json.WriteString("os", platform.Os);
+            json.WriteStartObject("config");
+            json.WriteStartObject("Labels");
+            json.WriteString(PartLabel, $"{layers.Length} layers");
+            json.WriteEndObject();
+            json.WriteEndObject();
+            RootFileSystem(json, layers);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenMemory.ToArray();
+    }
+
+    static void RootFileSystem(Utf8JsonWriter json, ImmutableArray<Layer> layers)
+    {
+        json.WriteStartObject("rootfs");
+        json.WriteString("type", "layers");
+        Strings(json, "diff_ids", layers.Select(l => l.DiffId.ToString()));
+        json.WriteEndObject();
     }
 
     /// <summary>When the newest archive that the lock read was published: a time that follows from the lock, never the clock.</summary>

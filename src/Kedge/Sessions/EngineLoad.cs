@@ -48,12 +48,7 @@ sealed class EngineLoad(ContainerEngine engine, Image image, BlobStore store, IP
 
     async Task<bool> Pull(CancellationToken ct)
     {
-        var registry = new LoopbackRegistry(image, store, progress);
-        await using var _ = registry.ConfigureAwait(false);
-        var reference = $"{registry.Host}/{image.Names[0].Split(':')[0]}@{image.LocalManifest.Digest}";
-        ImmutableArray<string> insecure = engine.Kind == EngineKind.Podman ? ["--tls-verify=false"] : [];
-        var pulled = await Run(ct, ["pull", "--quiet", .. insecure, reference]).ConfigureAwait(false);
-        if (pulled.ExitCode != 0) return false;
+        if (await new EnginePull(engine, store, progress).Pull(image, ct).ConfigureAwait(false) is not { } reference) return false;
         if (await Present(ct).ConfigureAwait(false) is not { } id) return false;
         await Run(ct, "tag", id.Id, image.Names[0]).ConfigureAwait(false);
         // The name with this moment's port means nothing later; the tag just given keeps the image.

@@ -15,6 +15,8 @@ namespace Kedge.Images.Outputs;
 public sealed class LoopbackRegistry : IAsyncDisposable
 {
     const int LongestRequest = 16 * 1024;
+    /// <summary>First byte of a TLS client hello (RFC 8446, section 5.1: content type "handshake").</summary>
+    const byte TlsHandshake = 22;
     readonly Image _image;
     readonly BlobStore _store;
     readonly IProgress<Step>? _progress;
@@ -80,6 +82,8 @@ public sealed class LoopbackRegistry : IAsyncDisposable
                     var read = await socket.ReceiveAsync(buffer.AsMemory(have, LongestRequest - have), _stop.Token).ConfigureAwait(false);
                     if (read == 0) return;
                     have += read;
+                    // Docker tries TLS first and waits ten seconds for an answer; a closed connection sends it to plain HTTP at once.
+                    if (buffer[0] == TlsHandshake) return;
                 }
                 var request = RegistryRequest.Parse(Encoding.ASCII.GetString(buffer, 0, end));
                 // Requests of a pull have no body; what follows is the next request.

@@ -33,6 +33,16 @@ public sealed class LoopbackRegistryTests : IDisposable
         Assert.Equal("registry/2.0", answer.Headers.GetValues("Docker-Distribution-Api-Version").Single());
     }
 
+    /// <summary>Docker asks by TLS first and gives up after ten seconds of silence, which every load would have to wait for.</summary>
+    [Fact]
+    public async Task Refuses_tls_at_once()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPEndPoint.Parse(_registry.Host));
+        using var tls = new System.Net.Security.SslStream(client.GetStream());
+        await Assert.ThrowsAsync<IOException>(() => tls.AuthenticateAsClientAsync("127.0.0.1").WaitAsync(TimeSpan.FromSeconds(9)));
+    }
+
     [Fact]
     public async Task Gives_the_manifest_by_digest_and_by_tag()
     {
