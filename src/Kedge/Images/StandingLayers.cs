@@ -7,7 +7,7 @@ namespace Kedge.Images;
 /// the run of them that stands without a gap, since a container's file system is stacked from the bottom.
 /// </summary>
 /// <param name="layers">Null where a layer is still to come.</param>
-sealed class StandingLayers(ImmutableArray<Layer?> layers, IProgress<ImmutableArray<Layer>>? standing)
+public sealed class StandingLayers(ImmutableArray<Layer?> layers, IProgress<ImmutableArray<Layer>>? standing)
 {
     readonly Layer?[] _layers = [.. layers];
     readonly Lock _lock = new();
