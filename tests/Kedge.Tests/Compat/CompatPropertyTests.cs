@@ -64,7 +64,7 @@ public sealed class CompatPropertyTests
         }));
 
     [Fact]
-    public void What_is_offered_instead_fits() => Check.One(Fixed.WithMaxTest(400), Prop.ForAll(Questions().ToArbitrary(), question =>
+    public void What_is_offered_instead_fits() => Check.One(Fixed.WithMaxTest(150), Prop.ForAll(Questions().ToArbitrary(), question =>
         Judge.Of(question).Fits || Alternative.To(question).All(a => Judge.Of(a.Question).Fits && a.Words.Length > 0)));
 
     [Fact]
