@@ -210,6 +210,7 @@ public sealed class WheelLockTests : IDisposable
     }
 
     [Theory]
+    [InlineData("only-source", "KDG2240", "kedge.yaml:6:12")]
     [InlineData("only-source", "KDG2240", "kedge wheel build only-source")]
     [InlineData("windows-only", "KDG2242", "no wheel for Python 3.13 on debian:trixie")]
     [InlineData("ritch", "KDG2241", "check the spelling")]

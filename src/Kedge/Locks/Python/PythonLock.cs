@@ -24,9 +24,9 @@ public sealed class PythonLock(WheelMarket market, WheelIntake intake, PythonRes
     public async Task<Checked<LockFile>> Make(PythonInput input, CancellationToken ct)
     {
         var torch = TorchWheels.Choose(await market.Find("torch", ct).ConfigureAwait(false), input.Torch, input.Target);
-        if (!torch.IsOk) return Checked<LockFile>.Bad(torch.Problems);
+        if (!torch.IsOk) return Checked<LockFile>.Bad(torch.Problems.Select(p => p with { Place = input.Spec.PlaceOf("torch") }));
         var cuda = TorchWheels.CudaOf(torch.Value.Wheel, await market.Metadata(torch.Value, input.Progress, ct).ConfigureAwait(false) ?? []);
-        if (cuda != input.Torch.Cuda) return Checked<LockFile>.Bad(PythonProblems.OtherCuda(cuda, input.Torch.Cuda));
+        if (cuda != input.Torch.Cuda) return Checked<LockFile>.Bad(PythonProblems.OtherCuda(cuda, input.Torch.Cuda) with { Place = input.Spec.PlaceOf("cuda") });
         var version = TorchWheels.Public(torch.Value.Wheel.Version);
         _why.Add(new("torch", version, input.Torch.Because));
         _why.Add(new("cuda", cuda, input.Torch.BecauseCuda));
@@ -41,8 +41,11 @@ public sealed class PythonLock(WheelMarket market, WheelIntake intake, PythonRes
     async Task<ImmutableArray<Problem>> Explain(Resolution failed, PythonInput input, CancellationToken ct)
     {
         // A resolver that answered out of a memory of its own asked nothing; what the index has is the reason all the same.
-        if (ResolverWords.Unsatisfied(failed.Words) is { Length: > 0 } requirement) await market.Find(WheelMetadata.NameOf(requirement), ct).ConfigureAwait(false);
-        return PythonFailure.Explain(failed, resolver.Used, market.Seen, input.Target, input.System.Os);
+        var name = ResolverWords.Unsatisfied(failed.Words) is { Length: > 0 } requirement ? WheelMetadata.NameOf(requirement) : "";
+        if (name.Length > 0) await market.Find(name, ct).ConfigureAwait(false);
+        var entry = input.Spec.Packages.FirstOrDefault(p => WheelMetadata.NameOf(p) == name);
+        var place = entry is null ? null : input.Spec.PlaceOf("packages", entry);
+        return [.. PythonFailure.Explain(failed, resolver.Used, market.Seen, input.Target, input.System.Os).Select(p => p with { Place = place })];
     }
 
     /// <summary>Torch and its companions, the task's packages and Jupyter; what no index has for this Python is left out and said.</summary>
