@@ -100,6 +100,6 @@ public sealed class WheelLayerTests : IDisposable
         var locked = maker.In(_made.Store);
         using var zip = _made.Store.OpenRead(locked.Sha256);
         var plan = Installation.Of(Wheel.Open(zip, locked.File).Value, new("3.13"), requested: true).Value;
-        return WheelLayer.Write("many", [new(plan, locked.Sha256)], _made.Store, lazy, Go);
+        return WheelLayer.Write("many", [new(plan, locked.Sha256)], _made.Store, new(lazy, null), Go);
     }
 }

@@ -38,6 +38,9 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     /// </summary>
     public IProgress<ImmutableArray<Layer>>? Standing { get; init; }
 
+    /// <summary>Wheels' sources are compiled. The lock follows from the spec that says so, and the image from the lock.</summary>
+    public bool Bytecode { get; init; }
+
     Digest KeyOf(LockFile file) => Digest.Of($"image {Rules} {KedgeVersion.Text}{(Lazy ? " lazy" : "")}\n{file.Digest}");
 
     /// <summary>The image, when all of it is in the store already.</summary>
@@ -48,7 +51,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
         if (Known(file) is { } known) return known;
         var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"), () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), _ => null, store));
         var laying = LayAll(file, skeleton.Laid.Layer, progress, ct);
-        var wheels = Task.Run(() => new WheelBuild(store, FetchWheel, Lazy).Build(file, progress, ct), ct);
+        var wheels = Task.Run(() => Wheels(file, ct).Build(file, progress, ct), ct);
         await Task.WhenAll(laying, wheels).ConfigureAwait(false);
         var groups = laying.Result;
         Clock("lay");
@@ -106,6 +109,13 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
                 cores.Release();
             }
         }
+    }
+
+    WheelBuild Wheels(LockFile file, CancellationToken ct)
+    {
+        var interpreter = Interpreter.PackagesOf(file);
+        var rules = new LayingRules(file.Python, Lazy, Bytecode && interpreter.Count > 0 ? Interpreter.Identity(interpreter) : null);
+        return new(store, FetchWheel, rules, () => Compiler(file, interpreter, ct));
     }
 
     async Task<PythonCompiler?> Compiler(LockFile file, IReadOnlyList<LockedPackage> interpreter, CancellationToken ct)

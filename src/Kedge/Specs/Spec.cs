@@ -65,6 +65,8 @@ public sealed record Spec
     /// <summary>Archive id (<c>debian</c>, <c>debian-security</c>, <c>ubuntu</c>, <c>pypi</c>) → base URLs, tried in order.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Sources { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
+    /// <summary>Wheels' Python sources are compiled into the image.</summary>
+    public bool Bytecode { get; init; }
     public Policy Policy { get; init; } = new();
 
     /// <summary>Where things stand in the file: by key (<c>torch</c>), and list entries by key and text (<c>packages:pandas</c>). Decides nothing.</summary>

@@ -38,6 +38,7 @@ public static class SpecKeys
         new("system", new SpecType.ListOf(new(DebianName, SpecProblems.SystemPackage)), "Distribution packages, by their own names.", "[git, tmux, vim-tiny]", "none"),
         new("packages", new SpecType.ListOf(new(PythonRequirement, SpecProblems.PythonPackage)),
             "Python packages, by their Python names. Versions may be given with `from: pypi` only: a distribution has one version of each. With `from: pypi` also files beside the spec: `requirements.txt`, `pyproject.toml`, `uv.lock`, `pylock.toml`.", "[pandas, scikit-learn]", "none; with `from: pypi` the usual file beside the spec"),
+        new("bytecode", new SpecType.Flag(), "Compile the wheels' Python sources into the image: a longer build, and starts that do not compile.", "true", "`false`"),
         new("mounts", new SpecType.ListOf(new(MountLine, SpecProblems.Mount)),
             "Folders that the container sees: `host:container`, with `:ro` for read-only. The host side is relative to the project.", "[\".:/workspace\", \"/data:/data:ro\"]", "`.:/workspace`"),
         new("access", new SpecType.Keys(

@@ -34,6 +34,7 @@ sealed class SpecMeaning(MapNode root, SpecShape shape, List<Problem> problems)
             Access = new(Flag(Map("access"), "jupyter") ?? true, Flag(Map("access"), "ssh") ?? true),
             Limits = Limits(Map("limits")),
             Sources = Sources(),
+            Bytecode = Flag(root, "bytecode") ?? false,
             Policy = Policy(Map("policy")),
             Places = _places.ToImmutableDictionary(StringComparer.Ordinal),
         };

@@ -22,6 +22,7 @@ public static class SpecText
         Line("packages", Sorted(spec.Packages));
         foreach (var file in spec.Files) Line("file", file.Name, Digest.Of(file.Text).Hex);
         Line("access", spec.Access.Jupyter ? "jupyter" : "-", spec.Access.Ssh ? "ssh" : "-");
+        if (spec.Bytecode) Line("bytecode", "wheels");
         return text.ToString();
     }
 }

@@ -170,7 +170,7 @@ public sealed class WheelLockTests : IDisposable
         {
             var file = await Locked($"task: {task}");
             Assert.Contains(file.Wheels, w => w.For == task);
-            plans[task] = [.. WheelPlanner.Plan(file).Select(p => p.Recipe("3.13", lazy: false))];
+            plans[task] = [.. WheelPlanner.Plan(file).Select(p => p.Recipe(new("3.13", false, null)))];
         }
         var shared = plans.Values.Aggregate((a, b) => [.. a.Intersect(b)]);
         Assert.All(plans.Values, p => Assert.Equal(p.Count - 1, shared.Count));

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Kedge.Images.Bytecode;
 using Kedge.Locks;
 using Kedge.Packages.Python;
 using Kedge.Store;
@@ -10,35 +12,48 @@ namespace Kedge.Images.Wheels;
 /// under its recipe, so one upgraded wheel lays one layer.
 /// </summary>
 /// <param name="fetch">Brings a wheel's blob, verified, into the store; called for many at once.</param>
-/// <param name="lazy">With eStargz tables of contents.</param>
-sealed class WheelBuild(BlobStore store, Func<LockedWheel, CancellationToken, Task> fetch, bool lazy)
+/// <param name="compile">Gives the compiler of sources, when <see cref="LayingRules.Compiler"/> says that they are compiled.</param>
+sealed class WheelBuild(BlobStore store, Func<LockedWheel, CancellationToken, Task> fetch, LayingRules rules, Func<Task<PythonCompiler?>> compile)
 {
     public async Task<ImmutableArray<BuiltLayer>> Build(LockFile file, IProgress<Step>? progress, CancellationToken ct)
     {
         if (file.Wheels.IsEmpty) return [];
         var plans = WheelPlanner.Plan(file);
         var environment = new VirtualEnvironment(file.Python);
-        var kept = plans.Select(p => Recall(p.Recipe(file.Python, lazy))).ToArray();
+        var kept = plans.Select(p => Recall(p.Recipe(rules))).ToArray();
         // Of all wheels: whether they go together is part of what is remembered.
-        var recipe = Digest.Of($"environment 1\n{string.Concat(plans.Select(p => p.Recipe(file.Python, lazy) + "\n"))}");
+        var recipe = Digest.Of($"environment 1\n{string.Concat(plans.Select(p => p.Recipe(rules) + "\n"))}");
         var top = Recall(recipe);
         if (top is not null && kept.All(k => k is not null)) return [.. kept.Append(top).Select(l => new BuiltLayer(l!, true))];
         var planned = await OpenAll(file, environment, top is null ? [.. file.Wheels] : [.. plans.Where((_, i) => kept[i] is null).SelectMany(p => p.Wheels)], ct).ConfigureAwait(false);
         var shared = top is null ? Agreed([.. file.Wheels.OrderBy(w => w.Name, StringComparer.Ordinal).Select(w => planned[w])], environment) : null;
-        var (done, missing) = (0, kept.Count(k => k is null));
-        var made = new Layer?[plans.Length];
-        // The largest first, so that the last one is small and no core waits for long.
-        var order = Enumerable.Range(0, plans.Length).Where(i => kept[i] is null).OrderByDescending(i => plans[i].Size);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
-        await Parallel.ForEachAsync(order, options, (i, stop) =>
-        {
-            made[i] = WheelLayer.Write(plans[i].Comment, [.. plans[i].Wheels.Select(w => planned[w])], store, lazy, stop);
-            Remember(plans[i].Recipe(file.Python, lazy), made[i]!);
-            progress?.Report(new("wheels", plans[i].Comment, Interlocked.Increment(ref done), missing, "layers"));
-            return ValueTask.CompletedTask;
-        }).ConfigureAwait(false);
+        var made = await LayAll([.. plans.Where((_, i) => kept[i] is null)], planned, progress, ct).ConfigureAwait(false);
         if (shared is not null) Remember(recipe, EnvironmentLayer.Write(environment, shared, store));
-        return [.. kept.Select((k, i) => new BuiltLayer(k ?? made[i]!, k is not null)), new(top ?? Recall(recipe)!, top is not null)];
+        return [.. kept.Select((k, i) => new BuiltLayer(k ?? made[plans[i]], k is not null)), new(top ?? Recall(recipe)!, top is not null)];
+    }
+
+    async Task<IReadOnlyDictionary<WheelPlan, Layer>> LayAll(ImmutableArray<WheelPlan> plans, Dictionary<LockedWheel, PlannedWheel> planned, IProgress<Step>? progress, CancellationToken ct)
+    {
+        var made = new ConcurrentDictionary<WheelPlan, Layer>(ReferenceEqualityComparer.Instance);
+        if (plans.IsEmpty) return made;
+        var compiler = rules.Compiler is null ? null : await compile().ConfigureAwait(false);
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
+            // The largest first, so that the last one is small and no core waits for long.
+            await Parallel.ForEachAsync(plans.OrderByDescending(p => p.Size), options, (plan, stop) =>
+            {
+                made[plan] = WheelLayer.Write(plan.Comment, [.. plan.Wheels.Select(w => planned[w])], store, new(rules.Lazy, compiler), stop);
+                Remember(plan.Recipe(rules), made[plan]);
+                progress?.Report(new("wheels", plan.Comment, made.Count, plans.Length, "layers"));
+                return ValueTask.CompletedTask;
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (compiler is not null) await compiler.DisposeAsync().ConfigureAwait(false);
+        }
+        return made;
     }
 
     /// <summary>Fetched, checked and planned. What they hold is read later, when they are laid.</summary>

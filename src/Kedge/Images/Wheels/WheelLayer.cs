@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Kedge.Images.Bytecode;
 using Kedge.Packages.Python;
 using Kedge.Packages.Tar;
 using Kedge.Packages.Zip;
@@ -12,6 +13,11 @@ public sealed record PlannedWheel(Installation Installation, Digest Blob)
 {
     public string File => Installation.Wheel.File;
 }
+
+/// <summary>What a layer gets besides the wheels' files.</summary>
+/// <param name="Lazy">Every file a gzip member of its own, with an eStargz table of contents.</param>
+/// <param name="Compiler">Adds bytecode for the sources, when there is one.</param>
+public readonly record struct LayerExtras(bool Lazy, PythonCompiler? Compiler);
 
 /// <summary>
 /// Lays wheels as one gzip layer without recompressing them: what a wheel holds deflated becomes a gzip member as it is and is
@@ -31,22 +37,23 @@ public sealed class WheelLayer : IDisposable
     readonly TarWriter _tar;
     readonly Stargz? _toc;
     readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+    readonly PythonCompiler? _compiler;
     readonly CancellationToken _ct;
 
-    WheelLayer(BlobStore store, bool lazy, CancellationToken ct)
+    WheelLayer(BlobStore store, LayerExtras extras, CancellationToken ct)
     {
         _gzip = new(store);
         _tar = new(_pending);
-        _toc = lazy ? new() : null;
+        _toc = extras.Lazy ? new() : null;
+        _compiler = extras.Compiler;
         _ct = ct;
     }
 
     /// <param name="wheels">In order of name: of files that differ and may, the last one's stays.</param>
-    /// <param name="lazy">Every file a gzip member of its own, with an eStargz table of contents.</param>
     /// <exception cref="KedgeException">A wheel's content is not what its headers and RECORD say.</exception>
-    public static Layer Write(string comment, IReadOnlyList<PlannedWheel> wheels, BlobStore store, bool lazy, CancellationToken ct)
+    public static Layer Write(string comment, IReadOnlyList<PlannedWheel> wheels, BlobStore store, LayerExtras extras, CancellationToken ct)
     {
-        using var layer = new WheelLayer(store, lazy, ct);
+        using var layer = new WheelLayer(store, extras, ct);
         return layer.Write(comment, wheels, store);
     }
 
@@ -56,9 +63,12 @@ public sealed class WheelLayer : IDisposable
         try
         {
             if (_toc is not null) AddMade(new(Stargz.NoPrefetch, false, null, Stargz.LandmarkContent, Digest.FromHash(SHA256.HashData(Stargz.LandmarkContent))));
+            var files = Files(wheels);
             // Small ones first, so that they fill whole blocks; where a file stands in a layer means nothing.
-            foreach (var (file, wheel) in Files(wheels).OrderBy(f => f.Installed.Size > Small).ThenBy(f => f.Installed.Path, StringComparer.Ordinal))
+            foreach (var (file, wheel) in files.Values.OrderBy(f => f.Installed.Size > Small).ThenBy(f => f.Installed.Path, StringComparer.Ordinal))
                 Add(file, wheel, open[wheel]);
+            if (_compiler is not null)
+                foreach (var compiled in WheelBytecode.Of(files, open, _compiler)) AddBytecode(compiled);
         }
         finally
         {
@@ -68,12 +78,12 @@ public sealed class WheelLayer : IDisposable
     }
 
     /// <summary>Every path once: a tar with two entries of one path means different things to different engines.</summary>
-    static Dictionary<string, (InstalledFile Installed, PlannedWheel Wheel)>.ValueCollection Files(IReadOnlyList<PlannedWheel> wheels)
+    static Dictionary<string, (InstalledFile Installed, PlannedWheel Wheel)> Files(IReadOnlyList<PlannedWheel> wheels)
     {
         var found = new Dictionary<string, (InstalledFile, PlannedWheel)>(StringComparer.Ordinal);
         foreach (var wheel in wheels)
             foreach (var file in wheel.Installation.Files) found[file.Path] = (file, wheel);
-        return found.Values;
+        return found;
     }
 
     void Add(InstalledFile file, PlannedWheel wheel, Stream zip)
@@ -91,6 +101,13 @@ public sealed class WheelLayer : IDisposable
         {
             throw new KedgeException(WheelProblems.BadContent(wheel.File, file.Entry!.Name, damaged.Message), damaged);
         }
+    }
+
+    void AddBytecode(InstalledFile compiled)
+    {
+        _ct.ThrowIfCancellationRequested();
+        AddFoldersAbove(compiled.Path);
+        AddMade(compiled);
     }
 
     void AddMade(InstalledFile file)

@@ -9,10 +9,15 @@ public sealed record WheelPlan(string Comment, ImmutableArray<LockedWheel> Wheel
     public long Size => Wheels.Sum(w => w.Size);
 
     /// <summary>Equal recipes give equal bytes. A wheel's layer depends on no wheel but those in it.</summary>
-    public Digest Recipe(string python, bool lazy) =>
-        Digest.Of($"wheels {WheelLayer.Rules} python {python}{(lazy ? " lazy" : "")} .NET {Environment.Version}\n"
+    public Digest Recipe(LayingRules rules) =>
+        Digest.Of($"wheels {WheelLayer.Rules} python {rules.Python}{(rules.Lazy ? " lazy" : "")} bytecode {rules.Compiler?.ToString() ?? "none"} .NET {Environment.Version}\n"
             + string.Concat(Wheels.Select(w => $"{w.Sha256} {w.File} {WheelPlanner.IsRequested(w)}\n")));
 }
+
+/// <summary>What decides a layer's bytes besides its wheels.</summary>
+/// <param name="Lazy">With eStargz tables of contents.</param>
+/// <param name="Compiler">Identity of the interpreter that compiles sources; null when none are compiled.</param>
+public sealed record LayingRules(string Python, bool Lazy, Digest? Compiler);
 
 /// <summary>
 /// Groups wheels into layers (pure), by the rules of <see cref="Planner"/>: big ones alone, small ones by a hash of their name,

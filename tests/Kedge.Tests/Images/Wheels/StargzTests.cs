@@ -20,7 +20,7 @@ public sealed class StargzTests : IDisposable
     public StargzTests()
     {
         var store = new BlobStore(_folder["store"]);
-        _layer = WheelLayer.Write("test", [WheelLayerTests.Planned(WheelLayerTests.Rich(), store)], store, lazy: true, CancellationToken.None);
+        _layer = WheelLayer.Write("test", [WheelLayerTests.Planned(WheelLayerTests.Rich(), store)], store, new(true, null), CancellationToken.None);
         _blob = File.ReadAllBytes(store.PathOf(_layer.Packed!.Digest));
     }
 

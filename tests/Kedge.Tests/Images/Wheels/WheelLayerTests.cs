@@ -110,7 +110,7 @@ public sealed class WheelLayerTests : IDisposable
         return bytes;
     }
 
-    Layer Lay(bool lazy, params WheelMaker[] makers) => WheelLayer.Write("test", [.. makers.Select(m => Planned(m, _store))], _store, lazy, CancellationToken.None);
+    Layer Lay(bool lazy, params WheelMaker[] makers) => WheelLayer.Write("test", [.. makers.Select(m => Planned(m, _store))], _store, new(lazy, null), CancellationToken.None);
 
     internal static PlannedWheel Planned(WheelMaker maker, BlobStore store)
     {

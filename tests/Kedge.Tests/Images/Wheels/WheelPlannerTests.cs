@@ -44,13 +44,13 @@ public sealed class WheelPlannerTests
     }
 
     [Fact]
-    public void Another_python_or_lazy_is_another_recipe()
+    public void Another_python_lazy_or_a_compiler_is_another_recipe()
     {
         var plan = WheelPlanner.Plan(Lock(Many(1, 0)))[0];
-        Assert.Equal(3, new[] { plan.Recipe("3.13", false), plan.Recipe("3.12", false), plan.Recipe("3.13", true) }.Distinct().Count());
+        Assert.Equal(4, new LayingRules[] { new("3.13", false, null), new("3.12", false, null), new("3.13", true, null), new("3.13", false, Digest.Of("x")) }.Select(plan.Recipe).Distinct().Count());
     }
 
-    static List<Digest> Recipes(IEnumerable<LockedWheel> wheels) => [.. WheelPlanner.Plan(Lock(wheels)).Select(p => p.Recipe("3.13", false))];
+    static List<Digest> Recipes(IEnumerable<LockedWheel> wheels) => [.. WheelPlanner.Plan(Lock(wheels)).Select(p => p.Recipe(new("3.13", false, null)))];
 
     /// <summary>Every eighth wheel is big.</summary>
     static List<LockedWheel> Many(int task, int spec) =>
