@@ -22,13 +22,12 @@ static class ProjectImage
     public static Task<ContainerEngine> Engine(Shell shell, string? chosen, CancellationToken ct) =>
         ContainerEngine.Find(chosen is null ? shell.Environment : name => name == "KEDGE_ENGINE" ? chosen : shell.Environment(name), ct);
 
-    public static async Task<LoadedImage> InEngine(Shell shell, LockedProject project, string? chosen, CancellationToken ct)
+    public static async Task<LoadedImage> InEngine(Shell shell, LockedProject project, Task<ContainerEngine> finding, CancellationToken ct)
     {
-        // The engine is asked while the store is: a build is too long to learn afterwards that nothing can run it.
-        var finding = Engine(shell, chosen, ct);
         var store = BlobStore.ForUser(shell.Environment);
         using var lease = store.Lease();
         var known = ProjectBuild.Known(shell, project.Lock, store);
+        // Before a build, which is too long to learn afterwards that nothing can run it.
         var engine = await finding;
         // No progress for what is there already: drawing it would take longer than asking.
         var (built, reference) = known is null
@@ -46,9 +45,9 @@ static class ProjectImage
         ["layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size, ["comment"] = l.Comment })]),
     }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";
 
-    public static async Task<LoadedImage> StandIn(Shell shell, string name, string? chosen, CancellationToken ct)
+    public static async Task<LoadedImage> StandIn(string name, Task<ContainerEngine> finding, CancellationToken ct)
     {
-        var engine = await Engine(shell, chosen, ct);
+        var engine = await finding;
         var said = await engine.Command("image", "inspect", "--format", "{{.Id}}", name).TryRun(ct);
         var id = said is { ExitCode: 0 } ? said.Output.Trim() : throw new KedgeException(SessionProblems.LoadFailed(engine, $"no image {name}"));
         return new(engine, id, id, null, [name], null);

@@ -70,7 +70,7 @@ sealed class WheelWorkshop(Shell shell, BlobStore store, string project, Spec sp
 
     async Task<Checked<BuiltWheel>> Build(Source source, LockFile system, PythonIndex index, WheelFetch fetch, string work, CancellationToken ct)
     {
-        var loaded = await ProjectImage.InEngine(shell, new(project, spec, system), engineName, ct);
+        var loaded = await ProjectImage.InEngine(shell, new(project, spec, system), ProjectImage.Engine(shell, engineName, ct), ct);
         var target = ProjectLock.TargetOf(system);
         var market = new WheelMarket(index, fetch, store, WheelTags.Of(target.Python, target.Platform, target.GlibcMinor), "cpu", Path.Combine(project, ProjectLock.Wheelhouse)) { Whole = true };
         await using var server = new SimpleServer(market);

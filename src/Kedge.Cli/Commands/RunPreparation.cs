@@ -15,14 +15,16 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
 
     public async Task<Checked<RunRequest>> Prepare(CancellationToken ct)
     {
+        // The engine answers while the lock is read: neither waits for the other.
+        var finding = wish.Engine == "host" ? null : Task.Run(() => ProjectImage.Engine(shell, wish.Engine, ct), ct);
         var loaded = LockOnDisk.Load(project);
-        if (wish.Engine == "host") return Checked<RunRequest>.Ok(OnHost(loaded.IsOk ? loaded.Value : null));
+        if (finding is null) return Checked<RunRequest>.Ok(OnHost(loaded.IsOk ? loaded.Value : null));
         if (InsideMount() is not { } inside) return Checked<RunRequest>.Bad(RunProblems.NotMounted(shell.Folder));
         LoadedImage image;
-        if (ProjectImage.Stand(shell) is { } stand) image = await ProjectImage.StandIn(shell, stand, wish.Engine, ct);
+        if (ProjectImage.Stand(shell) is { } stand) image = await ProjectImage.StandIn(stand, finding, ct);
         else if (!loaded.IsOk) return Checked<RunRequest>.Bad(loaded.Problems);
         else if (LockIsStale = loaded.Value.Spec != spec.LockDigest) return Checked<RunRequest>.Bad(LockProblems.Stale(LockOnDisk.FileName));
-        else image = await ProjectImage.InEngine(shell, new(project, spec, loaded.Value), wish.Engine, ct);
+        else image = await ProjectImage.InEngine(shell, new(project, spec, loaded.Value), finding, ct);
         var owner = RunOwner.Of(Posix.Me, Posix.OwnerOf(project));
         var request = InContainer(image, inside, owner, loaded.IsOk ? loaded.Value : null);
         var firstRun = !Directory.Exists(Path.Combine(project, "runs"));
