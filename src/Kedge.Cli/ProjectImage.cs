@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Cli.Views;
 using Kedge.Images;
@@ -43,7 +42,7 @@ static class ProjectImage
         ["manifest"] = image.LocalManifest.Digest.ToString(),
         ["names"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
         ["layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size, ["comment"] = l.Comment })]),
-    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";
+    }.ToJsonString(JsonStyle.Indented) + "\n";
 
     public static async Task<LoadedImage> StandIn(string name, Task<ContainerEngine> finding, CancellationToken ct)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Cli.Views;
 using Kedge.Store;
@@ -31,7 +30,7 @@ public static class PruneCommand
     {
         var store = BlobStore.ForUser(shell.Environment);
         var pruned = new StorePrune(store, shell.Time.GetUtcNow().UtcDateTime - wish.OlderThan, wish.Dry).Run(ct);
-        if (wish.Json) shell.Out.Profile.Out.Writer.WriteLine(Json(store, pruned, wish.Dry).ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }));
+        if (wish.Json) shell.Out.Profile.Out.Writer.WriteLine(Json(store, pruned, wish.Dry).ToJsonString(JsonStyle.Indented));
         else Write(shell, store, pruned, wish.Dry);
         return App.Exit.Done;
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Images;
 using Spectre.Console;
@@ -41,7 +40,7 @@ public static class BuildView
             ["loaded"] = report.Loaded,
             ["seconds"] = Math.Round(report.Seconds, 3),
             ["times"] = new JsonObject(report.Built.Times.Select(t => KeyValuePair.Create<string, JsonNode?>(t.Phase, Math.Round(t.Seconds, 3)))),
-        }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }));
+        }.ToJsonString(JsonStyle.Indented));
     }
 
     static JsonObject Layer(BuiltLayer layer) => new()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Sessions.Checks;
 using Spectre.Console;
@@ -23,5 +22,5 @@ public static class CheckView
 
     public static void WriteJson(IAnsiConsole console, IEnumerable<CheckResult> results) => console.Profile.Out.Writer.WriteLine(
         new JsonArray([.. results.Select(r => (JsonNode)new JsonObject { ["check"] = r.Name, ["ok"] = r.Ok, ["detail"] = r.Detail, ["hint"] = r.Hint })])
-            .ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }));
+            .ToJsonString(JsonStyle.Indented));
 }

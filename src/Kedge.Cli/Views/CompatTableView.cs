@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Compat;
 using Spectre.Console;
@@ -28,5 +27,5 @@ static class CompatTableView
             ["torch"] = r.Release.Version.ToString(),
             ["builds"] = new JsonArray([.. r.Builds.Select(b => (JsonNode)CompatView.Json(b))]),
             ["why"] = new JsonArray([.. r.Why.Select(w => (JsonNode)new JsonObject { ["code"] = w.Code, ["message"] = w.Message, ["source"] = w.Source })]),
-        })]).ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }));
+        })]).ToJsonString(JsonStyle.Indented));
 }

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Compat;
 using Spectre.Console;
@@ -9,8 +7,6 @@ namespace Kedge.Cli.Views;
 /// <summary>A compatibility verdict: the build, or the reasons and what would fit instead.</summary>
 static class CompatView
 {
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static void Write(IAnsiConsole console, Question question, Verdict verdict)
     {
         if (verdict.Build is { } build) WriteBuild(console, build);
@@ -56,7 +52,7 @@ static class CompatView
         ["instead"] = new JsonArray([.. Instead(question, verdict).Select(i => (JsonNode)i)]),
         ["warnings"] = Reasons(verdict.Warnings),
         ["build"] = verdict.Build is { } build ? Json(build) : null,
-    }.ToJsonString(Indented));
+    }.ToJsonString(JsonStyle.Readable));
 
     /// <summary>Where a plain install would not do, what is chosen stands here too: it is the answer to "what instead?".</summary>
     static IEnumerable<string> Instead(Question question, Verdict verdict) =>

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Findings;
 using Kedge.Machines;
@@ -10,8 +8,6 @@ namespace Kedge.Cli.Views;
 /// <summary>One line per finding, its fix below it.</summary>
 public static class DoctorView
 {
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static void Write(IAnsiConsole console, IReadOnlyCollection<Finding> findings)
     {
         var width = findings.Max(f => f.Check.Length);
@@ -39,5 +35,5 @@ public static class DoctorView
         ["ok"] = findings.All(f => f.Level != Level.Problem),
         ["findings"] = new JsonArray([.. findings.Select(f => (JsonNode)new JsonObject { ["check"] = f.Check, ["level"] = Words(f.Level).Word, ["detail"] = f.Detail, ["fix"] = f.Fix })]),
         ["machine"] = JsonNode.Parse(MachineText.Write(machine)),
-    }.ToJsonString(Indented));
+    }.ToJsonString(JsonStyle.Readable));
 }

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Explanations;
 using Spectre.Console;
@@ -12,9 +10,6 @@ public static class ExplainView
     /// <summary>More than a reader takes in; the others are named.</summary>
     const int InFull = 3;
     const int Excerpt = 160;
-
-    /// <summary>Chinese stays readable in JSON.</summary>
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(IAnsiConsole console, IReadOnlyList<(Explanation Said, string? File)> found, Language language)
     {
@@ -41,7 +36,7 @@ public static class ExplainView
     }
 
     public static void WriteJson(IAnsiConsole console, IEnumerable<(Explanation Said, string? File)> found) =>
-        console.Profile.Out.Writer.WriteLine(new JsonArray([.. found.Select(f => (JsonNode)Json(f.Said, f.File))]).ToJsonString(Indented));
+        console.Profile.Out.Writer.WriteLine(new JsonArray([.. found.Select(f => (JsonNode)Json(f.Said, f.File))]).ToJsonString(JsonStyle.Readable));
 
     static JsonObject Json(Explanation said, string? file)
     {

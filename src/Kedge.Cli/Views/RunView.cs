@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Runs;
 using Kedge.Runs.Page;
@@ -10,8 +9,6 @@ namespace Kedge.Cli.Views;
 /// <summary>Runs as a list, as JSON, and the words at the end of one.</summary>
 public static class RunView
 {
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
-
     /// <summary>One line per run; the widths follow from what is in it, and nothing wraps.</summary>
     public static void WriteTable(IAnsiConsole console, IReadOnlyCollection<Run> runs, DateTimeOffset now)
     {
@@ -42,7 +39,7 @@ public static class RunView
     }
 
     public static void WriteJson(IAnsiConsole console, IReadOnlyCollection<Run> runs, DateTimeOffset now) =>
-        console.Profile.Out.Writer.WriteLine(new JsonArray([.. runs.Select(r => (JsonNode)Short(r, now))]).ToJsonString(Indented));
+        console.Profile.Out.Writer.WriteLine(new JsonArray([.. runs.Select(r => (JsonNode)Short(r, now))]).ToJsonString(JsonStyle.Indented));
 
     public static void WriteJson(IAnsiConsole console, Run run, string folder, DateTimeOffset now)
     {
@@ -51,7 +48,7 @@ public static class RunView
         json["plan"] = run.Plan is { } plan ? JsonNode.Parse(RunJson.Write(plan)) : null;
         json["end"] = run.End is { } end ? JsonNode.Parse(RunJson.Write(end)) : null;
         json["incomplete"] = new JsonArray([.. run.Incomplete.Select(m => (JsonNode)new JsonObject { ["what"] = m.What, ["why"] = m.Why })]);
-        console.Profile.Out.Writer.WriteLine(json.ToJsonString(Indented));
+        console.Profile.Out.Writer.WriteLine(json.ToJsonString(JsonStyle.Indented));
     }
 
     static JsonObject Short(Run run, DateTimeOffset now) => new()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 
@@ -24,5 +23,5 @@ public static class ScaffoldView
         ["folder"] = scaffold.Folder,
         ["made"] = new JsonArray([.. scaffold.Made.Select(p => (JsonNode)p)]),
         ["kept"] = new JsonArray([.. scaffold.Kept.Select(p => (JsonNode)p)]),
-    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }));
+    }.ToJsonString(JsonStyle.Indented));
 }

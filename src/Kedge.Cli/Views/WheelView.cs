@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Packages.Python;
 using Spectre.Console;
@@ -25,7 +24,7 @@ public static class WheelView
             ["files"] = w.Wheel.IsOk ? Files(w.Wheel.Value) : null,
             ["size"] = w.Wheel.IsOk ? w.Wheel.Value.Entries.Sum(e => e.Size) : null,
             ["problems"] = new JsonArray([.. w.Wheel.Problems.Select(p => (JsonNode)new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["hint"] = p.Hint })]),
-        })]).ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }));
+        })]).ToJsonString(JsonStyle.Indented));
 
     static int Files(Wheel wheel) => wheel.Entries.Count(e => !e.IsFolder);
 }
