@@ -2,6 +2,7 @@ using Kedge.Cli.Commands;
 using Kedge.Cli.Views;
 using Kedge.Explanations;
 using Kedge.Runs;
+using Kedge.Runs.Recording;
 
 namespace Kedge.Cli;
 

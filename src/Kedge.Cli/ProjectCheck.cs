@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Kedge.Images;
 using Kedge.Locks;
 using Kedge.Runs;
+using Kedge.Runs.Facts;
 using Kedge.Sessions;
 using Kedge.Sessions.Checks;
 using Kedge.Specs;

@@ -1,4 +1,5 @@
 using Kedge.Runs;
+using Kedge.Runs.Recording;
 using Kedge.Sessions;
 
 namespace Kedge.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
 using Kedge.Runs;
+using Kedge.Runs.Recording;
 using Kedge.Specs;
 
 namespace Kedge.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Locks;
 using Kedge.Runs;
+using Kedge.Runs.Recording;
 using Kedge.Sessions;
 using Kedge.Specs;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kedge.Cli.Views;
 using Kedge.Runs;
 using Kedge.Runs.Page;
+using Kedge.Runs.Record;
 using Kedge.Specs;
 
 namespace Kedge.Cli.Commands;

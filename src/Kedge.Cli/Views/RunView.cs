@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kedge.Runs;
+using Kedge.Runs.Metrics;
 using Kedge.Runs.Page;
+using Kedge.Runs.Record;
+using Kedge.Runs.Recording;
 using Spectre.Console;
 
 namespace Kedge.Cli.Views;

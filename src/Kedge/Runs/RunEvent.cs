@@ -1,3 +1,5 @@
+using Kedge.Runs.Metrics;
+
 namespace Kedge.Runs;
 
 /// <summary>Something that a run's folder tells. A run is the fold of its events.</summary>

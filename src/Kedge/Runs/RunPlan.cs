@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Kedge.Runs.Facts;
+using Kedge.Runs.Metrics;
 
 namespace Kedge.Runs;
 

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Kedge.Runs;
+using Kedge.Runs.Metrics;
 using Kedge.Runs.Page;
 
 namespace Kedge.Tests.Runs;

@@ -1,5 +1,7 @@
 using System.Text;
+using Kedge.Runs.Metrics;
 using Kedge.Runs;
+using Kedge.Runs.Record;
 
 namespace Kedge.Tests.Runs;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Kedge.Runs.Metrics;
 using Kedge.Runs;
 using Kedge.Runs.Output;
 

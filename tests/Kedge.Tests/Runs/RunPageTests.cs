@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using Kedge.Runs;
+using Kedge.Runs.Facts;
 using Kedge.Runs.Page;
 
 namespace Kedge.Tests.Runs;

@@ -1,4 +1,6 @@
 using Kedge.Runs;
+using Kedge.Runs.Facts;
+using Kedge.Runs.Metrics;
 
 namespace Kedge.Tests.Runs;
 

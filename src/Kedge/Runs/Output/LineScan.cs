@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Kedge.Runs.Metrics;
 
 namespace Kedge.Runs.Output;
 

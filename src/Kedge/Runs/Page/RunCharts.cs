@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Runs.Metrics;
 
 namespace Kedge.Runs.Page;
 

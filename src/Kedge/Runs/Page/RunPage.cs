@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Kedge.Runs.Facts;
+using Kedge.Runs.Metrics;
 
 namespace Kedge.Runs.Page;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Recording;
 
 /// <summary>
 /// Sees to it that a run ends when its recorder is killed: a second process holds one end of a pipe, and stops the run when

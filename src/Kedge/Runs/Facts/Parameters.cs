@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Facts;
 
 /// <summary>Hyperparameters as a command line gives them: <c>--lr 0.1</c>, <c>--lr=0.1</c>, <c>optimizer.lr=0.1</c>, <c>--amp</c>.</summary>
 public static class Parameters

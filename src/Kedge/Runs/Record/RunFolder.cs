@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Kedge.Sessions;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Record;
 
 /// <summary>A run's folder as its only writer sees it (docs/reference/runs.md). Door: disk, clock, random ids.</summary>
 public sealed class RunFolder

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Kedge.Sessions;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Record;
 
 /// <summary>Reads run folders, also of runs that go on, were killed, or are damaged. Never writes. Door: disk.</summary>
 /// <param name="runs">The project's <c>runs/</c> folder.</param>

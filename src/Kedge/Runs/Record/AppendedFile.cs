@@ -1,4 +1,4 @@
-namespace Kedge.Runs;
+namespace Kedge.Runs.Record;
 
 /// <summary>
 /// A file of the record that only grows. When the disk refuses, the bytes are counted as lost, the file keeps its last whole

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Sessions;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Recording;
 
 /// <summary>What is to be run and recorded, decided and found before anything starts.</summary>
 public sealed record RunRequest

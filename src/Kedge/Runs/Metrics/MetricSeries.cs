@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Metrics;
 
 public readonly record struct MetricPoint(long? Step, double? Epoch, long Milliseconds, double Value);
 

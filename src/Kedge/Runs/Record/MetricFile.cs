@@ -3,13 +3,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Kedge.Runs.Metrics;
 
-namespace Kedge.Runs;
-
-/// <summary>One set of values that were reported together.</summary>
-/// <param name="Step">Null where the output named no step.</param>
-/// <param name="Milliseconds">Since the run's start.</param>
-public sealed record MetricRow(long? Step, long Milliseconds, ImmutableArray<(string Name, double Value)> Values);
+namespace Kedge.Runs.Record;
 
 /// <summary>
 /// Writes lines of <c>metrics/*.jsonl</c>: a schema line names the columns, then each row is an array that ends with the

@@ -1,6 +1,6 @@
 using Kedge.Machines.Probe;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Facts;
 
 /// <summary>What the record says about this machine: what its files tell; nothing is started or woken.</summary>
 public static class HostProbe

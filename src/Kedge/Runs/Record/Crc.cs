@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Record;
 
 /// <summary>CRC-32C (Castagnoli; RFC 3720, appendix B.4), with the processor's instruction where there is one.</summary>
 public static class Crc

@@ -1,14 +1,16 @@
 using System.Buffers;
+using Kedge.Runs.Metrics;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using System.Threading.Channels;
 using Kedge.Runs.Output;
+using Kedge.Runs.Record;
 using Kedge.Sessions;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Recording;
 
 /// <summary>What became of the output.</summary>
 /// <param name="Bytes">That the command wrote.</param>

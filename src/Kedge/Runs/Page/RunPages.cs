@@ -1,6 +1,7 @@
 using Kedge.Runs.Page;
+using Kedge.Runs.Record;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Page;
 
 /// <summary>Puts a run's page and curves into its folder, and leaves alone what is the same already. Door: disk.</summary>
 public static class RunPages

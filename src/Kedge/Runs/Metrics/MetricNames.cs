@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Metrics;
 
 public enum Better { Unknown, Lower, Higher }
 
@@ -19,11 +19,11 @@ public static class MetricNames
     static readonly ImmutableArray<string> Phases = ["train", "training", "val", "valid", "validation", "test", "eval", "dev"];
 
     public static Better Better(string name) =>
-        Words(name).Any(LowerWords.Contains) ? Runs.Better.Lower : Words(name).Any(HigherWords.Contains) ? Runs.Better.Higher : Runs.Better.Unknown;
+        Words(name).Any(LowerWords.Contains) ? Metrics.Better.Lower : Words(name).Any(HigherWords.Contains) ? Metrics.Better.Higher : Metrics.Better.Unknown;
 
     /// <summary>Names that are metrics at first sight; others must be seen twice.</summary>
     public static bool IsKnown(string name) =>
-        Better(name) != Runs.Better.Unknown || Others.Contains(name) || Words(name).Any(w => Phases.Contains(w) || Others.Contains(w));
+        Better(name) != Metrics.Better.Unknown || Others.Contains(name) || Words(name).Any(w => Phases.Contains(w) || Others.Contains(w));
 
     public static bool IsTime(string name) => Words(name).Any(w => w is "time" or "seconds" or "latency");
 

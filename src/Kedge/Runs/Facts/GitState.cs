@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Facts;
 
 /// <summary>The project's git state when the run starts: facts, and the files that git does not know.</summary>
 public sealed record GitState(GitFacts? Facts, ImmutableArray<string> Untracked, ImmutableArray<Missing> Incomplete)

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Record;
 
 /// <summary>Text of <c>run.json</c> and <c>end.json</c>. Readers skip members they do not know: a newer Kedge may have written them.</summary>
 public static class RunJson

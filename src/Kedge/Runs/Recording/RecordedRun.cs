@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using Kedge.Runs.Facts;
+using Kedge.Runs.Page;
+using Kedge.Runs.Record;
 using Kedge.Sessions;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Recording;
 
 /// <summary>
 /// Runs a command and records it: the plan before it starts, output and metrics while it runs, the end and the page after it.

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Runs;
+namespace Kedge.Runs.Facts;
 
 /// <summary>Keeps what looks like a secret out of records that people commit: a record is shared, a token is not.</summary>
 public static class Secrets
