@@ -4,7 +4,7 @@ using Kedge.Locks;
 using Kedge.Locks.Python;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Python.Indexes;
-using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 using Kedge.Store;
 
 namespace Kedge.Cli;

@@ -7,6 +7,7 @@ using Kedge.Runs;
 using Kedge.Runs.Facts;
 using Kedge.Sessions;
 using Kedge.Sessions.Checks;
+using Kedge.Sessions.Engines;
 using Kedge.Specs;
 using Kedge.Store;
 

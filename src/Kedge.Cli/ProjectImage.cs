@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Kedge.Cli.Views;
 using Kedge.Images;
-using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 using Kedge.Store;
 
 namespace Kedge.Cli;
@@ -48,7 +48,7 @@ static class ProjectImage
     {
         var engine = await finding;
         var said = await engine.Command("image", "inspect", "--format", "{{.Id}}", name).TryRun(ct);
-        var id = said is { ExitCode: 0 } ? said.Output.Trim() : throw new KedgeException(SessionProblems.LoadFailed(engine, $"no image {name}"));
+        var id = said is { ExitCode: 0 } ? said.Output.Trim() : throw new KedgeException(EngineProblems.LoadFailed(engine, $"no image {name}"));
         return new(engine, id, id, null, [name], null);
     }
 }

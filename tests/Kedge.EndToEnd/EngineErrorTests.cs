@@ -1,4 +1,4 @@
-using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 
 namespace Kedge.EndToEnd;
 

@@ -1,5 +1,5 @@
 using Kedge.Images.Outputs;
-using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 using Kedge.Tests.Images;
 
 namespace Kedge.EndToEnd;

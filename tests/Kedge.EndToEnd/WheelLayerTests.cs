@@ -2,7 +2,7 @@ using Kedge.Images;
 using Kedge.Images.Outputs;
 using Kedge.Images.Wheels;
 using Kedge.Packages.Python;
-using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 using Kedge.Tests.Images;
 using Kedge.Tests.Packages.Python;
 using Kedge.Tests.Packages.Zip;

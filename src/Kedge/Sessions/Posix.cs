@@ -30,6 +30,12 @@ public static partial class Posix
         _ = close(folder);
     }
 
+    /// <summary>Gives a file or folder to somebody else; of a symbolic link the link itself.</summary>
+    public static void Give(string path, Owner owner)
+    {
+        if (lchown(path, owner.Uid, owner.Gid) != 0) throw new IOException($"cannot give {path} to {owner}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+    }
+
     public static Owner Me => new(geteuid(), getegid());
 
     /// <summary>Owner and permission bits of a file or folder; null where that cannot be told.</summary>
@@ -51,6 +57,7 @@ public static partial class Posix
     /// <summary>Whether this process is in the foreground of the terminal on standard input, so that it may read from it.</summary>
     public static bool IsForeground => tcgetpgrp(0) == getpgrp();
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int lchown(string path, uint uid, uint gid);
     [LibraryImport("libc", SetLastError = true)] private static partial int kill(int pid, int signal);
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int mkdir(string path, uint mode);
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int open(string path, int flags);

@@ -1,4 +1,5 @@
 using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 using Kedge.Specs;
 
 namespace Kedge.Tests.Sessions;

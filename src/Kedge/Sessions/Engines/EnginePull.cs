@@ -3,7 +3,7 @@ using Kedge.Images;
 using Kedge.Images.Outputs;
 using Kedge.Store;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Engines;
 
 /// <summary>Lets an engine pull images from the store through a registry that exists for that moment, so that it reads only the layers it lacks.</summary>
 sealed class EnginePull(ContainerEngine engine, BlobStore store, IProgress<Step>? progress)

@@ -3,7 +3,7 @@ using Kedge.Images;
 using Kedge.Images.Outputs;
 using Kedge.Store;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Engines;
 
 /// <summary>
 /// Brings one image from the store into one engine: by a pull from a loopback registry, so that only layers which the
@@ -17,7 +17,7 @@ sealed class EngineLoad(ContainerEngine engine, Image image, BlobStore store, IP
         if (await Present(ct).ConfigureAwait(false) is not { } id)
         {
             if (!await Pull(ct).ConfigureAwait(false)) await LoadArchive(ct).ConfigureAwait(false);
-            id = await Present(ct).ConfigureAwait(false) ?? throw new KedgeException(SessionProblems.IdDiffers(engine, image.Id));
+            id = await Present(ct).ConfigureAwait(false) ?? throw new KedgeException(EngineProblems.IdDiffers(engine, image.Id));
         }
         foreach (var name in image.Names) await Run(ct, "tag", id.Id, name).ConfigureAwait(false);
         return id.Id;
@@ -60,12 +60,12 @@ sealed class EngineLoad(ContainerEngine engine, Image image, BlobStore store, IP
     {
         progress?.Report(new("load", $"pull from this machine did not work, streaming an archive to {engine.Program} load"));
         var loaded = await engine.Command("load", "--quiet").TryRun(input => DockerArchive.Write(image, store, input, ct), ct).ConfigureAwait(false) ?? throw Gone();
-        if (loaded.ExitCode != 0) throw new KedgeException(SessionProblems.LoadFailed(engine, loaded.Error));
+        if (loaded.ExitCode != 0) throw new KedgeException(EngineProblems.LoadFailed(engine, loaded.Error));
     }
 
     async Task<CommandResult> Run(CancellationToken ct, params ImmutableArray<string> arguments) =>
         await engine.Command(arguments).TryRun(ct).ConfigureAwait(false)
         ?? throw Gone();
 
-    KedgeException Gone() => new(SessionProblems.EngineStopped(engine.Kind, $"{engine.Program} cannot be started any more"));
+    KedgeException Gone() => new(EngineProblems.EngineStopped(engine.Kind, $"{engine.Program} cannot be started any more"));
 }

@@ -1,6 +1,6 @@
-using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 
-namespace Kedge.Tests.Sessions;
+namespace Kedge.Tests.Sessions.Engines;
 
 /// <summary>Engines played by small shell scripts that say what the real ones say.</summary>
 public sealed class EngineSearchTests : IDisposable

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Images;
 using Kedge.Store;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Engines;
 
 public enum EngineKind { Docker, Podman }
 

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Kedge.Images;
 using Kedge.Store;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Engines;
 
 /// <summary>
 /// Lets an engine take an image's lower layers while the upper ones are still being made: an engine unpacks on one core, one

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Engines;
 
 /// <summary>Looks for a container engine that answers. Door: the PATH and this process's limits.</summary>
 sealed class EngineSearch(Func<string, string?> environment)
@@ -21,12 +21,12 @@ sealed class EngineSearch(Func<string, string?> environment)
     public async Task<ContainerEngine> Find(CancellationToken ct)
     {
         if (environment("KEDGE_ENGINE") is { Length: > 0 } chosen)
-            return Working(await Chosen(chosen, ct).ConfigureAwait(false)) ?? throw new KedgeException(SessionProblems.ChosenEngineMissing(chosen));
+            return Working(await Chosen(chosen, ct).ConfigureAwait(false)) ?? throw new KedgeException(EngineProblems.ChosenEngineMissing(chosen));
         var docker = OnPath("docker") is { } d ? await Docker(d, ct).ConfigureAwait(false) : null;
         if (docker?.Engine is { } found) return found;
         var podman = OnPath("podman") is { } p ? await Podman(p, ct).ConfigureAwait(false) : null;
         // When neither works, the answer is about the one that the user most likely means: Docker when it is installed.
-        return podman?.Engine ?? Working(docker ?? podman) ?? throw new KedgeException(SessionProblems.NoEngine());
+        return podman?.Engine ?? Working(docker ?? podman) ?? throw new KedgeException(EngineProblems.NoEngine());
     }
 
     sealed record Answer(ContainerEngine? Engine, Problem? Problem);
@@ -76,8 +76,8 @@ sealed class EngineSearch(Func<string, string?> environment)
 
     static Problem WhyNot(EngineKind kind, CommandResult said) =>
         said.Error.Contains("permission denied", StringComparison.OrdinalIgnoreCase)
-            ? SessionProblems.NoPermission(kind, said.Error)
-            : SessionProblems.EngineStopped(kind, said.Error.Length > 0 ? said.Error : said.Output);
+            ? EngineProblems.NoPermission(kind, said.Error)
+            : EngineProblems.EngineStopped(kind, said.Error.Length > 0 ? said.Error : said.Output);
 
     /// <summary>
     /// Podman as root always asks for 1048576 open files, which the kernel refuses where this process's hard limit is

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kedge.Specs;
+
+namespace Kedge.Sessions;
+
+/// <summary>Starting: its container may be there or not. Up: its servers were verified, or nobody waited for them.</summary>
+public enum SessionPhase { Starting, Up }
+
+/// <summary>
+/// <c>session.json</c>: what is known about a session from outside, without asking an engine. Written before its container
+/// starts, so that a <c>kedge up</c> that was killed half-way leaves nothing that nobody knows of. Holds no secrets.
+/// </summary>
+public sealed record SessionRecord
+{
+    public const int Format = 1;
+
+    /// <summary>Version of this format.</summary>
+    public int Kedge { get; init; } = Format;
+    public required SessionPhase Phase { get; init; }
+    /// <summary>The spec's name.</summary>
+    public required string Project { get; init; }
+    /// <summary>Where <c>kedge.yaml</c> lies.</summary>
+    public required string Folder { get; init; }
+    /// <summary>The word of <c>--name</c>; null for a project's first session.</summary>
+    public string? Session { get; init; }
+    /// <summary><c>Host</c> in the ssh configuration: <c>kedge-digits</c>.</summary>
+    public required string Alias { get; init; }
+    public required string Container { get; init; }
+    public required SessionEngine Engine { get; init; }
+    /// <summary>The image's ID in that engine.</summary>
+    public required string Image { get; init; }
+    /// <summary>The image's name, which says what is in it.</summary>
+    public string? ImageName { get; init; }
+    /// <summary>Digest of the lock that it runs.</summary>
+    public string? Lock { get; init; }
+    public required DateTimeOffset Started { get; init; }
+    public required SessionUser User { get; init; }
+    public required ImmutableArray<PublishedServer> Servers { get; init; }
+    /// <summary>Host sides are absolute.</summary>
+    public required ImmutableArray<Mount> Mounts { get; init; }
+    /// <summary>Inside, where a shell and JupyterLab begin.</summary>
+    public required string WorkingFolder { get; init; }
+    public Limits Limits { get; init; } = new();
+    /// <summary>What was said about the GPUs: which ones, or why none.</summary>
+    public string? Gpus { get; init; }
+    /// <summary>Minutes without any use after which it ends by itself.</summary>
+    public int? StopAfter { get; init; }
+
+    [JsonIgnore]
+    public SessionName Name => SessionName.Of(Project, Folder, Session);
+
+    public PublishedServer? Server(string name) => Servers.FirstOrDefault(s => s.Name == name);
+}
+
+/// <summary>The engine that has a session's container: <c>docker</c> or <c>podman</c>, and the program that reaches it.</summary>
+public sealed record SessionEngine(string Kind, string Program, bool Rootless);
+
+/// <summary>Text of <c>session.json</c>. Readers skip members they do not know: a newer Kedge may have written them.</summary>
+public static class SessionJson
+{
+    static readonly SessionJsonContext Context = new(new JsonSerializerOptions
+    {
+        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter<SessionPhase>(JsonNamingPolicy.CamelCase) },
+    });
+
+    public static string Write(SessionRecord record) => JsonSerializer.Serialize(record, Context.SessionRecord) + "\n";
+
+    /// <summary>Null when the text is not whole or not of this kind.</summary>
+    public static SessionRecord? Read(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, Context.SessionRecord) is { Kedge: SessionRecord.Format } record ? record : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+[JsonSerializable(typeof(SessionRecord))]
+sealed partial class SessionJsonContext : JsonSerializerContext;

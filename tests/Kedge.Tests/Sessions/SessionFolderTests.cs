@@ -1,0 +1,77 @@
+using Kedge.Sessions;
+using Kedge.Tests.Servers;
+
+namespace Kedge.Tests.Sessions;
+
+public sealed class SessionFolderTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    static readonly SessionRecord Record = new()
+    {
+        Phase = SessionPhase.Up, Project = "digits", Folder = "/home/ada/数字 1", Alias = "kedge-digits", Container = "kedge-digits-3fa9c1",
+        Engine = new("docker", "/usr/bin/docker", false), Image = "sha256:abc", Started = DateTimeOffset.UnixEpoch, User = new("kedge", new(1234, 1234), "/home/kedge"),
+        Servers = [new(SessionServer.Jupyter, "127.0.0.1", 8889, 8888)], Mounts = [new("/home/ada/数字 1", "/workspace")], WorkingFolder = "/workspace",
+        Limits = new(Cpus: 2.5m, Memory: 1L << 30), StopAfter = 120,
+    };
+
+    SessionFolder Folder(string? session = null) => SessionFolder.Of(_folder.Path, SessionName.Of("digits", "/home/ada/数字 1", session));
+
+    [Fact]
+    public void Names_tell_projects_and_sessions_apart()
+    {
+        var (one, other) = (SessionName.Of("digits", "/a", null), SessionName.Of("digits", "/b", null));
+        Assert.NotEqual(one.Container, other.Container);
+        Assert.Matches("^kedge-digits-[0-9a-f]{6}$", one.Container);
+        Assert.EndsWith(".second", SessionName.Of("digits", "/a", "second").Container, StringComparison.Ordinal);
+        Assert.Equal("kedge-digits-second", SessionName.Of("digits", "/a", "second").Alias);
+    }
+
+    [Fact]
+    public void A_record_comes_back_as_it_was()
+    {
+        using var held = Folder().TryHold();
+        Folder().Write(Record);
+        Assert.Equal(SessionJson.Write(Record), SessionJson.Write(Folder().Read()!));
+        var (folder, record) = Assert.Single(SessionFolder.All(_folder.Path));
+        Assert.Equal((Folder().Path, Record.Alias), (folder.Path, record.Alias));
+        folder.Forget();
+        Assert.Empty(SessionFolder.All(_folder.Path));
+    }
+
+    [Theory, InlineData(""), InlineData("{}"), InlineData("[1]"), InlineData("""{"kedge":2}""")]
+    public void A_record_that_is_none_is_not_there(string text) => Assert.Null(SessionJson.Read(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void One_holds_it_at_a_time()
+    {
+        var held = Folder().TryHold();
+        Assert.NotNull(held);
+        Assert.Null(Folder().TryHold());
+        using (Folder("second").TryHold()) held.Dispose();
+        using var again = Folder().TryHold();
+        Assert.NotNull(again);
+    }
+
+    [Fact]
+    public void Files_are_for_the_sessions_user_alone_and_old_ones_go()
+    {
+        using var held = Folder().TryHold();
+        Folder().Place([new("old", "x"), new("token", "1")], Posix.Me);
+        Folder().Place([new("token", "2"), new("start", "#!/bin/sh\n", SessionFile.Program)], Posix.Me);
+        Assert.Equal(["start", "token"], Directory.GetFiles(Folder().Files).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("2", File.ReadAllText(Path.Combine(Folder().Files, "token")));
+        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(Path.Combine(Folder().Files, "token")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder().Path));
+    }
+
+    [Fact]
+    public void The_folder_follows_the_environment()
+    {
+        Assert.Equal("/s/sessions", SessionFolder.Root(name => name == "KEDGE_STATE" ? "/s" : null));
+        Assert.Equal("/x/kedge/sessions", SessionFolder.Root(name => name switch { "XDG_STATE_HOME" => "/x", "HOME" => "/h", _ => null }));
+        Assert.Equal("/h/.local/state/kedge/sessions", SessionFolder.Root(name => name == "HOME" ? "/h" : null));
+    }
+}
