@@ -38,7 +38,7 @@ public static class ProjectBuild
     }
 
     static async Task<BuiltImage> Build(
-        Shell shell, LockedProject project, BlobStore store, bool lazy, IProgress<ImmutableArray<Layer>>? standing, IProgress<Step>? progress, CancellationToken ct)
+        Shell shell, LockedProject project, BlobStore store, bool lazy, IProgress<StandingImage>? standing, IProgress<Step>? progress, CancellationToken ct)
     {
         using var web = new Web();
         using var downloads = new Downloads(store, web);

@@ -36,7 +36,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     /// Told which layers stand, from the bottom up, each time this build lays one that makes them more: an engine can take them
     /// while the rest is made.
     /// </summary>
-    public IProgress<ImmutableArray<Layer>>? Standing { get; init; }
+    public IProgress<StandingImage>? Standing { get; init; }
 
     /// <summary>Wheels' sources are compiled. The lock follows from the spec that says so, and the image from the lock.</summary>
     public bool Bytecode { get; init; }

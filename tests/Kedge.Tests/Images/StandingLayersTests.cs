@@ -5,10 +5,10 @@ namespace Kedge.Tests.Images;
 
 public sealed class StandingLayersTests
 {
-    sealed class Told : IProgress<ImmutableArray<Layer>>
+    sealed class Told : IProgress<StandingImage>
     {
-        public List<ImmutableArray<Layer>> All { get; } = [];
-        public void Report(ImmutableArray<Layer> value) => All.Add(value);
+        public List<StandingImage> All { get; } = [];
+        public void Report(StandingImage value) => All.Add(value);
     }
 
     static Layer Layer(int place) => new(Digest.Of($"layer {place}"), 1, $"layer {place}");
@@ -20,7 +20,8 @@ public sealed class StandingLayersTests
         var layers = new StandingLayers([Layer(0), null, Layer(2), null], told);
         layers.Add(3, Layer(3));
         layers.Add(1, Layer(1));
-        Assert.Equal([[Layer(0)], [Layer(0), Layer(1), Layer(2), Layer(3)]], told.All.Select(l => l.ToArray()));
+        Assert.Equal([[Layer(0)], [Layer(0), Layer(1), Layer(2), Layer(3)]], told.All.Select(s => s.Layers.ToArray()));
+        Assert.Equal([0, 2], told.All.Select(s => s.Laid));
     }
 
     [Fact]
@@ -34,9 +35,10 @@ public sealed class StandingLayersTests
             var order = places.ToArray();
             new Random(seed).Shuffle(order);
             foreach (var place in order) layers.Add(place, Layer(place));
-            Assert.All(told.All, l => Assert.Equal(places.Take(l.Length).Select(Layer), l));
-            Assert.Equal(told.All.Select(l => l.Length).Order().Distinct(), told.All.Select(l => l.Length));
-            Assert.Equal(places.Length, told.All[^1].Length);
+            Assert.All(told.All, s => Assert.Equal(places.Take(s.Layers.Length).Select(Layer), s.Layers));
+            Assert.All(told.All, s => Assert.Equal(s.Layers.Sum(l => l.Size), s.Laid));
+            Assert.Equal(told.All.Select(s => s.Layers.Length).Order().Distinct(), told.All.Select(s => s.Layers.Length));
+            Assert.Equal(places.Length, told.All[^1].Layers.Length);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Kedge.Sessions.Engines;
 /// layer after another, which takes as long as the build itself. What it took stands as an unnamed part of an image until the
 /// whole is there. Nothing depends on it: where it fails, the whole image is loaded at the end.
 /// </summary>
-public sealed class LoadAhead : IProgress<ImmutableArray<Layer>>, IAsyncDisposable
+public sealed class LoadAhead : IProgress<StandingImage>, IAsyncDisposable
 {
     /// <summary>New bytes that are worth another pull, which costs some tenths of a second however little is new.</summary>
     const long WorthPulling = 150_000_000;
@@ -19,7 +19,7 @@ public sealed class LoadAhead : IProgress<ImmutableArray<Layer>>, IAsyncDisposab
     readonly Platform _platform;
     readonly EnginePull _pull;
     // Only the latest matters: it holds all that came before.
-    readonly Channel<ImmutableArray<Layer>> _standing = Channel.CreateBounded<ImmutableArray<Layer>>(
+    readonly Channel<StandingImage> _standing = Channel.CreateBounded<StandingImage>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     readonly CancellationTokenSource _stop;
     readonly Task _pulling;
@@ -32,7 +32,7 @@ public sealed class LoadAhead : IProgress<ImmutableArray<Layer>>, IAsyncDisposab
         _pulling = Task.Run(() => PullAll(_stop.Token), ct);
     }
 
-    public void Report(ImmutableArray<Layer> value) => _standing.Writer.TryWrite(value);
+    public void Report(StandingImage value) => _standing.Writer.TryWrite(value);
 
     /// <summary>Waits until the engine has what was reported last, as far as it is worth a pull.</summary>
     public Task End()
@@ -60,13 +60,12 @@ public sealed class LoadAhead : IProgress<ImmutableArray<Layer>>, IAsyncDisposab
     async Task PullAll(CancellationToken ct)
     {
         long pulled = 0;
-        await foreach (var layers in _standing.Reader.ReadAllAsync(ct).ConfigureAwait(false))
+        await foreach (var standing in _standing.Reader.ReadAllAsync(ct).ConfigureAwait(false))
         {
-            var size = layers.Sum(l => l.Size);
-            if (size - pulled < WorthPulling) continue;
+            if (standing.Laid - pulled < WorthPulling) continue;
             _parts = true;
-            if (await _pull.Pull(Image.Part(_platform, layers), ct).ConfigureAwait(false) is null) return;
-            pulled = size;
+            if (await _pull.Pull(Image.Part(_platform, standing.Layers), ct).ConfigureAwait(false) is null) return;
+            pulled = standing.Laid;
         }
     }
 }
