@@ -13,9 +13,13 @@ sealed class ProjectExplainer(Shell shell, Language language)
     public IEnumerable<Explanation> Explain(Func<Stream> open)
     {
         using var log = open();
-        var found = _recogniser.Find(log);
-        return [.. found.Select(f => Explanation.Of(f, _around.Value, language))];
+        return Explain(_recogniser.Find(log));
     }
+
+    /// <summary>A message as somebody typed it: from memory, perhaps.</summary>
+    public IEnumerable<Explanation> Explain(string message) => Explain(_recogniser.FindTyped(message));
+
+    Explanation[] Explain(IEnumerable<Recognised> found) => [.. found.Select(f => Explanation.Of(f, _around.Value, language))];
 
     static Surroundings Look(Shell shell) => new(Lock(shell), shell.Machine());
 

@@ -9,6 +9,8 @@ public static class ExplainCommand
     /// <summary>POSIX: LC_ALL wins over LC_MESSAGES, which wins over LANG.</summary>
     static readonly string[] Locale = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
+    static readonly Words ByWords = new("a guess from these words: the whole message, or the log (kedge explain FILE), gives a surer answer", "这是按几个词猜的：给出完整的消息或日志（kedge explain FILE）更可靠");
+
     public static Command Create(Shell shell)
     {
         var words = new Argument<string[]>("MESSAGE|FILE") { Description = "An error message, or log files; without any, standard input", Arity = ArgumentArity.ZeroOrMore };
@@ -37,9 +39,10 @@ public static class ExplainCommand
         }
         var language = LanguageOf(wanted, shell.Environment);
         var explainer = new ProjectExplainer(shell, language);
-        var found = inputs.SelectMany(input => explainer.Explain(input.Open).Select(said => (said, inputs.Count > 1 ? input.Name : null))).ToList();
+        var found = inputs.SelectMany(input => (input.Message is { } message ? explainer.Explain(message) : explainer.Explain(input.Open)).Select(said => (said, inputs.Count > 1 ? input.Name : null))).ToList();
         if (json) ExplainView.WriteJson(shell.Out, found);
         else ExplainView.Write(shell.Out, found, language);
+        if (found.Exists(f => f.said.ByWords)) shell.Error.Profile.Out.Writer.WriteLine(ByWords.In(language));
         if (found.Count > 0) return App.Exit.Done;
         shell.Error.Profile.Out.Writer.WriteLine(language == Language.Chinese
             ? $"没有认出任何已知的故障（共 {SignatureTable.All.Length} 种）。请给出第一个 Traceback 前后的整段日志：kedge explain FILE；环境本身用 kedge doctor 检查。"

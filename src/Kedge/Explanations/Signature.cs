@@ -27,6 +27,9 @@ public sealed record Signature(string Id, string Category, Seriousness Seriousne
     /// <summary>Whether a match may go on in the next line, past what a launcher prints before it.</summary>
     public bool SpansLines => Expression.Contains(@"\s", StringComparison.Ordinal);
 
+    /// <summary>What people type when they have no log at hand.</summary>
+    public ImmutableArray<string> Phrases { get; init; } = [];
+
     /// <summary>Real messages, each with the public thread that it was posted in.</summary>
     public ImmutableArray<Sample> Samples { get; init; } = [];
 }

@@ -27,7 +27,7 @@ public static class SignatureTable
         return new(row.Id, row.Category, Rank(row.Severity), row.Anchors, new(row.Cause, chinese.Cause),
             [.. row.Fix.Zip(chinese.Fix, (english, translated) => new Words(english, translated))], row.Source)
         {
-            Expression = row.Regex, Samples = [.. row.Samples.Select(s => new Sample(s.Message, s.Thread))],
+            Expression = row.Regex, Phrases = row.Phrases, Samples = [.. row.Samples.Select(s => new Sample(s.Message, s.Thread))],
         };
     }
 
@@ -50,7 +50,7 @@ sealed record SignatureRows([property: JsonPropertyName("_meta")] JsonElement Me
 
 /// <param name="UsesFacts">The tables of <c>Compat</c> that an answer about this failure consults; documentation.</param>
 sealed record SignatureRow(
-    string Id, string Category, string Severity, string Regex, ImmutableArray<string> Anchors, string Cause, ImmutableArray<string> Fix,
+    string Id, string Category, string Severity, string Regex, ImmutableArray<string> Anchors, ImmutableArray<string> Phrases, string Cause, ImmutableArray<string> Fix,
     ImmutableArray<string> UsesFacts, string Source, ImmutableArray<SampleRow> Samples);
 
 sealed record SampleRow(string Message, string Thread);

@@ -66,6 +66,27 @@ public sealed class ExplainCommandTests
         Assert.Contains(said, data.ToString() + talk, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_few_words_get_an_answer_that_says_it_is_a_guess()
+    {
+        var run = await Transcript.Of("/", "explain", "NCCL", "timeout");
+        Assert.Equal(0, run.Code);
+        Assert.StartsWith("nccl-watchdog-timeout", run.Out, StringComparison.Ordinal);
+        Assert.Contains("a guess from these words", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("missing.log", "missing.log")]
+    [InlineData("there.log", "runs/1/gone.out")]
+    public async Task A_log_that_is_not_there_is_not_a_message(params string[] names)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "there.log"), Message);
+        var run = await Transcript.Of(folder.Path, ["explain", .. names]);
+        Assert.Equal(2, run.Code);
+        Assert.Contains($"KDG0005]: there is no file {names[^1]}", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("KDG0003")]
     [InlineData("KDG0001", "--jsno")]

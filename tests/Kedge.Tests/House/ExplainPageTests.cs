@@ -23,7 +23,9 @@ public sealed class ExplainPageTests
 
             `kedge explain "MESSAGE"`, `kedge explain FILE…` or `kedge explain < train.log` finds them in a message or in a whole log, says why they
             happen with this project's lock and this machine in view, and what to do; `--lang zh` says it in Chinese, `--json` gives a list, best
-            first. A `kedge run` that fails looks at its own output. Exit code 0: something was recognised; 1: nothing was.
+            first. A `kedge run` that fails looks at its own output. A few words are enough
+            (`kedge explain cuda oom`): when no whole message is in them, the failure that they name is told, as a guess. Exit code 0: something
+            was recognised; 1: nothing was; 2: a log that is named is not there.
 
             Written from the table (`src/Kedge/Explanations/Signatures.data.json`) by a test. One more failure is one more row there, with the
             public thread it was seen in, and its Chinese in `Chinese.data.json`.

@@ -12,6 +12,7 @@ static class ResourceAnswers
         ["dataloader-bus-error"] = (_, around) => [.. SharedMemory(around), .. InProject(around, "kedge run --shm 8g", "shm: 8g")],
         ["dataloader-killed"] = (_, around) => [.. Memory(around), .. InProject(around, "kedge run --memory 32g", "memory: 32g")],
         ["worker-sigkill"] = (_, around) => [.. Memory(around), .. InProject(around, "kedge run --memory 32g", "memory: 32g")],
+        ["process-killed"] = (_, around) => [.. Memory(around), .. InProject(around, "kedge run --memory 32g", "memory: 32g")],
         ["nccl-system-error"] = (_, around) => SharedMemory(around),
     }.ToImmutableDictionary();
 
