@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -10,6 +11,8 @@ namespace Kedge.Runs;
 /// </summary>
 public readonly record struct RunId : IParsable<RunId>, IComparable<RunId>
 {
+    static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef"), Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
+
     readonly string? _text;
 
     RunId(string text) => _text = text;
@@ -31,13 +34,18 @@ public readonly record struct RunId : IParsable<RunId>, IComparable<RunId>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RunId result)
     {
         result = default;
-        if (s is null || s.Length < 24 || s.Length > 80) return false;
-        if (!DateTime.TryParseExact(s[..15], "yyyy'/'MM'/'dd'/'HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return false;
-        var words = s[15..].Split('-');
-        if (words.Length != 4 || words[0].Length > 0 || words[3].Length != 4 || !words[3].All(char.IsAsciiHexDigitLower)) return false;
-        if (!words[1..3].All(w => w.Length > 0 && w.All(char.IsAsciiLetterLower))) return false;
+        if (s is null || !IsOne(s)) return false;
         result = new(s);
         return true;
+    }
+
+    /// <summary>Whether the text is an id; makes nothing, since lists ask this of every folder.</summary>
+    public static bool IsOne(ReadOnlySpan<char> text)
+    {
+        if (text.Length is < 24 or > 80 || text[15] != '-') return false;
+        if (!DateTime.TryParseExact(text[..15], "yyyy'/'MM'/'dd'/'HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return false;
+        var words = text[16..^5];
+        return text[^5] == '-' && !text[^4..].ContainsAnyExcept(HexDigits) && words.Count('-') == 1 && words[0] != '-' && words[^1] != '-' && !words.ContainsAnyExcept(Letters);
     }
 
     public int CompareTo(RunId other) => string.CompareOrdinal(_text, other._text);

@@ -54,6 +54,15 @@ public static partial class Posix
         return (new(BitConverter.ToUInt32(facts[20..]), BitConverter.ToUInt32(facts[24..])), BitConverter.ToUInt16(facts[28..]));
     }
 
+    /// <summary>When a file or folder last changed in any way (ctime), in nanoseconds since 1970; 0 where it is not there. A folder changes when something in it comes, goes or is replaced.</summary>
+    public static long ChangedAt(string path)
+    {
+        // struct statx (statx(2)): stx_ctime stands at byte 96, seconds as 64 bits, then nanoseconds as 32.
+        Span<byte> facts = stackalloc byte[256];
+        if (statx(-100 /* AT_FDCWD */, path, 0, 0x80 /* STATX_CTIME */, ref MemoryMarshal.GetReference(facts)) != 0) return 0;
+        return BitConverter.ToInt64(facts[96..]) * 1_000_000_000 + BitConverter.ToUInt32(facts[104..]);
+    }
+
     /// <summary>Whether this process is in the foreground of the terminal on standard input, so that it may read from it.</summary>
     public static bool IsForeground => tcgetpgrp(0) == getpgrp();
 

@@ -66,7 +66,9 @@ public sealed record RunPage(string Markdown, ImmutableSortedDictionary<string, 
     public static MetricSummary? Headline(Run run) => Headlines(run).FirstOrDefault();
 
     /// <summary>The metrics with a better end, in the order in which a reader asks for them.</summary>
-    public static IEnumerable<MetricSummary> Headlines(Run run) => run.Metrics
+    public static IEnumerable<MetricSummary> Headlines(Run run) => Headlines(run.Metrics);
+
+    public static IEnumerable<MetricSummary> Headlines(ImmutableArray<MetricSummary> metrics) => metrics
         .Where(m => MetricNames.Better(m.Name) != Better.Unknown && !MetricNames.IsTime(m.Name))
         .OrderBy(m => MetricNames.Better(m.Name) == Better.Higher ? 0 : 1)
         .ThenBy(m => MetricNames.PhaseOrder(m.Name))

@@ -9,6 +9,8 @@ namespace Kedge.Runs.Record;
 /// <param name="runs">The project's <c>runs/</c> folder.</param>
 public sealed class RunReader(string runs)
 {
+    public string Root => runs;
+
     /// <summary>Ids of all runs, newest first. Runs of the same minute by the time of their plan.</summary>
     public ImmutableArray<RunId> Ids()
     {
@@ -56,6 +58,9 @@ public sealed class RunReader(string runs)
         var head = Head(id).ToList();
         return Run.Fold(id, head.OfType<RunEvent.Ended>().Any() ? head : [.. head, .. Points(id)]);
     }
+
+    /// <summary>How a run stands now, from its end or its signs of life alone.</summary>
+    public RunStatus Status(RunId id, DateTimeOffset now) => Run.Fold(id, Head(id)).StatusAt(now);
 
     /// <summary>The last lines of the log, as plain text, oldest first.</summary>
     public ImmutableArray<string> Tail(RunId id, int lines)

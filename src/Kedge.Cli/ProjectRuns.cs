@@ -1,0 +1,42 @@
+using Kedge.Cli.Views;
+using Kedge.Runs;
+using Kedge.Runs.Query;
+using Kedge.Runs.Record;
+using Kedge.Specs;
+using Kedge.Store;
+
+namespace Kedge.Cli;
+
+/// <summary>The runs of the project that the user stands in.</summary>
+sealed class ProjectRuns
+{
+    readonly Shell _shell;
+    RunTable? _table;
+
+    public ProjectRuns(Shell shell)
+    {
+        _shell = shell;
+        Folder = Path.Combine(SpecFile.Load(shell.Folder).Folder, "runs");
+        Index = new(Folder, BlobStore.ForUser(shell.Environment));
+        Reader = new(Folder);
+    }
+
+    public string Folder { get; }
+
+    public RunIndex Index { get; }
+
+    public RunReader Reader { get; }
+
+    public RunTable Table => _table ??= Index.Load();
+
+    public RunFacets Facets() => new(Table, Index.Open(Table, _shell.Time.GetUtcNow()));
+
+    /// <summary>Does something with the one run that is meant, or says why there is none.</summary>
+    public int With(string wanted, Func<RunId, int> act)
+    {
+        var found = RunName.Pick(Table, wanted);
+        if (found.IsOk) return act(found.Value.Id);
+        foreach (var problem in found.Problems) ProblemView.Write(_shell.Error, problem);
+        return App.Exit.CouldNot;
+    }
+}
