@@ -56,32 +56,26 @@ public sealed class GzipTar : IDisposable
         Trailer(Crc32.Of(plain), plain.Length);
         var copy = ArrayPool<byte>.Shared.Rent(plain.Length);
         plain.CopyTo(copy);
-        Unpacked(new(copy, 0, plain.Length), _ => { });
+        Unpacked(copy, plain.Length, () => ArrayPool<byte>.Shared.Return(copy));
     }
 
-    /// <summary>Begins a member whose deflate stream the caller brings. Returns where its packed bytes go.</summary>
-    public Stream BeginDeflated()
+    /// <summary>A member whose deflate stream is there already, as an entry of an archive. Its plain form is given to <see cref="Unpacked(Piece)"/>.</summary>
+    public void WriteDeflated(Stream zip, ZipEntry entry)
     {
         _packed.Write(MemberHeader);
-        return _packed;
+        zip.Position = entry.Offset;
+        _packed.CopyFrom(zip, entry.Packed);
+        Trailer(entry.Crc, entry.Size);
     }
 
-    /// <summary>Bytes that a deflated member unpacks to, for the tar's hash; <paramref name="also"/> sees them on the same thread.</summary>
-    public void Unpacked(ArraySegment<byte> rented, Action<ReadOnlySpan<byte>> also)
+    /// <summary>Bytes that a deflated member unpacks to, for the tar's hash.</summary>
+    internal void Unpacked(Piece piece) => Unpacked(piece.Bytes, piece.Length, piece.Return);
+
+    void Unpacked(byte[] bytes, int length, Action done)
     {
-        _plainSize += rented.Count;
-        _lane.Post(() =>
-        {
-            _plain.AppendData(rented);
-            also(rented);
-            ArrayPool<byte>.Shared.Return(rented.Array!);
-        });
+        _plainSize += length;
+        _lane.Post(() => _plain.AppendData(bytes, 0, length), done);
     }
-
-    public void EndDeflated(uint crc, long size) => Trailer(crc, size);
-
-    /// <summary>Runs when everything before it was hashed.</summary>
-    public void Afterwards(Action check) => _lane.Post(check);
 
     /// <summary>Bytes behind the last member that are a gzip member themselves: an eStargz footer.</summary>
     public void WriteRaw(ReadOnlySpan<byte> member) => _packed.Write(member);
@@ -122,8 +116,8 @@ public sealed class GzipTar : IDisposable
     /// <summary>Gathers packed bytes into large pieces, which the lane hashes and writes.</summary>
     sealed class PackedBytes(GzipTar tar) : WriteOnlyStream
     {
-        const int Piece = 256 << 10;
-        byte[] _piece = ArrayPool<byte>.Shared.Rent(Piece);
+        readonly Buffers _buffers = new(LaneDepth);
+        byte[]? _piece;
         long _position;
         int _filled;
 
@@ -132,22 +126,43 @@ public sealed class GzipTar : IDisposable
             _position += bytes.Length;
             while (bytes.Length > 0)
             {
-                var part = Math.Min(bytes.Length, Piece - _filled);
-                bytes[..part].CopyTo(_piece.AsSpan(_filled));
+                var part = Math.Min(bytes.Length, Buffers.Size - _filled);
+                bytes[..part].CopyTo(Piece.AsSpan(_filled));
                 bytes = bytes[part..];
-                if ((_filled += part) == Piece) HandOver();
+                Filled(part);
             }
+        }
+
+        public void CopyFrom(Stream source, long count)
+        {
+            _position += count;
+            while (count > 0)
+            {
+                var got = source.Read(Piece, _filled, (int)Math.Min(count, Buffers.Size - _filled));
+                if (got == 0) throw new InvalidDataException("the archive is cut short");
+                count -= got;
+                Filled(got);
+            }
+        }
+
+        byte[] Piece => _piece ??= _buffers.Take(CancellationToken.None);
+
+        void Filled(int more)
+        {
+            if ((_filled += more) == Buffers.Size) HandOver();
         }
 
         public void HandOver()
         {
-            var (full, length) = (_piece, _filled);
-            (_piece, _filled) = (ArrayPool<byte>.Shared.Rent(Piece), 0);
-            tar._lane.Post(() =>
-            {
-                tar._blob.Write(full, 0, length);
-                ArrayPool<byte>.Shared.Return(full);
-            });
+            var (full, length) = (Piece, _filled);
+            (_piece, _filled) = (null, 0);
+            tar._lane.Post(() => tar._blob.Write(full, 0, length), () => _buffers.Return(full));
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) _buffers.Dispose();
+            base.Dispose(disposing);
         }
 
         public override long Position { get => _position; set => throw new NotSupportedException(); }

@@ -9,7 +9,7 @@ namespace Kedge.Images.Wheels;
 /// </summary>
 sealed class Lane : IDisposable
 {
-    readonly BlockingCollection<Action> _work;
+    readonly BlockingCollection<(Action Work, Action Afterwards)> _work;
     readonly Task _worker;
     volatile Exception? _failure;
 
@@ -19,10 +19,11 @@ sealed class Lane : IDisposable
         _worker = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public void Post(Action piece)
+    /// <param name="afterwards">Runs also when the work failed or was left undone after a failure: who waits for a buffer gets it.</param>
+    public void Post(Action work, Action afterwards)
     {
         Rethrow();
-        _work.Add(piece);
+        _work.Add((work, afterwards));
     }
 
     /// <summary>Waits until all is done; throws what went wrong on the way.</summary>
@@ -47,18 +48,18 @@ sealed class Lane : IDisposable
 
     void Run()
     {
-        foreach (var piece in _work.GetConsumingEnumerable())
+        foreach (var (work, afterwards) in _work.GetConsumingEnumerable())
         {
-            // After a failure the rest is taken off the line undone, so that nobody waits for room.
-            if (_failure is not null) continue;
             try
             {
-                piece();
+                // After a failure the rest is taken off the line undone, so that nobody waits for room.
+                if (_failure is null) work();
             }
             catch (Exception failed)
             {
                 _failure = failed;
             }
+            afterwards();
         }
     }
 }

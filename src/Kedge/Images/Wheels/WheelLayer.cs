@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Kedge.Images.Bytecode;
 using Kedge.Packages.Python;
@@ -22,7 +23,7 @@ public readonly record struct LayerExtras(bool Lazy, PythonCompiler? Compiler);
 /// <summary>
 /// Lays wheels as one gzip layer without recompressing them: what a wheel holds deflated becomes a gzip member as it is and is
 /// inflated only to be checked (CRC-32, RECORD) and to hash the tar. Small files go together through the compressor, since a
-/// member and a header for each would cost readers more than that. One pass; memory: a few megabytes, however big the wheel.
+/// member and a header for each would cost readers more than that. Memory: a few megabytes for each core, however big the wheel.
 /// </summary>
 public sealed class WheelLayer : IDisposable
 {
@@ -31,7 +32,6 @@ public sealed class WheelLayer : IDisposable
 
     /// <summary>Files up to this size are compressed together, a megabyte at a time.</summary>
     const int Small = 4 << 10;
-    const int Piece = 256 << 10;
     readonly GzipTar _gzip;
     readonly MemoryStream _pending = new(2 * GzipTar.Block);
     readonly TarWriter _tar;
@@ -39,6 +39,7 @@ public sealed class WheelLayer : IDisposable
     readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     readonly PythonCompiler? _compiler;
     readonly CancellationToken _ct;
+    InflatedAhead? _ahead;
 
     WheelLayer(BlobStore store, LayerExtras extras, CancellationToken ct)
     {
@@ -65,8 +66,9 @@ public sealed class WheelLayer : IDisposable
             if (_toc is not null) AddMade(new(Stargz.NoPrefetch, false, null, Stargz.LandmarkContent, Digest.FromHash(SHA256.HashData(Stargz.LandmarkContent))));
             var files = Files(wheels);
             // Small ones first, so that they fill whole blocks; where a file stands in a layer means nothing.
-            foreach (var (file, wheel) in files.Values.OrderBy(f => f.Installed.Size > Small).ThenBy(f => f.Installed.Path, StringComparer.Ordinal))
-                Add(file, wheel, open[wheel]);
+            var ordered = files.Values.OrderBy(f => f.Installed.Size > Small).ThenBy(f => f.Installed.Path, StringComparer.Ordinal).ToImmutableArray();
+            _ahead = new(ordered.Where(f => IsBigDeflated(f.Installed)), store, _ct);
+            foreach (var (file, wheel) in ordered) Add(file, wheel, open[wheel]);
             if (_compiler is not null)
                 foreach (var compiled in WheelBytecode.Of(files, open, _compiler)) AddBytecode(compiled);
         }
@@ -86,6 +88,8 @@ public sealed class WheelLayer : IDisposable
         return found;
     }
 
+    static bool IsBigDeflated(InstalledFile file) => file is { Entry.Method: ZipMethod.Deflate, Size: > Small };
+
     void Add(InstalledFile file, PlannedWheel wheel, Stream zip)
     {
         _ct.ThrowIfCancellationRequested();
@@ -94,7 +98,7 @@ public sealed class WheelLayer : IDisposable
             AddFoldersAbove(file.Path);
             if (file.Entry is not { } entry) AddMade(file);
             else if (file.Size <= Small) AddSmall(file, entry, zip);
-            else if (entry.Method == ZipMethod.Deflate) AddDeflated(file, entry, zip, wheel);
+            else if (IsBigDeflated(file)) AddDeflated(file, entry, zip, _ahead!.Next());
             else AddStored(file, entry, zip);
         }
         catch (InvalidDataException damaged)
@@ -123,7 +127,7 @@ public sealed class WheelLayer : IDisposable
         CheckHash(file, SHA256.HashData(content));
         if (_toc is not null && entry is { Method: ZipMethod.Deflate, Size: > 0 })
         {
-            AddDeflated(file, entry, zip, null);
+            AddDeflated(file, entry, zip, [new(content, content.Length, null)]);
             return;
         }
         Begin(file);
@@ -132,53 +136,20 @@ public sealed class WheelLayer : IDisposable
     }
 
     /// <summary>The wheel's own deflate stream as a gzip member.</summary>
-    /// <param name="wheel">Whose RECORD is checked; null when that is done.</param>
-    void AddDeflated(InstalledFile file, ZipEntry entry, Stream zip, PlannedWheel? wheel)
+    /// <param name="content">What it unpacks to, checked.</param>
+    void AddDeflated(InstalledFile file, ZipEntry entry, Stream zip, IEnumerable<Piece> content)
     {
         Begin(file);
         Flush(whole: true);
         _toc?.AddChunk(_gzip.PackedPosition, 0, file.Size, file.Sha256!.Value);
-        using (var content = new ZipContent(zip, entry, _gzip.BeginDeflated())) Copy(content, file, entry, wheel);
-        _gzip.EndDeflated(entry.Crc, entry.Size);
-        _tar.Advance(entry.Size);
-        _tar.End();
-    }
-
-    void Copy(ZipContent content, InstalledFile file, ZipEntry entry, PlannedWheel? wheel)
-    {
-        var (sha, crc) = (IncrementalHash.CreateHash(HashAlgorithmName.SHA256), new Crc32());
-        while (Fill(content, Piece) is { Count: > 0 } piece)
+        _gzip.WriteDeflated(zip, entry);
+        foreach (var piece in content)
         {
             _ct.ThrowIfCancellationRequested();
-            _gzip.Unpacked(piece, bytes =>
-            {
-                sha.AppendData(bytes);
-                crc.Append(bytes);
-            });
+            _gzip.Unpacked(piece);
         }
-        _gzip.Afterwards(() =>
-        {
-            using (sha)
-            {
-                if (wheel is not null) Blame(wheel, entry, () =>
-                {
-                    ZipContent.CheckCrc(entry, crc.Value);
-                    CheckHash(file, sha.GetHashAndReset());
-                });
-            }
-        });
-    }
-
-    static void Blame(PlannedWheel wheel, ZipEntry entry, Action check)
-    {
-        try
-        {
-            check();
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw new KedgeException(WheelProblems.BadContent(wheel.File, entry.Name, damaged.Message), damaged);
-        }
+        _tar.Advance(entry.Size);
+        _tar.End();
     }
 
     /// <summary>A rented piece, full unless the content ended. The runtime's inflater gives a few kilobytes at a time.</summary>
@@ -269,7 +240,7 @@ public sealed class WheelLayer : IDisposable
         }
     }
 
-    static void CheckHash(InstalledFile file, ReadOnlySpan<byte> actual)
+    internal static void CheckHash(InstalledFile file, ReadOnlySpan<byte> actual)
     {
         if (file.Sha256 is { } told && told != Digest.FromHash(actual)) throw new InvalidDataException($"its SHA-256 is not the one in RECORD ({told.Hex})");
     }
@@ -292,5 +263,10 @@ public sealed class WheelLayer : IDisposable
         return new(done.DiffId, done.Size, comment, new(done.Digest, done.PackedSize, toc is null ? null : Digest.Of(toc)));
     }
 
-    public void Dispose() => _gzip.Dispose();
+    public void Dispose()
+    {
+        _ahead?.Dispose();
+        _gzip.Dispose();
+        _ahead?.DisposeBuffers();
+    }
 }

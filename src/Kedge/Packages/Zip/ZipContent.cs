@@ -3,14 +3,13 @@ using System.IO.Compression;
 namespace Kedge.Packages.Zip;
 
 /// <summary>
-/// The content of one entry, read once from front to back; its packed bytes can be had on the way. Damage is an
+/// The content of one entry, read once from front to back. Damage is an
 /// <see cref="InvalidDataException"/>; the CRC is the reader's to check, since it may do so on another thread.
 /// </summary>
 /// <param name="zip">Nobody else reads it meanwhile.</param>
-/// <param name="packed">Gets the packed bytes as they are read, or null.</param>
-public sealed class ZipContent(Stream zip, ZipEntry entry, Stream? packed = null) : IDisposable
+public sealed class ZipContent(Stream zip, ZipEntry entry) : IDisposable
 {
-    readonly PackedBytes _source = new(zip, entry, packed);
+    readonly PackedBytes _source = new(zip, entry);
     Stream? _reader;
     long _read;
 
@@ -67,7 +66,7 @@ public sealed class ZipContent(Stream zip, ZipEntry entry, Stream? packed = null
     /// its stream ended nor minds when it is cut: so the last byte comes alone. An inflater that stops before it left bytes over; one
     /// that asks again after it found no end.
     /// </summary>
-    sealed class PackedBytes(Stream zip, ZipEntry entry, Stream? packed) : ReadOnlyStream
+    sealed class PackedBytes(Stream zip, ZipEntry entry) : ReadOnlyStream
     {
         byte[] _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent((int)Math.Clamp(entry.Packed, 1, 256 << 10));
         long _taken, _given;
@@ -94,7 +93,6 @@ public sealed class ZipContent(Stream zip, ZipEntry entry, Stream? packed = null
             zip.Position = entry.Offset + _taken;
             _end = zip.Read(_buffer, 0, (int)Math.Min(_buffer.Length, entry.Packed - _taken));
             if (_end == 0) throw new InvalidDataException("the archive is cut short");
-            packed?.Write(_buffer, 0, _end);
             _taken += _end;
             _at = 0;
         }

@@ -96,6 +96,49 @@ public sealed class WheelLayerTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder["store/tmp"]));
     }
 
+    const int Noise = 600_000;
+
+    /// <summary>Each is more than a thread may be ahead of the tar, and they are more than there are threads.</summary>
+    static WheelMaker Many(Func<ZipMember, ZipMember> last)
+    {
+        var maker = new WheelMaker("many");
+        for (var i = 0; i < 7; i++)
+        {
+            var content = new byte[12_000_000 + i];
+            content.AsSpan().Fill((byte)i);
+            new Random(i).NextBytes(content.AsSpan(0, Noise));
+            var member = new ZipMember($"many/lib{i}.so", content);
+            maker.Add(i == 6 ? last(member) : member);
+        }
+        return maker;
+    }
+
+    [Fact]
+    public void Large_files_unpacked_side_by_side_stand_in_order()
+    {
+        var layer = Lay(false, Many(m => m));
+        var tar = Plain(layer);
+        Assert.Equal(layer.DiffId, Digest.Of(tar));
+        Assert.All(Files(tar).Where(f => f.Key.EndsWith(".so", StringComparison.Ordinal)), f => Assert.True(f.Value.AsSpan(Noise).IndexOfAnyExcept((byte)(f.Key[^4] - '0')) < 0, f.Key));
+    }
+
+    [Fact]
+    public void A_lie_far_behind_is_found_and_nobody_waits_for_ever()
+    {
+        Assert.Equal("KDG3107", Assert.Throws<KedgeException>(() => Lay(false, Many(m => m with { Crc = 1 }))).Problem.Code);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["store/tmp"]));
+    }
+
+    [Fact]
+    public void It_can_be_cancelled_between_two_pieces()
+    {
+        using var source = new CancellationTokenSource();
+        var wheel = Planned(Many(m => m), _store);
+        source.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => WheelLayer.Write("test", [wheel], _store, new(false, null), source.Token));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["store/tmp"]));
+    }
+
     internal static WheelMaker Rich() => new WheelMaker("rich")
         .Add("rich/__init__.py", "x = 1\n").Add("rich/empty.py", "").Add("rich/tool", "#!/bin/sh\n", 0x81ED)
         .Add(new ZipMember("rich/lib.so", Big(1))).Add(new ZipMember("rich/stored.bin", Big(2)) { Method = 0 })

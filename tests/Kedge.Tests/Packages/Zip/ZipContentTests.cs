@@ -23,18 +23,6 @@ public sealed class ZipContentTests
         Assert.Equal(content, Read(new ZipMember("x", content) { Method = method }));
     }
 
-    [Fact]
-    public void Packed_bytes_can_be_had_on_the_way()
-    {
-        var member = new ZipMember("x", Text);
-        var zip = new MemoryStream(ZipMaker.Make(member));
-        var packed = new MemoryStream();
-        using var content = new ZipContent(zip, ZipDirectory.Read(zip).Entries[0], packed);
-        var buffer = new byte[100];
-        while (content.Read(buffer) > 0) { }
-        Assert.Equal(member.PackedBytes, packed.ToArray());
-    }
-
     public static TheoryData<string, byte[]> Damaged()
     {
         var packed = ZipMaker.Deflate(Text);
