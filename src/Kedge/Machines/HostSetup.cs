@@ -17,6 +17,8 @@ public sealed record HostSetup
     public ImmutableArray<string> DeviceNodes { get; init => field = value.IsDefault ? [] : value; } = [];
     /// <summary>Those of them that this user may not open.</summary>
     public ImmutableArray<string> ClosedNodes { get; init => field = value.IsDefault ? [] : value; } = [];
+    /// <summary>InfiniBand devices are there (/dev/infiniband), which NCCL uses.</summary>
+    public bool Infiniband { get; init; }
     /// <summary>Proxies and mirrors in force, without credentials.</summary>
     public ImmutableArray<Setting> Network { get; init => field = value.IsDefault ? [] : value; } = [];
 }

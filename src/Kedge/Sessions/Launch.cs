@@ -30,7 +30,11 @@ public sealed record Launch
     /// <summary>The container's name, as <see cref="ContainerName"/> makes it.</summary>
     public required string Name { get; init; }
     /// <summary>The run's id, put on the container as label <c>io.kedge.run</c>.</summary>
-    public required string Run { get; init; }
+    public string Run { get; init; } = "";
+    /// <summary>Set for a session, which stays in the background; null for a command that is run and gone.</summary>
+    public Standing? Standing { get; init; }
+    /// <summary>Engine options that give it GPUs.</summary>
+    public ImmutableArray<string> Devices { get; init; } = [];
     public required Owner User { get; init; }
     /// <summary>Host sides are absolute.</summary>
     public required ImmutableArray<Mount> Mounts { get; init; }
@@ -56,12 +60,13 @@ public sealed record Launch
     /// <param name="extra">Options that this machine's engine needs (explicit ulimits where the kernel refuses the defaults).</param>
     public ImmutableArray<string> Arguments(EngineKind engine, bool rootless, params ImmutableArray<string> extra) =>
     [
-        "run", "--rm", .. Talk(), "--name", Name, "--label", $"io.kedge.run={Run}",
+        "run", .. Standing is null ? ["--rm", .. Talk()] : (string[])["--detach"], "--name", Name,
+        "--label", Standing is null ? $"io.kedge.run={Run}" : $"{SessionName.Label}={Standing.Key}",
         .. Identity(engine, rootless), "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
-        .. Connection(engine),
-        .. Sizes(), .. extra,
+        .. Connection(engine), .. Standing?.Options(engine) ?? [],
+        .. Sizes(), .. Devices, .. extra,
         .. Mounts.SelectMany(m => (string[])["--mount", MountText(m)]),
-        "--tmpfs", $"{Home}:rw,exec,nosuid,nodev,mode=1777",
+        .. Standing?.Folders ?? ["--tmpfs", $"{Home}:rw,exec,nosuid,nodev,mode=1777"],
         .. AllVariables().SelectMany(v => (string[])["--env", v.Value is null ? v.Key : $"{v.Key}={v.Value}"]),
         "--workdir", WorkingFolder, Image, .. Command,
     ];

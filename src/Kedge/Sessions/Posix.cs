@@ -39,13 +39,18 @@ public static partial class Posix
     public static Owner Me => new(geteuid(), getegid());
 
     /// <summary>Owner and permission bits of a file or folder; null where that cannot be told.</summary>
-    public static (Owner Owner, uint Mode)? OwnerOf(string path)
+    public static (Owner Owner, uint Mode)? OwnerOf(string path) => Look(path, 0);
+
+    /// <summary>Neither a link nor a pipe, a device or a folder.</summary>
+    public static bool IsPlainFile(string path) => Look(path, 0x100 /* AT_SYMLINK_NOFOLLOW */) is { Mode: var mode } && (mode & 0xf000) == 0x8000;
+
+    static (Owner Owner, uint Mode)? Look(string path, int flags)
     {
         // struct statx (statx(2)): uid, gid and mode stand at bytes 20, 24 and 28 on every architecture.
         Span<byte> facts = stackalloc byte[256];
         try
         {
-            if (statx(-100 /* AT_FDCWD */, path, 0, 0x7ff /* STATX_BASIC_STATS */, ref MemoryMarshal.GetReference(facts)) != 0) return null;
+            if (statx(-100 /* AT_FDCWD */, path, flags, 0x7ff /* STATX_BASIC_STATS */, ref MemoryMarshal.GetReference(facts)) != 0) return null;
         }
         catch (EntryPointNotFoundException)
         {

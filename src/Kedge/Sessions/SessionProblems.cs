@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
 namespace Kedge.Sessions;
 
 /// <summary>What sessions have to say when they do not work: KDG41xx.</summary>
@@ -5,4 +8,87 @@ public static class SessionProblems
 {
     public static Problem CannotKeep(string why) => new("KDG4101", $"a session's state cannot be kept: {why}",
         Hint: "make room or set KEDGE_STATE to a folder of your own that can be written");
+
+    public static Problem Busy(string name) => new("KDG4102", $"another kedge starts or stops the session {name} at this moment",
+        Hint: "wait for it, then try again; `kedge ps` shows what is there");
+
+    public static Problem MountMissing(string host, string container) => new("KDG4103", $"the folder {host} that {container} stands for does not exist",
+        Hint: "make it, or change `mounts` in kedge.yaml");
+
+    public static Problem MountNotWritable(string host, string container, Owner user, Owner owner, bool saving) => new("KDG4104",
+        $"{host} belongs to {owner} and the session works as {user}: it cannot write to {container}",
+        Hint: saving
+            ? $"files are saved there: give the folder to that user (sudo chown -R {user} {host}), or run kedge as its owner; `:ro` says that this is meant"
+            : "give it to that user, or say `:ro` behind the mount in kedge.yaml") { Severity = Severity.Warning };
+
+    public static Problem NoFreePort(string address, int from, int to) => new("KDG4105",
+        string.Create(CultureInfo.InvariantCulture, $"no port between {from} and {to} is free on {address}"),
+        Hint: "name another one: --port 18888 (JupyterLab), --ssh-port 12222");
+
+    public static Problem NoSuchAddress(string address, string said) => new("KDG4106", $"nothing can listen on {address}: {said}",
+        Hint: "`ip address` lists this machine's addresses; without --publish the session is on 127.0.0.1");
+
+    public static Problem TokenUnreadable(string path, string why) => new("KDG4107", $"the session's token cannot be read from {path}: {why}",
+        Hint: "`kedge down`, then `kedge up` makes a new one");
+
+    public static Problem EngineRefused(string container, string said) => new("KDG4108", $"the engine refuses {container}: {LastLine(said)}",
+        Hint: "`kedge doctor` looks at the engine; `kedge down` takes away what is left");
+
+    public static Problem ServerEnded(string server, string code, ImmutableArray<string> log, string path) => new("KDG4109",
+        $"{server} ended at once, with code {code}{Quoted(log)}",
+        Hint: $"the whole log: {path}; `kedge up --no-{server}` starts without it");
+
+    public static Problem ServerSilent(string server, int seconds, string why, ImmutableArray<string> log) => new("KDG4110",
+        string.Create(CultureInfo.InvariantCulture, $"{server} did not answer within {seconds} seconds ({why}){Quoted(log)}"),
+        Hint: $"`kedge up --detach` does not wait; `kedge up --no-{server}` starts without it");
+
+    public static Problem ContainerEnded(ContainerState state, ImmutableArray<string> log) => new("KDG4111",
+        $"the session's container ended at once, {Ending(state)}{Quoted(log)}",
+        Hint: "more memory (--memory) helps when it ran out of it; `kedge check` tries the image");
+
+    public static Problem NameTaken(string container) => new("KDG4112", $"the engine has a container {container} that this user's state does not know",
+        Hint: $"is it a session of an older state folder (KEDGE_STATE)? Remove it with the engine: rm --force {container}");
+
+    public static Problem NotRunning(string session) => new("KDG4113", $"{session} is not running", Hint: "`kedge up` starts it, `kedge ps` lists what runs");
+
+    public static Problem NoSession(string wanted, IEnumerable<string> there) => new("KDG4114", $"there is no session '{wanted}'",
+        Hint: string.Join(", ", there) is { Length: > 0 } known ? $"there are: {known}" : "none is there; `kedge up` in a project's folder starts one");
+
+    public static Problem NoServer(string session, string server) => new("KDG4115", $"{session} has no {server}",
+        Hint: "it was started without, or `access` in kedge.yaml leaves it out of the image");
+
+    public static Problem NothingToServe() => new("KDG4116", "a session needs JupyterLab or SSH, and both are left out",
+        Hint: "say `access: {jupyter: true}` in kedge.yaml and lock again, or leave --no-jupyter away; `kedge run` needs neither");
+
+    public static Problem RemoteEngine(string host) => new("KDG4117", $"the engine is on another machine ({host}), where this project's files and 127.0.0.1 are not",
+        Hint: "log in there and run `kedge up`: it prints the line for the tunnel; `kedge run` has the same need");
+
+    public static Problem Published(string address) => new("KDG4118", $"the session listens on {address}: whoever reaches that address can try to log in",
+        Hint: "JupyterLab's token travels unencrypted over http; an SSH tunnel needs no --publish") { Severity = Severity.Warning };
+
+    public static Problem WorksAsSomebody(string folder, Owner user) => new("KDG4119",
+        $"root runs kedge and owns {folder}: the session works as uid {user.Uid}, never as root, and cannot save files there",
+        Hint: $"give the folder to a user: chown -R {user} {folder}; or run kedge as an ordinary user") { Severity = Severity.Warning };
+
+    public static Problem EndedBefore(string session, string how) => new("KDG4120", $"{session} was not running any more ({how}): it is started anew",
+        Hint: "home, caches and your files are as they were") { Severity = Severity.Note };
+
+    public static Problem PortMoved(string server, int wanted, int got) => new("KDG4121",
+        string.Create(CultureInfo.InvariantCulture, $"port {wanted} is taken: {server} is on {got}")) { Severity = Severity.Note };
+
+    public static Problem BadOption(string option, string text, string like) => new("KDG4122", $"{option} cannot be '{text}'", Hint: $"such as {option} {like}");
+
+    public static Problem NotInMount(string folder) => new("KDG4123", $"the session does not see {folder}: the command begins in its working folder") { Severity = Severity.Note };
+
+    public static string Ending(ContainerState state) => state switch
+    {
+        { OutOfMemory: true } => "out of memory",
+        { Exit: 137 } => "killed",
+        { Exit: 143 } or { Exit: 0 } => "ended",
+        _ => string.Create(CultureInfo.InvariantCulture, $"with code {state.Exit}"),
+    };
+
+    static string Quoted(ImmutableArray<string> log) => log.IsEmpty ? "" : ":\n" + string.Join('\n', log.Select(l => "    " + l));
+
+    static string LastLine(string said) => said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it said nothing";
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kedge.Sessions.Engines;
 using Kedge.Specs;
 
 namespace Kedge.Sessions;
@@ -46,17 +47,23 @@ public sealed record SessionRecord
     public Limits Limits { get; init; } = new();
     /// <summary>What was said about the GPUs: which ones, or why none.</summary>
     public string? Gpus { get; init; }
+    /// <summary>The system inside cannot be changed.</summary>
+    public bool ReadOnly { get; init; }
+    public string? CacheVolume { get; init; }
     /// <summary>Minutes without any use after which it ends by itself.</summary>
     public int? StopAfter { get; init; }
-
-    [JsonIgnore]
-    public SessionName Name => SessionName.Of(Project, Folder, Session);
 
     public PublishedServer? Server(string name) => Servers.FirstOrDefault(s => s.Name == name);
 }
 
-/// <summary>The engine that has a session's container: <c>docker</c> or <c>podman</c>, and the program that reaches it.</summary>
-public sealed record SessionEngine(string Kind, string Program, bool Rootless);
+/// <summary>The engine that has a session's container, kept so that every later command reaches the same one.</summary>
+/// <param name="Environment">What decides which daemon its client talks to (DOCKER_HOST and the like).</param>
+public sealed record SessionEngine(EngineKind Kind, string Program, string Version, bool Rootless, ImmutableArray<string> Options, ImmutableSortedDictionary<string, string?> Environment)
+{
+    public static SessionEngine Of(ContainerEngine engine) => new(engine.Kind, engine.Program, engine.Version, engine.Rootless, engine.Options, engine.Environment);
+
+    public ContainerEngine ToEngine() => new(Kind, Program, Version, Rootless) { Options = Options, Environment = Environment };
+}
 
 /// <summary>Text of <c>session.json</c>. Readers skip members they do not know: a newer Kedge may have written them.</summary>
 public static class SessionJson
@@ -65,7 +72,7 @@ public static class SessionJson
     {
         WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<SessionPhase>(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<SessionPhase>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<EngineKind>(JsonNamingPolicy.CamelCase) },
     });
 
     public static string Write(SessionRecord record) => JsonSerializer.Serialize(record, Context.SessionRecord) + "\n";

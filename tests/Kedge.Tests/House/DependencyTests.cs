@@ -13,7 +13,7 @@ public sealed partial class DependencyTests
         ["Packages"] = ["Store"],
         ["Locks"] = ["Specs", "Compat", "Packages", "Store"],
         ["Images"] = ["Locks", "Packages", "Store"],
-        ["Sessions"] = ["Images", "Machines", "Locks", "Specs", "Store"],
+        ["Sessions"] = ["Images", "Machines", "Compat", "Locks", "Specs", "Store"],
         ["Runs"] = ["Sessions", "Store", "Machines"],
         ["Clusters"] = ["Sessions", "Runs"],
         ["Findings"] = ["Compat", "Machines"],

@@ -1,4 +1,5 @@
 using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 using Kedge.Tests.Servers;
 
 namespace Kedge.Tests.Sessions;
@@ -12,21 +13,31 @@ public sealed class SessionFolderTests : IDisposable
     static readonly SessionRecord Record = new()
     {
         Phase = SessionPhase.Up, Project = "digits", Folder = "/home/ada/数字 1", Alias = "kedge-digits", Container = "kedge-digits-3fa9c1",
-        Engine = new("docker", "/usr/bin/docker", false), Image = "sha256:abc", Started = DateTimeOffset.UnixEpoch, User = new("kedge", new(1234, 1234), "/home/kedge"),
+        Engine = SessionEngine.Of(new(EngineKind.Docker, "/usr/bin/docker", "28.0", false)), Image = "sha256:abc", Started = DateTimeOffset.UnixEpoch, User = new("kedge", new(1234, 1234), "/home/kedge"),
         Servers = [new(SessionServer.Jupyter, "127.0.0.1", 8889, 8888)], Mounts = [new("/home/ada/数字 1", "/workspace")], WorkingFolder = "/workspace",
         Limits = new(Cpus: 2.5m, Memory: 1L << 30), StopAfter = 120,
     };
 
-    SessionFolder Folder(string? session = null) => SessionFolder.Of(_folder.Path, SessionName.Of("digits", "/home/ada/数字 1", session));
+    SessionFolder Folder(string? session = null) => SessionFolder.Of(_folder.Path, SessionName.Of("digits", "/home/ada/数字 1", session, 1000));
 
     [Fact]
-    public void Names_tell_projects_and_sessions_apart()
+    public void Names_tell_projects_users_and_sessions_apart()
     {
-        var (one, other) = (SessionName.Of("digits", "/a", null), SessionName.Of("digits", "/b", null));
-        Assert.NotEqual(one.Container, other.Container);
+        var one = SessionName.Of("digits", "/a", null, 1000);
         Assert.Matches("^kedge-digits-[0-9a-f]{6}$", one.Container);
-        Assert.EndsWith(".second", SessionName.Of("digits", "/a", "second").Container, StringComparison.Ordinal);
-        Assert.Equal("kedge-digits-second", SessionName.Of("digits", "/a", "second").Alias);
+        Assert.NotEqual(one.Container, SessionName.Of("digits", "/b", null, 1000).Container);
+        Assert.NotEqual(one.Container, SessionName.Of("digits", "/a", null, 1001).Container);
+        Assert.EndsWith(".second", SessionName.Of("digits", "/a", "second", 1000).Container, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_name_that_another_session_has_is_not_given_twice()
+    {
+        var name = SessionName.Of("digits", "/b", null, 1000);
+        Assert.Equal("kedge-digits", name.Alias([]));
+        Assert.Equal(name.Container, name.Alias([Record]));
+        Assert.Equal("kedge-digits", name.Alias([Record with { Container = name.Container }]));
+        Assert.Equal("kedge-digits-second", SessionName.Of("digits", "/a", "second", 1000).Alias([Record]));
     }
 
     [Fact]

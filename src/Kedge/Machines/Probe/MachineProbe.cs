@@ -120,6 +120,7 @@ public sealed class MachineProbe
         {
             SharedMemory = LinuxFacts.SharedMemory(_files, memory), Cgroup = LinuxFacts.Cgroup(_files), NvidiaCards = LinuxFacts.NvidiaCards(_files),
             DeviceNodes = nodes, ClosedNodes = [.. nodes.Where(n => !_files.Opens(n))], Network = NetworkFacts.Of(_files, _environment),
+            Infiniband = _files.Names("/dev/infiniband").Length > 0,
         };
     }
 }

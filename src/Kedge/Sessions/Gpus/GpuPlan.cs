@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kedge.Compat;
+using Kedge.Machines;
+using Kedge.Sessions.Engines;
+
+namespace Kedge.Sessions.Gpus;
+
+/// <summary>What the locked environment needs of a GPU.</summary>
+/// <param name="Cuda"><c>cpu</c> or 12.8.</param>
+public sealed record GpuNeeds(string Torch, string Cuda);
+
+/// <summary>
+/// Decides how a container gets the GPUs that were asked for, from what was measured: the machine's driver and GPUs judged by
+/// the compatibility tables, then the engine's own way to them. Pure.
+/// </summary>
+/// <param name="machine">With its toolkit and engines measured.</param>
+public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds needs)
+{
+    /// <summary>The daemon understands CDI names without being configured for it from this version on.</summary>
+    static readonly DottedVersion DockerWithCdi = DottedVersion.Parse("28.3");
+
+    const string Infiniband = "/dev/infiniband";
+
+    public Checked<GpuAccess> For(GpuWish wish)
+    {
+        if (wish is GpuWish.None) return Checked<GpuAccess>.Ok(GpuAccess.None("none, as asked"));
+        var must = wish is not GpuWish.Any;
+        if (needs.Cuda == "cpu") return Without("the environment is for CPU only (cuda: cpu)", must, GpuProblems.EnvironmentIsCpu());
+        if (machine.Driver is null || machine.Gpus.IsEmpty)
+        {
+            var lacks = machine.IsMac ? "a Mac has no NVIDIA GPU" : machine.Driver is null ? "this machine has no NVIDIA driver" : "the driver shows no GPU";
+            return Without(lacks, must, GpuProblems.NoGpu(lacks));
+        }
+        var judged = Judged();
+        if (!judged.IsEmpty) return Checked<GpuAccess>.Bad(judged);
+        return Chosen(wish).Then(Reached);
+    }
+
+    static Checked<GpuAccess> Without(string why, bool must, Problem problem) =>
+        must ? Checked<GpuAccess>.Bad(problem) : Checked<GpuAccess>.Ok(GpuAccess.None($"none: {why}"));
+
+    ImmutableArray<Problem> Judged()
+    {
+        var verdict = Judge.Of(new() { Torch = DottedVersion.Parse(needs.Torch), Cuda = CudaWish.Parse(needs.Cuda), Targets = [Target.Of("this machine", machine)] });
+        return verdict.Fits ? [] : [.. verdict.Reasons.Where(r => r.About is About.Cuda or About.Gpus).Select(r => GpuProblems.DoesNotFit(r.Message))];
+    }
+
+    /// <param name="Ids">Null for all.</param>
+    sealed record Choice(ImmutableArray<string>? Ids, ImmutableArray<Gpu> Gpus);
+
+    Checked<Choice> Chosen(GpuWish wish) => wish switch
+    {
+        GpuWish.Count(var count) when count > machine.Gpus.Length => Checked<Choice>.Bad(GpuProblems.TooFew(count, machine.Gpus.Length)),
+        GpuWish.Count(var count) => Checked<Choice>.Ok(new(
+            [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))], machine.Gpus[..count])),
+        GpuWish.These(var ids) => These(ids),
+        _ => Checked<Choice>.Ok(new(null, machine.Gpus)),
+    };
+
+    Checked<Choice> These(ImmutableArray<string> ids)
+    {
+        var unknown = ids.Where(id => Find(id) is null && !id.StartsWith("MIG-", StringComparison.Ordinal)).ToList();
+        return unknown.Count > 0
+            ? Checked<Choice>.Bad(unknown.Select(id => GpuProblems.NoSuchGpu(id, machine.Gpus.Length)))
+            : Checked<Choice>.Ok(new(ids, [.. ids.Select(Find).OfType<Gpu>()]));
+    }
+
+    Gpu? Find(string id) => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        ? machine.Gpus.ElementAtOrDefault(index)
+        : machine.Gpus.FirstOrDefault(g => g.Uuid == id);
+
+    Checked<GpuAccess> Reached(Choice choice)
+    {
+        var way = Way(choice.Ids);
+        if (way.IsEmpty) return Checked<GpuAccess>.Bad(GpuProblems.NoWay(engine.Kind));
+        return Checked<GpuAccess>.Ok(new([.. way, .. ForNccl()], Variables(), Words(choice)));
+    }
+
+    /// <summary>CDI where the engine speaks it and a specification is there; else Docker's own option, which needs NVIDIA's runtime.</summary>
+    ImmutableArray<string> Way(ImmutableArray<string>? ids)
+    {
+        var cdi = machine.Toolkit is { CdiDevices.IsEmpty: false };
+        if (engine.Kind == EngineKind.Podman) return cdi ? Devices(ids) : [];
+        var runtime = machine.Engines.Any(e => e.Name == "docker" && e.Runtimes.Contains("nvidia")) || machine.Toolkit?.Version is not null;
+        if (runtime) return ["--gpus", ids is { } some ? $"\"device={string.Join(',', some)}\"" : "all"];
+        return cdi && SpeaksCdi() ? Devices(ids) : [];
+    }
+
+    bool SpeaksCdi() => DottedVersion.TryParse(engine.Version.Split(['+', '-', '~'])[0], CultureInfo.InvariantCulture, out var version) && version >= DockerWithCdi;
+
+    static ImmutableArray<string> Devices(ImmutableArray<string>? ids) =>
+        [.. (ids ?? ["all"]).SelectMany(id => (string[])["--device", $"nvidia.com/gpu={id}"])];
+
+    /// <summary>NCCL pins memory, and uses InfiniBand where it is. A rootless engine can raise no limit.</summary>
+    IEnumerable<string> ForNccl()
+    {
+        if (engine.Rootless) yield break;
+        yield return "--ulimit";
+        yield return "memlock=-1:-1";
+        if (!machine.Setup.Infiniband) yield break;
+        yield return "--device";
+        yield return Infiniband;
+    }
+
+    /// <summary>
+    /// The runtime refuses a driver that is too old, whichever machine the container is started on: a driver of the family runs
+    /// every toolkit of it, so either the CUDA version or the family's oldest driver is enough (space is OR).
+    /// </summary>
+    ImmutableSortedDictionary<string, string?> Variables()
+    {
+        var required = $"cuda>={needs.Cuda}";
+        if (Drivers.Floor(DottedVersion.Parse(needs.Cuda), windows: false) is var (floor, _)) required += string.Create(CultureInfo.InvariantCulture, $" driver>={floor.Major}");
+        return Launch.NoVariables.Add("NVIDIA_DRIVER_CAPABILITIES", "compute,utility").Add("NVIDIA_REQUIRE_CUDA", required);
+    }
+
+    string Words(Choice choice)
+    {
+        var kinds = choice.Gpus.GroupBy(g => g.Name, StringComparer.Ordinal).Select(g => g.Count() == 1 ? g.Key : string.Create(CultureInfo.InvariantCulture, $"{g.Count()} × {g.Key}"));
+        return $"{string.Join(", ", kinds)} · driver {machine.Driver!.Version} · CUDA {needs.Cuda}";
+    }
+}
