@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kedge.Cli.Commands;
 using Kedge.Cli.Commands.Runs;
+using Kedge.Cli.Commands.Sessions;
 using Kedge.Cli.Views;
 
 namespace Kedge.Cli;
@@ -19,6 +20,13 @@ public static class App
         NewCommand.Create(shell),
         LockCommand.Create(shell),
         BuildCommand.Create(shell),
+        UpCommand.Create(shell),
+        PsCommand.Create(shell),
+        OpenCommand.Create(shell),
+        ExecCommand.Create(shell),
+        LogsCommand.Create(shell),
+        RestartCommand.Create(shell),
+        DownCommand.Create(shell),
         RunCommand.Create(shell),
         RunsCommand.Create(shell),
         CheckCommand.Create(shell),
@@ -51,7 +59,7 @@ public static class App
                 Error = shell.Error.Profile.Out.Writer,
                 EnableDefaultExceptionHandler = false,
                 // A run passes signals on to its command and ends when that does; everything else is cancelled by them.
-                ProcessTerminationTimeout = parse.CommandResult.Command.Name is RunCommand.Name or WatchCommand.Name ? null : TimeSpan.FromSeconds(2),
+                ProcessTerminationTimeout = parse.CommandResult.Command.Name is RunCommand.Name or WatchCommand.Name or ExecCommand.Name ? null : TimeSpan.FromSeconds(2),
             });
         }
         catch (KedgeException failure)

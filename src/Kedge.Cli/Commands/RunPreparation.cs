@@ -26,20 +26,14 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         else if (!loaded.IsOk) return Checked<RunRequest>.Bad(loaded.Problems);
         else if (LockIsStale = loaded.Value.Spec != spec.LockDigest) return Checked<RunRequest>.Bad(LockProblems.Stale(LockOnDisk.FileName));
         else image = await ProjectImage.InEngine(shell, new(project, spec, loaded.Value), finding, ct);
-        var owner = RunOwner.Of(Posix.Me, Posix.OwnerOf(project));
+        var owner = ContainerOwner.ForRun(Posix.Me, Posix.OwnerOf(project));
         var request = InContainer(image, inside, owner, loaded.IsOk ? loaded.Value : null);
         var firstRun = !Directory.Exists(Path.Combine(project, "runs"));
         return owner == default && !image.Engine.Rootless && firstRun ? Checked<RunRequest>.Ok(request, RunProblems.RunsAsRoot(project)) : Checked<RunRequest>.Ok(request);
     }
 
     /// <summary>Where the user's folder is in the container, when it is.</summary>
-    string? InsideMount() =>
-        (from mount in spec.Mounts
-         let host = Path.GetFullPath(mount.Host, project)
-         let below = Path.GetRelativePath(host, shell.Folder)
-         where below != ".." && !below.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(below)
-         orderby host.Length descending
-         select below == "." ? mount.Container : $"{mount.Container.TrimEnd('/')}/{below}").FirstOrDefault();
+    string? InsideMount() => MountPaths.Inside(MountPaths.Absolute(spec.Mounts, project), shell.Folder);
 
     RunRequest InContainer(LoadedImage image, string inside, Owner owner, LockFile? locked)
     {
@@ -47,7 +41,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         var launch = new Launch
         {
             Image = image.Reference, Command = wish.Command, Name = "", Run = "", User = owner, WorkingFolder = inside, Limits = spec.Limits,
-            Mounts = [.. spec.Mounts.Select(m => m with { Host = Path.GetFullPath(m.Host, project) })],
+            Mounts = MountPaths.Absolute(spec.Mounts, project),
             Variables = Variables(), Terminal = terminal, Input = Input(terminal),
         };
         var engine = image.Engine;
@@ -98,24 +92,4 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
     static bool Terminal() => !Console.IsInputRedirected && !Console.IsOutputRedirected && Posix.IsForeground;
 
     static bool Input(bool terminal) => terminal || Console.IsInputRedirected;
-}
-
-/// <summary>As whom a command runs, so that the files that it makes belong to the user outside.</summary>
-static class RunOwner
-{
-    /// <summary>The first user of a Debian system; the image's own user has this id.</summary>
-    static readonly Owner Somebody = new(1000, 1000);
-
-    /// <summary>
-    /// The caller; for root the owner of the project's folder, since root works there on somebody's behalf. Where root owns the
-    /// folder as well: an ordinary user if such a one may write there, else root, without capabilities, because a training that
-    /// cannot write its results is of no use.
-    /// </summary>
-    public static Owner Of(Owner caller, (Owner Owner, uint Mode)? folder) => (caller.Uid, folder) switch
-    {
-        (not 0, _) => caller,
-        (_, null) => Somebody,
-        (_, { Owner: { Uid: not 0 } owner }) => owner,
-        (_, { Mode: var mode }) => (mode & 0b010) != 0 ? Somebody : default,
-    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Kedge.Machines;
 
@@ -18,6 +19,7 @@ public sealed record HostSetup
     /// <summary>Those of them that this user may not open.</summary>
     public ImmutableArray<string> ClosedNodes { get; init => field = value.IsDefault ? [] : value; } = [];
     /// <summary>InfiniBand devices are there (/dev/infiniband), which NCCL uses.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Infiniband { get; init; }
     /// <summary>Proxies and mirrors in force, without credentials.</summary>
     public ImmutableArray<Setting> Network { get; init => field = value.IsDefault ? [] : value; } = [];

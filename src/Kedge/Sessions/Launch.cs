@@ -118,10 +118,11 @@ public sealed record Launch
         if (Limits.Cpus is { } cpus) foreach (var word in (string[])["--cpus", cpus.ToString("0.###", CultureInfo.InvariantCulture)]) yield return word;
         if (Limits.Memory is { } memory) foreach (var word in (string[])["--memory", Bytes(memory), "--memory-swap", Bytes(memory)]) yield return word;
         yield return "--shm-size";
-        yield return Bytes(Limits.Shm ?? DefaultShm(Limits.Memory));
+        yield return Bytes(SharedMemory(Limits));
     }
 
-    static long DefaultShm(long? memory) => memory is { } bytes ? Math.Max(64L << 20, bytes / 2) : 8L << 30;
+    /// <summary>What was asked for, else half of the memory, else 8 GiB.</summary>
+    public static long SharedMemory(Limits limits) => limits.Shm ?? (limits.Memory is { } bytes ? Math.Max(64L << 20, bytes / 2) : 8L << 30);
 
     static string Bytes(long bytes) => bytes.ToString(CultureInfo.InvariantCulture);
 

@@ -30,6 +30,9 @@ public static partial class Posix
         _ = close(folder);
     }
 
+    /// <summary>Not even root may write there (EROFS).</summary>
+    public static bool IsOnReadOnlyDisk(string path) => access(path, 2 /* W_OK */) != 0 && Marshal.GetLastPInvokeError() == 30;
+
     /// <summary>Gives a file or folder to somebody else; of a symbolic link the link itself.</summary>
     public static void Give(string path, Owner owner)
     {
@@ -71,6 +74,7 @@ public static partial class Posix
     /// <summary>Whether this process is in the foreground of the terminal on standard input, so that it may read from it.</summary>
     public static bool IsForeground => tcgetpgrp(0) == getpgrp();
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int access(string path, int mode);
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int lchown(string path, uint uid, uint gid);
     [LibraryImport("libc", SetLastError = true)] private static partial int kill(int pid, int signal);
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int mkdir(string path, uint mode);

@@ -60,10 +60,19 @@ public sealed class SessionFolder
     /// <summary>Appears whole: a reader sees the record before or after, never half of it.</summary>
     public void Write(SessionRecord record) => WriteWhole(RecordPath, SessionJson.Write(record), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
+    /// <summary>A page of the user's own that leads a browser on to an address.</summary>
+    public string WritePage(string address)
+    {
+        var path = System.IO.Path.Combine(Path, "open.html");
+        WriteWhole(path, $"<!doctype html><meta http-equiv=\"refresh\" content=\"0; url={address}\"><title>JupyterLab</title><a href=\"{address}\">JupyterLab</a>\n", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
     /// <summary>The session is over: the record goes, home and keys stay.</summary>
     public void Forget() => Guard(() =>
     {
         File.Delete(RecordPath);
+        File.Delete(System.IO.Path.Combine(Path, "open.html"));
         if (Directory.Exists(Files)) Directory.Delete(Files, recursive: true);
     });
 

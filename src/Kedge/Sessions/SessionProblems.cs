@@ -21,6 +21,9 @@ public static class SessionProblems
             ? $"files are saved there: give the folder to that user (sudo chown -R {user} {host}), or run kedge as its owner; `:ro` says that this is meant"
             : "give it to that user, or say `:ro` behind the mount in kedge.yaml") { Severity = Severity.Warning };
 
+    public static Problem MountReadOnly(string host, string container) => new("KDG4124", $"{host} is on a read-only disk: nothing can be saved in {container}",
+        Hint: "say `:ro` behind the mount in kedge.yaml when this is meant") { Severity = Severity.Warning };
+
     public static Problem NoFreePort(string address, int from, int to) => new("KDG4105",
         string.Create(CultureInfo.InvariantCulture, $"no port between {from} and {to} is free on {address}"),
         Hint: "name another one: --port 18888 (JupyterLab), --ssh-port 12222");

@@ -22,19 +22,22 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
 
     readonly SessionContainer _container = new(engine, ask.Name.Container);
 
+    /// <summary>The container of that name is not ours to take away.</summary>
+    bool _isAnothers;
+
     /// <param name="probes">By server; those without one are not waited for.</param>
-    public async Task<SessionRecord> Go(IReadOnlyDictionary<string, ServerProbe> probes, IProgress<Step>? progress, CancellationToken ct)
+    public async Task<SessionRecord> Go(Func<SessionRecord, IReadOnlyDictionary<string, ServerProbe>> probes, IProgress<Step>? progress, CancellationToken ct)
     {
         folder.MakeWritable(ask.Owner);
         folder.Place(ask.AllFiles(engine), ask.Owner);
         try
         {
             var record = await Start(progress, ct).ConfigureAwait(false);
-            await new SessionWait(_container, folder, time).For(record, probes, progress, ct).ConfigureAwait(false);
+            await new SessionWait(_container, folder, time).For(record, probes(record), progress, ct).ConfigureAwait(false);
             folder.Write(record = record with { Phase = SessionPhase.Up });
             return record;
         }
-        catch (Exception failed) when (failed is not KedgeException { Problem.Code: "KDG4112" })
+        catch when (!_isAnothers)
         {
             await _container.Remove(CancellationToken.None).ConfigureAwait(false);
             folder.Forget();
@@ -56,6 +59,7 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
             if (said.ExitCode == 0) return record;
             if (said.Error.Contains("already in use by", StringComparison.OrdinalIgnoreCase))
             {
+                _isAnothers = true;
                 folder.Forget();
                 throw new KedgeException(SessionProblems.NameTaken(ask.Name.Container));
             }

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Kedge.Cli.Views;
+using Kedge.Sessions;
+using Kedge.Sessions.Inside;
+using Kedge.Sessions.Jupyter;
+
+namespace Kedge.Cli.Commands.Sessions;
+
+public static class RestartCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var server = new Argument<string?>("SERVER") { Description = "jupyter or ssh; the whole session when left out", Arity = ArgumentArity.ZeroOrOne };
+        var name = SessionChoice.Option();
+        server.AcceptOnlyFromAmong(SessionServer.Jupyter, SessionServer.Ssh);
+        var command = new Command("restart", "Start a session's servers anew, on the same ports with the same token and keys. Running kernels end.\nExample: kedge restart jupyter") { server, name };
+        command.SetAction((parse, ct) => SessionChoice.With(shell, parse.GetValue(name), session => Restart(shell, session, parse.GetValue(server), ct)));
+        return command;
+    }
+
+    static async Task<int> Restart(Shell shell, ChosenSession session, string? server, CancellationToken ct)
+    {
+        if (await session.Container.State(ct) is not { Running: true }) return Refuse(shell, SessionProblems.NotRunning(session.Record.Alias));
+        if (server is not null && session.Record.Server(server) is null) return Refuse(shell, SessionProblems.NoServer(session.Record.Alias, server));
+        if (server is null) await session.Container.Restart(ct);
+        else await session.Container.Exec(Supervisor.Restart(server), ct);
+        var probes = new SessionProbes(session.Folder).Of(session.Record).Where(p => server is null || p.Key == server).ToDictionary();
+        await ProgressView.Show(shell.Error, async progress =>
+        {
+            await new SessionWait(session.Container, session.Folder, shell.Time).For(session.Record, probes, progress, ct);
+            return true;
+        });
+        shell.Error.Profile.Out.Writer.WriteLine($"{server ?? session.Record.Alias} answers again");
+        return App.Exit.Done;
+    }
+
+    static int Refuse(Shell shell, Problem problem)
+    {
+        ProblemView.Write(shell.Error, problem);
+        return App.Exit.CouldNot;
+    }
+}

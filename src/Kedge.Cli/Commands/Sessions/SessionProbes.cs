@@ -1,0 +1,17 @@
+using Kedge.Sessions;
+using Kedge.Sessions.Jupyter;
+
+namespace Kedge.Cli.Commands.Sessions;
+
+/// <summary>How each server of a session is asked whether it answers: as its user will ask it.</summary>
+sealed class SessionProbes(SessionFolder folder)
+{
+    public IReadOnlyDictionary<string, ServerProbe> Of(SessionRecord record)
+    {
+        var probes = new Dictionary<string, ServerProbe>();
+        if (record.Server(SessionServer.Jupyter) is not null) probes[SessionServer.Jupyter] = Jupyter(JupyterProbe.ReadToken(folder));
+        return probes;
+    }
+
+    static ServerProbe Jupyter(string token) => async (server, ct) => await JupyterProbe.Answers(server, token, ct) ? null : "its API did not answer to the token";
+}

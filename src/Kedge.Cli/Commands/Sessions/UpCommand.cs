@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Kedge.Cli.Views;
+using Kedge.Sessions;
+
+namespace Kedge.Cli.Commands.Sessions;
+
+public static class UpCommand
+{
+    const string About = """
+        Start a session of this project: JupyterLab and SSH in the locked image, on 127.0.0.1, as you.
+        It returns when both answer; the session lives on until `kedge down`.
+        Example: kedge up --gpus 2 --memory 32g --stop-after 2h
+        """;
+
+    public static Command Create(Shell shell)
+    {
+        var gpus = new Option<string?>("--gpus") { Description = "all, a count such as 2, indexes such as 0,1, or UUIDs. Default: limits.gpus in kedge.yaml, else all that are there" };
+        var cpu = new Option<bool>("--cpu") { Description = "No GPU, whatever is there" };
+        var memory = new Option<string?>("--memory") { Description = "Memory that the session may use, such as 32g" };
+        var cpus = new Option<string?>("--cpus") { Description = "Processors that it may use, such as 8; OMP_NUM_THREADS follows" };
+        var shm = new Option<string?>("--shm") { Description = "Shared memory for DataLoader workers, such as 8g" };
+        var port = new Option<int?>("--port") { Description = "Port for JupyterLab; the next free one when it is taken. Default: 8888" };
+        var sshPort = new Option<int?>("--ssh-port") { Description = "Port for SSH; the next free one when it is taken. Default: 2222" };
+        var noJupyter = new Option<bool>("--no-jupyter") { Description = "Without JupyterLab" };
+        var noSsh = new Option<bool>("--no-ssh") { Description = "Without SSH" };
+        var publish = new Option<string?>("--publish") { Description = "Listen on this address instead of 127.0.0.1: whoever reaches it can try to log in. An SSH tunnel needs none of this" };
+        var stopAfter = new Option<string?>("--stop-after") { Description = "End by itself after this long without use, such as 2h: no kernel or terminal active, no SSH connection, no GPU work" };
+        var name = new Option<string?>("--name") { Description = "A word for one more session of this project, beside the first" };
+        var detach = new Option<bool>("--detach") { Description = "Do not wait until the servers answer" };
+        var engine = new Option<string?>("--engine") { Description = "docker or podman. Default: KEDGE_ENGINE, else what answers" };
+        var json = new Option<bool>("--json") { Description = "Print the session as JSON, its address with the token included" };
+        engine.AcceptOnlyFromAmong("docker", "podman");
+        var command = new Command("up", About)
+        {
+            gpus, cpu, memory, cpus, shm, port, sshPort, noJupyter, noSsh, publish, stopAfter, name, detach, engine, json,
+        };
+        command.SetAction((parse, ct) => Run(shell, new()
+        {
+            Name = parse.GetValue(name), Engine = parse.GetValue(engine), Gpus = parse.GetValue(gpus), Cpu = parse.GetValue(cpu),
+            Limits = new() { Command = [], Cpus = parse.GetValue(cpus), Memory = parse.GetValue(memory), Shm = parse.GetValue(shm) },
+            JupyterPort = parse.GetValue(port), SshPort = parse.GetValue(sshPort), NoJupyter = parse.GetValue(noJupyter), NoSsh = parse.GetValue(noSsh),
+            Publish = parse.GetValue(publish), StopAfter = parse.GetValue(stopAfter), Detach = parse.GetValue(detach),
+        }, parse.GetValue(json), ct));
+        return command;
+    }
+
+    static async Task<int> Run(Shell shell, UpTyped typed, bool json, CancellationToken ct)
+    {
+        var start = shell.Time.GetTimestamp();
+        var up = await new SessionUp(shell, typed).Go(ct);
+        if (!up.IsOk)
+        {
+            foreach (var problem in up.Problems) ProblemView.Write(shell.Error, problem);
+            return App.Exit.CouldNot;
+        }
+        foreach (var said in up.Problems) ProblemView.Write(shell.Error, said);
+        var session = up.Value;
+        if (json) SessionView.WriteJson(shell.Out, session.Record, session.Token);
+        else SessionView.Write(shell, session, typed.Detach ? null : shell.Time.GetElapsedTime(start));
+        return App.Exit.Done;
+    }
+}

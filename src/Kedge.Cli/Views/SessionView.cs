@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Kedge.Cli.Commands.Sessions;
+using Kedge.Sessions;
+using Kedge.Sessions.Jupyter;
+using Kedge.Specs;
+
+namespace Kedge.Cli.Views;
+
+/// <summary>A session as its user needs it: the ways in, what it sees, what it may use. Lines are data, so nothing wraps.</summary>
+static class SessionView
+{
+    const int Width = 9;
+
+    /// <param name="took">Null when nobody waited for the servers.</param>
+    public static void Write(Shell shell, UpSession session, TimeSpan? took)
+    {
+        var (record, output) = (session.Record, shell.Out.Profile.Out.Writer);
+        foreach (var (name, text) in Lines(session, took, shell)) output.WriteLine($"{name.PadRight(Width)}{text}");
+        if (record.StopAfter is { } minutes) output.WriteLine($"{"stops".PadRight(Width)}after {IdleTime.Words(minutes)} without use: no kernel or terminal active, no SSH connection, no GPU work");
+        output.WriteLine($"{"end".PadRight(Width)}kedge down{(record.Session is { } word ? $" --name {word}" : "")}");
+    }
+
+    static IEnumerable<(string Name, string Text)> Lines(UpSession session, TimeSpan? took, Shell shell)
+    {
+        var record = session.Record;
+        yield return ("session", $"{record.Alias} {State(session, took, shell.Time.GetUtcNow())}");
+        if (record.Server(SessionServer.Jupyter) is { } jupyter) yield return ("jupyter", JupyterServer.Url(jupyter, session.Token!));
+        if (record.Server(SessionServer.Ssh) is not null)
+        {
+            yield return ("ssh", $"ssh {record.Alias}");
+            yield return ("vs code", $"code --folder-uri {CodeUri(record)}");
+        }
+        yield return ("tunnel", $"{Tunnel(record)}   (on your own computer, when this is a server)");
+        foreach (var mount in record.Mounts) yield return ("mount", $"{mount.Host} is {mount.Container}{(mount.ReadOnly ? ", read-only" : "")}");
+        yield return ("kept", $"{session.Folder.Home} is {record.User.Home}; volume {record.CacheVolume} holds the caches of pip, torch and Hugging Face");
+        yield return ("user", $"uid {record.User.Owner.Uid}, gid {record.User.Owner.Gid}, no capabilities{(record.ReadOnly ? ", the system is read-only" : "")}");
+        yield return ("limits", Limits(record.Limits));
+        yield return ("gpu", record.Gpus ?? "none");
+    }
+
+    static string State(UpSession session, TimeSpan? took, DateTimeOffset now) => (session.Again, took) switch
+    {
+        (true, _) => $"is running already, for {Age(now - session.Record.Started)}",
+        (_, { } time) => string.Create(CultureInfo.InvariantCulture, $"is up after {time.TotalSeconds:0.0} s"),
+        _ => "is starting",
+    };
+
+    public static string CodeUri(SessionRecord record) => $"vscode-remote://ssh-remote+{record.Alias}{Uri.EscapeDataString(record.WorkingFolder).Replace("%2F", "/", StringComparison.Ordinal)}";
+
+    /// <summary>The same ports on both sides, so that the printed addresses hold on the user's own computer too.</summary>
+    static string Tunnel(SessionRecord record) =>
+        $"ssh -N {string.Join(' ', record.Servers.Select(s => string.Create(CultureInfo.InvariantCulture, $"-L {s.Port}:127.0.0.1:{s.Port}")))} {Environment.UserName}@{Environment.MachineName}";
+
+    static string Limits(Limits limits)
+    {
+        var cpus = limits.Cpus is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:0.###} processors") : "all processors";
+        var memory = limits.Memory is { } bytes ? $"{Binary(bytes)} of memory" : "all memory";
+        return $"{cpus}, {memory}, {Binary(Launch.SharedMemory(limits))} of it shared at most";
+    }
+
+    /// <summary>As limits are typed: 32g are 32 GiB.</summary>
+    static string Binary(long bytes) => bytes >= 1 << 30
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):0.##} GiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.##} MiB");
+
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)age.TotalSeconds)} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes} min"),
+        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours} h {age.Minutes} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} days"),
+    };
+
+    public static void WriteJson(Spectre.Console.IAnsiConsole console, SessionRecord record, string? token)
+    {
+        var json = Json(record, "running");
+        if (token is not null && record.Server(SessionServer.Jupyter) is { } jupyter) json["url"] = JupyterServer.Url(jupyter, token);
+        json["tunnel"] = Tunnel(record);
+        console.Profile.Out.Writer.WriteLine(json.ToJsonString(JsonStyle.Readable));
+    }
+
+    public static void WriteTable(Spectre.Console.IAnsiConsole console, IReadOnlyCollection<(SessionRecord Record, string State)> sessions, DateTimeOffset now)
+    {
+        if (sessions.Count == 0) return;
+        string[][] rows = [["SESSION", "STATE", "SINCE", "JUPYTER", "SSH", "FOLDER", "IMAGE"], .. sessions.Select(s => Row(s.Record, s.State, now))];
+        var widths = Enumerable.Range(0, rows[0].Length - 1).Select(i => rows.Max(r => r[i].Length)).ToArray();
+        foreach (var row in rows)
+            console.Profile.Out.Writer.WriteLine(string.Concat(row.Select((cell, i) => i < widths.Length ? cell.PadRight(widths[i] + 2) : cell)).TrimEnd());
+    }
+
+    static string[] Row(SessionRecord record, string state, DateTimeOffset now) =>
+    [
+        record.Alias, state, Age(now - record.Started), Port(record, SessionServer.Jupyter), Port(record, SessionServer.Ssh), record.Folder, record.ImageName ?? record.Image,
+    ];
+
+    static string Port(SessionRecord record, string server) => record.Server(server)?.Port.ToString(CultureInfo.InvariantCulture) ?? "-";
+
+    public static void WriteJson(Spectre.Console.IAnsiConsole console, IEnumerable<(SessionRecord Record, string State)> sessions) =>
+        console.Profile.Out.Writer.WriteLine(new JsonArray([.. sessions.Select(s => (JsonNode)Json(s.Record, s.State))]).ToJsonString(JsonStyle.Readable));
+
+    /// <summary>Without the token.</summary>
+    static JsonObject Json(SessionRecord record, string state) => new()
+    {
+        ["session"] = record.Alias,
+        ["state"] = state,
+        ["project"] = record.Project,
+        ["folder"] = record.Folder,
+        ["name"] = record.Session,
+        ["container"] = record.Container,
+        ["engine"] = record.Engine.Kind.ToString().ToLowerInvariant(),
+        ["image"] = record.Image,
+        ["imageName"] = record.ImageName,
+        ["lock"] = record.Lock,
+        ["started"] = record.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+        ["servers"] = new JsonObject(record.Servers.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["address"] = s.Address, ["port"] = s.Port }))),
+        ["mounts"] = new JsonArray([.. record.Mounts.Select(m => (JsonNode)new JsonObject { ["host"] = m.Host, ["container"] = m.Container, ["readOnly"] = m.ReadOnly })]),
+        ["user"] = new JsonObject { ["uid"] = record.User.Owner.Uid, ["gid"] = record.User.Owner.Gid, ["home"] = record.User.Home },
+        ["limits"] = new JsonObject { ["cpus"] = record.Limits.Cpus, ["memory"] = record.Limits.Memory, ["shm"] = Launch.SharedMemory(record.Limits) },
+        ["gpus"] = record.Gpus,
+        ["stopAfterMinutes"] = record.StopAfter,
+    };
+}
