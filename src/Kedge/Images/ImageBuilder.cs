@@ -51,13 +51,12 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
         if (Known(file) is { } known) return known;
         var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"), () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), _ => null, store));
         var laying = LayAll(file, skeleton.Laid.Layer, progress, ct);
+        var finishing = FinishOnce(laying, file, progress, ct);
         var wheels = Task.Run(() => Wheels(file, ct).Build(file, progress, ct), ct);
-        await Task.WhenAll(laying, wheels).ConfigureAwait(false);
-        var groups = laying.Result;
-        Clock("lay");
-        var scripted = ScriptReader.Read(groups.Select(g => g.Laid), file, store);
-        var finish = await FinishOnce(scripted, file, progress, ct).ConfigureAwait(false);
-        Clock("finish");
+        await Task.WhenAll(finishing, wheels).ConfigureAwait(false);
+        if (!file.Wheels.IsEmpty) Clock("wheels");
+        var (scripted, finish) = finishing.Result;
+        var groups = laying.All.Result;
         var top = Top(groups, scripted, skeleton.Laid, finish.Laid, file.Platform);
         Clock("assemble");
         return Assemble(KeyOf(file), file, [.. Built([skeleton, .. groups, finish, top]), .. wheels.Result]);
@@ -66,32 +65,40 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     /// <summary>A laid layer, and whether the store already had it.</summary>
     readonly record struct Kept(LaidLayer Laid, bool Cached);
 
-    async Task<ImmutableArray<Kept>> LayAll(LockFile file, Layer bottom, IProgress<Step>? progress, CancellationToken ct)
+    /// <summary>Layers being made.</summary>
+    /// <param name="Layers">Each is there as soon as its task ends.</param>
+    /// <param name="All">They, in the same order, once what made them is put away.</param>
+    sealed record Laying(ImmutableArray<(LayerPlan Plan, Task<Kept> Layer)> Layers, Task<ImmutableArray<Kept>> All);
+
+    Laying LayAll(LockFile file, Layer bottom, IProgress<Step>? progress, CancellationToken ct)
     {
         var plans = Planner.Plan(file);
         var interpreter = Interpreter.PackagesOf(file);
         var compilerId = interpreter.Count > 0 ? Interpreter.Identity(interpreter) : Digest.Of("no interpreter");
         var kept = plans.Select(plan => Recalled("layer", plan.Recipe(compilerId))).ToArray();
-        var missing = Enumerable.Range(0, plans.Length).Where(i => kept[i] is null).ToList();
-        if (missing.Count == 0) return [.. kept.Select(k => new Kept(k!, true))];
+        var (done, total) = (0, kept.Count(k => k is null));
         // Not awaited yet: the other packages can be on their way while the interpreter's are unpacked.
-        var compiling = Compiler(file, interpreter, ct);
-        using var cores = new SemaphoreSlim(Environment.ProcessorCount);
-        var (done, total) = (0, missing.Count);
+        var compiling = total == 0 ? Task.FromResult<PythonCompiler?>(null) : Compiler(file, interpreter, ct);
+        var cores = new SemaphoreSlim(Environment.ProcessorCount);
         var standing = new StandingLayers([bottom, .. kept.Select(k => k?.Layer)], Standing);
         // In the image's own order, from the bottom: an engine that takes layers meanwhile can only take them so.
-        var laying = missing.ToDictionary(i => i, i => Lay(i, plans[i]));
-        try
-        {
-            await Task.WhenAll(laying.Values).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (await compiling.ConfigureAwait(false) is { } compiler) await compiler.DisposeAsync().ConfigureAwait(false);
-        }
-        return [.. kept.Select((k, i) => k is not null ? new Kept(k, true) : new Kept(laying[i].Result, false))];
+        var layers = plans.Select((plan, place) => (plan, kept[place] is { } known ? Task.FromResult(new Kept(known, true)) : Lay(place, plan))).ToImmutableArray();
+        return new(layers, All());
 
-        async Task<LaidLayer> Lay(int place, LayerPlan plan)
+        async Task<ImmutableArray<Kept>> All()
+        {
+            try
+            {
+                return [.. await Task.WhenAll(layers.Select(l => l.Item2)).ConfigureAwait(false)];
+            }
+            finally
+            {
+                if (await compiling.ConfigureAwait(false) is { } compiler) await compiler.DisposeAsync().ConfigureAwait(false);
+                cores.Dispose();
+            }
+        }
+
+        async Task<Kept> Lay(int place, LayerPlan plan)
         {
             await Task.WhenAll(plan.Packages.Select(p => Fetch(p, progress, ct))).ConfigureAwait(false);
             await cores.WaitAsync(ct).ConfigureAwait(false);
@@ -102,7 +109,7 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
                 store.Remember("layer", plan.Recipe(compilerId), LayerIndex.Write(laid));
                 standing.Add(place + 1, laid.Layer);
                 progress?.Report(new("lay", plan.Comment, Interlocked.Increment(ref done), total, "layers"));
-                return laid;
+                return new(laid, false);
             }
             finally
             {
@@ -132,16 +139,38 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
         return fetch(package, ct);
     }
 
-    async Task<Kept> FinishOnce(List<ScriptedPackage> scripted, LockFile file, IProgress<Step>? progress, CancellationToken ct)
+    /// <summary>The packages with their scripts, and the finish layer: begun with the base while the rest is laid, where it is not remembered.</summary>
+    async Task<(List<ScriptedPackage> Scripted, Kept Finish)> FinishOnce(Laying laying, LockFile file, IProgress<Step>? progress, CancellationToken ct)
     {
-        var plan = FinishPlan.Of(scripted);
-        var digests = file.Packages.ToDictionary(p => p.Name, p => p.Sha256, StringComparer.Ordinal);
-        var recipe = Finish.Recipe(plan, digests);
-        if (Recalled("finish", recipe) is { } known) return new(known, true);
-        progress?.Report(new("finish", $"{plan.Packages.Count(p => p.HasToRun())} packages have scripts that must run"));
-        var laid = await Finish.Run(plan, store, environment, ct).ConfigureAwait(false);
-        store.Remember("finish", recipe, LayerIndex.Write(laid));
-        return new(laid, false);
+        var starting = StartFinish(laying, file, ct);
+        try
+        {
+            var scripted = ScriptReader.Read((await laying.All.ConfigureAwait(false)).Select(g => g.Laid), file, store);
+            Clock("lay");
+            var plan = FinishPlan.Of(scripted);
+            var recipe = Finish.Recipe(plan, file.Packages.ToDictionary(p => p.Name, p => p.Sha256, StringComparer.Ordinal));
+            if (Recalled("finish", recipe) is { } known) return (scripted, new(known, true));
+            progress?.Report(new("finish", $"{plan.Packages.Count(p => p.HasToRun())} packages have scripts that must run"));
+            var started = await starting.ConfigureAwait(false);
+            var laid = await (started is not null && started.Begins(plan) ? started.Complete(plan) : Finish.Run(plan, store, environment, ct)).ConfigureAwait(false);
+            store.Remember("finish", recipe, LayerIndex.Write(laid));
+            Clock("finish");
+            return (scripted, new(laid, false));
+        }
+        finally
+        {
+            if (await starting.ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : null, TaskScheduler.Default).ConfigureAwait(false) is { } started)
+                await started.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A base that had to be laid was never finished, so its part of the step will be needed. Null where the base was there.</summary>
+    async Task<StartedFinish?> StartFinish(Laying laying, LockFile file, CancellationToken ct)
+    {
+        var groups = await Task.WhenAll(laying.Layers.Where(l => l.Plan.Packages.Any(p => p.For == Roots.Base)).Select(l => l.Layer)).ConfigureAwait(false);
+        if (groups.All(g => g.Cached)) return null;
+        var packages = FinishPlan.Base(ScriptReader.Read(groups.Select(g => g.Laid), file, store));
+        return packages.Any(p => p.HasToRun()) ? new(packages, store, environment, ct) : null;
     }
 
     Kept Top(ImmutableArray<Kept> groups, List<ScriptedPackage> scripted, LaidLayer skeleton, LaidLayer finish, Platform platform)

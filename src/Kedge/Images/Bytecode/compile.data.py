@@ -34,6 +34,10 @@ def answer(count):
         sys.stdout.buffer.flush()
 
 
+# Out of the terminal's reach: Ctrl-C ends Kedge, and this with it when its input closes. (The signal module would do as well,
+# but what it interns would show in the bytecode.)
+posix.setsid()
+
 # Unbuffered: the parent must not read what belongs to the child.
 while batch := numbers(lambda size: posix.read(0, size), 1):
     if child := posix.fork():

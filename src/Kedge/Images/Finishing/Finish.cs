@@ -16,11 +16,7 @@ public static class Finish
     public static async Task<LaidLayer> Run(FinishPlan plan, BlobStore store, Func<string, string?> environment, CancellationToken ct)
     {
         if (!plan.Packages.Any(p => p.HasToRun())) return LayerWriter.Write("finish", Accounts.Files, _ => null, store);
-        var way = await FinishWay.Find(environment, store.NewTemporary(), ct).ConfigureAwait(false)
-            ?? throw new KedgeException(ImageProblems.NoWayToFinish(string.Join(", ", plan.Packages.Where(p => p.HasToRun()).Select(p => p.Package.Name).Take(5))));
-        var root = new FinishRoot(plan, store);
-        var difference = new Difference(plan, store);
-        var changed = await way.Run(output => root.Write(output, ct), difference.Read, ct).ConfigureAwait(false);
-        return LayerWriter.Write("finish", changed.Select(c => (c.Entry, (ReadOnlyMemory<byte>)c.Content)), difference.Folder, store);
+        var started = new StartedFinish(plan.Waves[0], store, environment, ct);
+        await using (started.ConfigureAwait(false)) return await started.Complete(plan).ConfigureAwait(false);
     }
 }

@@ -25,6 +25,10 @@ public sealed record FinishPlan(
 {
     public IEnumerable<ScriptedPackage> Packages => Waves.SelectMany(w => w);
 
+    /// <summary>Wave 0: the base system with what it needs, in order of name. Other packages change nothing in it.</summary>
+    public static ImmutableArray<ScriptedPackage> Base(IReadOnlyList<ScriptedPackage> packages) =>
+        Sorted(new DependencyGraph(packages).Closure(packages.Where(p => p.For == Locks.Roots.Base)));
+
     public static FinishPlan Of(IReadOnlyList<ScriptedPackage> all)
     {
         var graph = new DependencyGraph(all);
@@ -33,13 +37,14 @@ public sealed record FinishPlan(
         var first = graph.Closure(all.Where(p => p.For == "base"));
         var early = graph.Closure(parts.Where(p => !first.Contains(p) && p.HasToRun("preinst")).SelectMany(graph.PreDepends));
         var last = graph.Using([.. parts.Where(p => !first.Contains(p) && DivertsAFileOf(p, parts))], parts);
-        ImmutableArray<ScriptedPackage> Wave(Func<ScriptedPackage, bool> take) =>
-            [.. parts.Where(take).OrderBy(p => p.Package.InfoName, StringComparer.Ordinal)];
+        ImmutableArray<ScriptedPackage> Wave(Func<ScriptedPackage, bool> take) => Sorted(parts.Where(take));
         ImmutableArray<ImmutableArray<ScriptedPackage>> waves =
             [Wave(first.Contains), Wave(p => !first.Contains(p) && early.Contains(p)), Wave(p => !first.Contains(p) && !early.Contains(p) && !last.Contains(p))];
         if (last.Count > 0) waves = [.. waves, Wave(p => !first.Contains(p) && !early.Contains(p) && last.Contains(p))];
         return new(waves, [.. Enumerable.Range(0, waves.Length).SelectMany(i => SetOffLater(waves, i))]);
     }
+
+    static ImmutableArray<ScriptedPackage> Sorted(IEnumerable<ScriptedPackage> packages) => [.. packages.OrderBy(p => p.Package.InfoName, StringComparer.Ordinal)];
 
     /// <summary>A file must be there before it can be set aside, and then the package that did so brings its own.</summary>
     static bool DivertsAFileOf(ScriptedPackage package, IReadOnlyCollection<ScriptedPackage> others)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Kedge.Packages.Tar;
 using Kedge.Store;
@@ -6,57 +7,61 @@ using Kedge.Store;
 namespace Kedge.Images.Finishing;
 
 /// <summary>
-/// The system that the finish step runs in, as one tar: wave 0 unpacked, later waves as tars inside, and the step's own files
-/// below <c>.kedge</c>. Contents come straight from the layers' plain tars; no package is decompressed again. Door: disk.
+/// What the finish step reads. First the system that it starts in, as one tar: wave 0 unpacked, and the step's own files below
+/// <c>.kedge</c>. Then, on its standard input, the later waves: a tar of their scripts and states, and one of each wave's files,
+/// each after a line with its length. Contents come straight from the layers' plain tars; no package is decompressed again. Door: disk.
 /// </summary>
-public sealed class FinishRoot(FinishPlan plan, BlobStore store)
+public sealed class FinishRoot(BlobStore store)
 {
-    const string Info = "var/lib/dpkg/info/";
-
-    /// <summary>Writes the tar to <paramref name="output"/>, which need not seek.</summary>
-    public void Write(Stream output, CancellationToken ct)
+    /// <summary>Writes the system with its base to <paramref name="output"/>, which need not seek.</summary>
+    public void Write(ImmutableArray<ScriptedPackage> first, Stream output, CancellationToken ct)
     {
         var tar = new TarWriter(output);
         foreach (var link in MergedUsr.Links) tar.Begin(new(link, TarKind.Symlink, 0x1FF, 0, 0, LayerWriter.FolderTime, 0, "usr/" + link));
         foreach (var folder in new[] { ".kedge", ".kedge/scripts", "dev", "proc", "sys", "run", "usr", "usr/bin", "usr/lib", "usr/lib64", "usr/sbin" })
             tar.Begin(new(folder, TarKind.Directory, Modes.Folder, 0, 0, LayerWriter.FolderTime, 0));
         tar.Begin(new("tmp", TarKind.Directory, 0x3FF, 0, 0, LayerWriter.FolderTime, 0));
-        Text(tar, ".kedge/finish.sh", Script());
-        for (var wave = 0; wave < plan.Waves.Length; wave++)
-            if (plan.Waves[wave].Length > 0) WriteWave(tar, wave, ct);
-        Text(tar, ".kedge/triggered", string.Concat(plan.Triggered.Select(t => $"{t.Package.Package.InfoName} {string.Join(' ', t.Triggers)}\n")));
+        Text(tar, ".kedge/finish.sh", Script(first));
+        Orders(tar, 0, first);
         Text(tar, "var/lib/dpkg/status", "");
         Text(tar, "var/lib/dpkg/available", "");
+        Content(tar, first, new HashSet<string>(["usr", "usr/bin", "usr/lib", "usr/lib64", "usr/sbin", "run", "tmp", "proc", "sys", "dev"]), ct);
         tar.Finish();
     }
 
-    void WriteWave(TarWriter tar, int wave, CancellationToken ct)
+    /// <summary>Writes the later waves as the running step reads them.</summary>
+    public void WriteLater(FinishPlan plan, Stream output, CancellationToken ct)
     {
-        var packages = plan.Waves[wave];
+        var later = Enumerable.Range(1, plan.Waves.Length - 1).Where(wave => plan.Waves[wave].Length > 0).ToList();
+        Framed(output, tar =>
+        {
+            foreach (var wave in later) Orders(tar, wave, plan.Waves[wave]);
+            Text(tar, ".kedge/triggered", string.Concat(plan.Triggered.Select(t => $"{t.Package.Package.InfoName} {string.Join(' ', t.Triggers)}\n")));
+        });
+        foreach (var wave in later) Framed(output, tar => Content(tar, plan.Waves[wave], [], ct));
+    }
+
+    /// <summary>Its length and then the tar, since a tar program takes all of a pipe, what follows its archive included.</summary>
+    static void Framed(Stream output, Action<TarWriter> write)
+    {
+        var measured = new TarWriter(Stream.Null);
+        write(measured);
+        measured.Finish();
+        output.Write(Encoding.ASCII.GetBytes(measured.Position.ToString(CultureInfo.InvariantCulture) + "\n"));
+        var tar = new TarWriter(output);
+        write(tar);
+        tar.Finish();
+    }
+
+    static void Orders(TarWriter tar, int wave, ImmutableArray<ScriptedPackage> packages)
+    {
         Text(tar, $".kedge/wave-{wave}.status", string.Concat(packages.Select(p => DpkgDatabase.Status(p.Package, "install ok unpacked"))));
         var preinst = packages.Where(p => p.HasToRun("preinst")).ToList();
         Text(tar, $".kedge/wave-{wave}.preinst", string.Concat(preinst.Select(p => p.Package.InfoName + "\n")));
         foreach (var package in preinst) Text(tar, $".kedge/scripts/{package.Package.InfoName}.preinst", package.Scripts["preinst"], Modes.Executable);
-        if (wave == 0) Content(tar, packages, new HashSet<string>(["usr", "usr/bin", "usr/lib", "usr/lib64", "usr/sbin", "run", "tmp", "proc", "sys", "dev"]), ct);
-        else
-        {
-            tar.Begin(new($".kedge/wave-{wave}.tar", TarKind.File, Modes.File, 0, 0, LayerWriter.FolderTime, Measure(packages, ct)));
-            var inner = new TarWriter(new Passage(tar));
-            Content(inner, packages, [], ct);
-            inner.Finish();
-            tar.End();
-        }
     }
 
-    long Measure(ImmutableArray<ScriptedPackage> packages, CancellationToken ct)
-    {
-        var tar = new TarWriter(Stream.Null);
-        Content(tar, packages, [], ct, measure: true);
-        tar.Finish();
-        return tar.Position;
-    }
-
-    void Content(TarWriter tar, ImmutableArray<ScriptedPackage> packages, HashSet<string> folders, CancellationToken ct, bool measure = false)
+    void Content(TarWriter tar, ImmutableArray<ScriptedPackage> packages, HashSet<string> folders, CancellationToken ct)
     {
         foreach (var group in packages.GroupBy(p => p.Layer))
         {
@@ -67,7 +72,7 @@ public sealed class FinishRoot(FinishPlan plan, BlobStore store)
                 if (IsBytecode(laid.Entry.Path) || (laid.Entry.Kind == TarKind.Directory && !folders.Add(laid.Entry.Path))) continue;
                 tar.Begin(laid.Entry);
                 if (laid.Entry.Kind != TarKind.File) continue;
-                if (measure) tar.Advance(laid.Entry.Size);
+                if (tar.Measures) tar.Advance(laid.Entry.Size);
                 else Copy(blob, laid, tar);
                 tar.End();
             }
@@ -91,16 +96,10 @@ public sealed class FinishRoot(FinishPlan plan, BlobStore store)
     static void Text(TarWriter tar, string path, string text, int mode = Modes.File) =>
         tar.Add(new(path, TarKind.File, mode, 0, 0, LayerWriter.FolderTime, 0), Encoding.UTF8.GetBytes(text));
 
-    string Script()
+    static string Script(ImmutableArray<ScriptedPackage> first)
     {
         using var stream = typeof(FinishRoot).Assembly.GetManifestResourceStream("Kedge.Images.Finishing.finish.data.sh")!;
-        var arch = plan.Packages.Select(p => p.Package.Field("Architecture")).FirstOrDefault(a => a is not (null or "all")) ?? "amd64";
+        var arch = first.Select(p => p.Package.Field("Architecture")).FirstOrDefault(a => a is not (null or "all")) ?? "amd64";
         return new StreamReader(stream).ReadToEnd().Replace("@ARCH@", arch, StringComparison.Ordinal);
-    }
-
-    /// <summary>Lets one tar be written as the content of a file in another.</summary>
-    sealed class Passage(TarWriter outer) : WriteOnlyStream
-    {
-        public override void Write(ReadOnlySpan<byte> buffer) => outer.Write(buffer);
     }
 }

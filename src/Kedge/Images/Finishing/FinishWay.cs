@@ -3,14 +3,20 @@ using System.Diagnostics;
 
 namespace Kedge.Images.Finishing;
 
+/// <summary>What goes into the finish step and what comes out of it.</summary>
+/// <param name="Root">Writes the system that it starts in, as a tar.</param>
+/// <param name="Later">Writes its standard input, when there is something to write.</param>
+/// <param name="Finished">Reads the finished system as a tar, and keeps what changed.</param>
+public sealed record FinishStreams(Action<Stream> Root, Func<Stream, Task> Later, Func<Stream, LaidLayer> Finished);
+
 /// <summary>
 /// Where the finish step runs: in a container of Docker or Podman, or, as root with neither, in a chroot with its own
 /// namespaces. All take the system as a tar and give it back as a tar; the bytes that follow are the same. Door: processes.
 /// </summary>
 public abstract record FinishWay
 {
-    /// <summary>Runs the step; hands the finished system's tar to <paramref name="read"/>.</summary>
-    public abstract Task<T> Run<T>(Action<Stream> write, Func<Stream, T> read, CancellationToken ct);
+    /// <summary>Runs the step in the system that <paramref name="io"/> writes; gives what was made of the finished one.</summary>
+    public abstract Task<LaidLayer> Run(FinishStreams io, CancellationToken ct);
 
     /// <summary>
     /// Root's own chroot is the quickest; else an engine that answers. <c>KEDGE_FINISH</c> (chroot, docker or podman) decides otherwise.
@@ -38,16 +44,16 @@ public abstract record FinishWay
     /// <summary>A container: <c>import</c> the tar as an image, run the script, <c>export</c> the container, remove both.</summary>
     sealed record Engine(string Program, ImmutableArray<string> Options) : FinishWay
     {
-        public override async Task<T> Run<T>(Action<Stream> write, Func<Stream, T> read, CancellationToken ct)
+        public override async Task<LaidLayer> Run(FinishStreams io, CancellationToken ct)
         {
             var own = OwnName();
             var name = own.ToString();
             await RemoveLeft(own, ct).ConfigureAwait(false);
             try
             {
-                await Feed(Command("import", "-", name), write, ct).ConfigureAwait(false);
-                await Script(Command(["run", .. Flags(), "--name", name, name, "/bin/sh", "/.kedge/finish.sh"]), ct).ConfigureAwait(false);
-                return await Drain(Command("export", name), read, ct).ConfigureAwait(false);
+                await Ended(Command("import", "-", name), input => Task.Run(() => io.Root(input), ct), ct).ConfigureAwait(false);
+                await Ended(Command(["run", "--interactive", .. Flags(), "--name", name, name, "/bin/sh", "/.kedge/finish.sh"]), io.Later, ct).ConfigureAwait(false);
+                return await Drain(Command("export", name), io.Finished, ct).ConfigureAwait(false);
             }
             finally
             {
@@ -91,19 +97,20 @@ public abstract record FinishWay
             exec chroot "$1" /usr/bin/env -i /bin/sh /.kedge/finish.sh
             """;
 
-        public override async Task<T> Run<T>(Action<Stream> write, Func<Stream, T> read, CancellationToken ct)
+        public override async Task<LaidLayer> Run(FinishStreams io, CancellationToken ct)
         {
             Directory.CreateDirectory(Scratch);
             try
             {
-                await Feed(new("tar", "-C", Scratch, "-xpf", "-", "--numeric-owner", "--xattrs", "--xattrs-include=security.capability"), write, ct).ConfigureAwait(false);
+                var unpack = new CommandLine("tar", "-C", Scratch, "-xpf", "-", "--numeric-owner", "--xattrs", "--xattrs-include=security.capability");
+                await Ended(unpack, input => Task.Run(() => io.Root(input), ct), ct).ConfigureAwait(false);
                 var isolated = await new CommandLine("unshare", "--mount", "--pid", "--fork", "--net", "--uts", "--ipc", "true").TryRun(ct).ConfigureAwait(false);
                 CommandLine enter = isolated is { ExitCode: 0 }
                     ? new("unshare", "--mount", "--pid", "--fork", "--net", "--uts", "--ipc", "--kill-child", "sh", "-c", Enter, "sh", Scratch)
                     : new("sh", "-c", Enter, "sh", Scratch);
-                await Script(enter, ct).ConfigureAwait(false);
+                await Ended(enter, io.Later, ct).ConfigureAwait(false);
                 return await Drain(new("tar", "-C", Scratch, "--numeric-owner", "--xattrs", "--xattrs-include=security.capability",
-                    "--one-file-system", "--exclude=./.kedge", "--sort=name", "-cf", "-", "."), read, ct).ConfigureAwait(false);
+                    "--one-file-system", "--exclude=./.kedge", "--sort=name", "-cf", "-", "."), io.Finished, ct).ConfigureAwait(false);
             }
             finally
             {
@@ -121,26 +128,7 @@ public abstract record FinishWay
             Environment.ProcessId, new DateTimeOffset(self.StartTime.ToUniversalTime()).ToUnixTimeSeconds());
     }
 
-    static async Task Feed(CommandLine command, Action<Stream> write, CancellationToken ct)
-    {
-        using var process = command.Start(redirect: true) ?? throw Failed(command, "the program is not there");
-        using var stop = ct.Register(() => process.Kill(entireProcessTree: true));
-        var output = process.StandardOutput.ReadToEndAsync(ct);
-        var error = process.StandardError.ReadToEndAsync(ct);
-        try
-        {
-            await Task.Run(() => write(process.StandardInput.BaseStream), ct).ConfigureAwait(false);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // The program ended early: what it said is the better message.
-        }
-        await output.ConfigureAwait(false);
-        await Ended(process, command, error, ct).ConfigureAwait(false);
-    }
-
-    static async Task<T> Drain<T>(CommandLine command, Func<Stream, T> read, CancellationToken ct)
+    static async Task<LaidLayer> Drain(CommandLine command, Func<Stream, LaidLayer> read, CancellationToken ct)
     {
         using var process = command.Start(redirect: true) ?? throw Failed(command, "the program is not there");
         using var stop = ct.Register(() => process.Kill(entireProcessTree: true));
@@ -148,20 +136,14 @@ public abstract record FinishWay
         var error = process.StandardError.ReadToEndAsync(ct);
         var result = await Task.Run(() => read(process.StandardOutput.BaseStream), ct).ConfigureAwait(false);
         await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, ct).ConfigureAwait(false);
-        await Ended(process, command, error, ct).ConfigureAwait(false);
+        await process.WaitForExitAsync(ct).ConfigureAwait(false);
+        if (process.ExitCode != 0) throw Failed(command, await error.ConfigureAwait(false));
         return result;
     }
 
-    static async Task Ended(Process process, CommandLine command, Task<string> error, CancellationToken ct)
+    static async Task Ended(CommandLine command, Func<Stream, Task> input, CancellationToken ct)
     {
-        var said = await error.ConfigureAwait(false);
-        await process.WaitForExitAsync(ct).ConfigureAwait(false);
-        if (process.ExitCode != 0) throw Failed(command, said);
-    }
-
-    static async Task Script(CommandLine command, CancellationToken ct)
-    {
-        var result = await command.TryRun(ct).ConfigureAwait(false) ?? throw Failed(command, "the program is not there");
+        var result = await command.TryRun(input, ct).ConfigureAwait(false) ?? throw Failed(command, "the program is not there");
         if (result.ExitCode != 0) throw Failed(command, result.Output + result.Error);
     }
 

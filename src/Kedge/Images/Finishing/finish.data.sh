@@ -1,5 +1,7 @@
 # Runs inside the unpacked system as root, with no network: configures the packages the way dpkg would, once.
-# /.kedge holds: wave-N.preinst and wave-N.triggered (names, one a line), wave-N.tar and wave-N.status for N > 0.
+# /.kedge holds wave-0.preinst (names, one a line) and wave-0.status. Standard input brings tars, each after a line with its length:
+# first the same for the later waves and /.kedge/triggered, then each later wave's files. It may wait for them: the base is
+# configured while they are still made.
 set -eu
 umask 022
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/.kedge TMPDIR=/tmp LC_ALL=C.UTF-8 TZ=UTC
@@ -42,18 +44,28 @@ preinst() {
             "/.kedge/scripts/$name.preinst" install </dev/null
     done
 }
+configure() {
+    cat "$1.status" >>/var/lib/dpkg/status
+    stubs
+    dpkg --force-unsafe-io --force-confold --configure -a </dev/null
+}
+unpack() {
+    read -r length
+    head -c "$length" | tar -C / -xpf - --numeric-owner --keep-directory-symlink
+}
 
 printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
 mkdir -p /etc/ssh
 
-for wave in /.kedge/wave-0 /.kedge/wave-1 /.kedge/wave-2 /.kedge/wave-3; do
+preinst </.kedge/wave-0.preinst
+configure /.kedge/wave-0
+unpack
+for wave in /.kedge/wave-1 /.kedge/wave-2 /.kedge/wave-3; do
     [ -e "$wave.status" ] || continue
     preinst <"$wave.preinst"
-    if [ -e "$wave.tar" ]; then tar -C / -xpf "$wave.tar" --numeric-owner --keep-directory-symlink; rm "$wave.tar"; fi
-    cat "$wave.status" >>/var/lib/dpkg/status
-    stubs
-    dpkg --force-unsafe-io --force-confold --configure -a </dev/null
+    unpack
+    configure "$wave"
 done
 while read -r name triggers; do
     DPKG_MAINTSCRIPT_NAME=postinst DPKG_MAINTSCRIPT_PACKAGE="${name%%:*}" DPKG_MAINTSCRIPT_ARCH=@ARCH@ \

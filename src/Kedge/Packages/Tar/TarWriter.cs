@@ -30,7 +30,10 @@ public sealed class TarWriter(Stream output)
         Position += content.Length;
     }
 
-    /// <summary>Counts content without writing it: for measuring an archive before it is made.</summary>
+    /// <summary>Nothing is kept: an archive's length is found before it is made. Content may then be counted instead of written.</summary>
+    public bool Measures => output == Stream.Null;
+
+    /// <summary>Counts content without writing it.</summary>
     public void Advance(long count) => Position += count;
 
     /// <summary>Pads a file's content to whole blocks.</summary>

@@ -87,6 +87,20 @@ public sealed class FinishPlanTests
         Assert.Equal(Shown(FinishPlan.Of(world)), Shown(FinishPlan.Of([.. world.Reverse()])));
     }
 
+    /// <summary>So the step can begin with it before the other packages are laid.</summary>
+    [Fact]
+    public void The_base_alone_gives_the_first_wave()
+    {
+        ScriptedPackage[] world =
+        [
+            Package("dash", "base", ("postinst", Runs)), Make("libc", "base", "Depends: libgcc", [], []), Package("libgcc", "base"),
+            With("loud", "Pre-Depends: libc, early", ("preinst", Runs)), With("early", "Depends: libgcc", ("postinst", Runs)),
+        ];
+        var alone = FinishPlan.Base([.. world.Where(p => p.For == "base")]).Select(p => p.Package.Name);
+        Assert.Equal(["dash", "libc", "libgcc"], alone);
+        Assert.Equal(FinishPlan.Of(world).Waves[0].Select(p => p.Package.Name), alone);
+    }
+
     static string Shown(FinishPlan plan) => string.Join(" | ", plan.Waves.Select(w => string.Join(' ', w.Select(p => p.Package.Name)))).Replace("|  |", "| |", StringComparison.Ordinal);
 
     static ScriptedPackage Package(string name, string part, params (string, string)[] scripts) => Make(name, part, "", [], scripts);
