@@ -29,6 +29,8 @@ public static class App
         DownCommand.Create(shell),
         RunCommand.Create(shell),
         RunsCommand.Create(shell),
+        NoteCommand.Note(shell),
+        NoteCommand.Next(shell),
         CheckCommand.Create(shell),
         DoctorCommand.Create(shell),
         ExplainCommand.Create(shell),

@@ -24,7 +24,7 @@ static class ShowRun
             var run = project.Reader.Read(id);
             if (run.StatusAt(now) == RunStatus.Lost) RunPages.Finish(project.Reader, run);
             if (json) RunView.WriteJson(shell.Out, run, project.Reader, now);
-            else shell.Out.Profile.Out.Writer.Write(RunPage.Of(run, run.StatusAt(now), project.Reader.Tail(run.Id, 20), null).Markdown.Split(RunPage.YoursHeading)[0].TrimEnd() + $"\n\nfolder: {Path.GetRelativePath(shell.Folder, project.Reader.PathOf(run.Id))}\n");
+            else shell.Out.Profile.Out.Writer.Write(RunPage.Of(run, run.StatusAt(now), RunPages.Extras(project.Reader, run), null).Made.TrimEnd() + $"\n\nfolder: {Path.GetRelativePath(shell.Folder, project.Reader.PathOf(run.Id))}\n");
             return App.Exit.Done;
         });
     }

@@ -12,12 +12,16 @@ static class RunCharts
     /// <summary>File name below the run's folder → SVG.</summary>
     public static ImmutableSortedDictionary<string, string> Of(Run run)
     {
-        var families = run.Series.Values.Where(s => s.Points.Length > 1).GroupBy(s => MetricNames.Family(s.Name), StringComparer.Ordinal)
-            .OrderBy(f => MetricNames.IsKnown(f.Key) ? 0 : 1).ThenBy(f => f.Key, StringComparer.Ordinal).Take(Most);
         var charts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var family in families) charts[FileName(family.Key, charts.Keys)] = Curve.Svg(family.Key, [.. family]);
+        foreach (var family in Families(run).Take(Most)) charts[FileName(family.Key, charts.Keys)] = Curve.Svg(family.Key, [.. family]);
         return charts.ToImmutable();
     }
+
+    public static int LeftOut(Run run) => Math.Max(0, Families(run).Count() - Most);
+
+    static IOrderedEnumerable<IGrouping<string, MetricSeries>> Families(Run run) =>
+        run.Series.Values.Where(s => s.Points.Length > 1).GroupBy(s => MetricNames.Family(s.Name), StringComparer.Ordinal)
+            .OrderBy(f => MetricNames.IsKnown(f.Key) ? 0 : 1).ThenBy(f => f.Key, StringComparer.Ordinal);
 
     /// <summary>Letters, digits, dash, underscore; never another folder, never one that is taken.</summary>
     static string FileName(string family, IEnumerable<string> taken)

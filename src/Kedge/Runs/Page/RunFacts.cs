@@ -13,18 +13,24 @@ public static class RunFacts
         yield return ("Run", MarkdownText.Code(run.Id.ToString()));
         yield return ("Status", RunPage.Word(status) + Ending(run.End));
         if (run.Plan is not { } plan) yield break;
-        yield return ("Started", plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
-        yield return ("Duration", run.End is { } end ? Duration(end.Seconds) : null);
+        var training = TrainingFacts.Of(plan);
+        yield return ("Date", plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + (run.End is { } end ? $", took {Duration(end.Seconds)}" : ""));
+        yield return ("Model", Given(training.Model));
+        yield return ("Optimiser", Given(training.Optimiser));
+        yield return ("Learning rate", Given(training.LearningRate));
+        yield return ("Batch size", Given(training.Batch));
         yield return ("Project", MarkdownText.Plain(plan.Project) + (plan.Folder == "." ? "" : ", in " + MarkdownText.Code(plan.Folder)));
         yield return ("Image", plan.Image is { } image ? string.Join(" ", image.Names.Append(image.Id).Select(MarkdownText.Code)) : "none");
         yield return ("Lock", plan.Lock is { } digest ? $"[{MarkdownText.Code(digest)}](env/kedge.lock)" : null);
         yield return ("Git", plan.Git is { } git ? Git(git) : null);
         yield return ("Engine", MarkdownText.Plain($"{plan.Engine.Kind} {plan.Engine.Version}".Trim()));
         yield return ("Host", Host(plan.Host));
-        yield return ("GPU", plan.Host.Gpus is { IsDefaultOrEmpty: false } gpus ? MarkdownText.Plain(string.Join(", ", gpus)) : "none");
+        yield return ("GPU", plan.Host.Gpus is { IsDefaultOrEmpty: false } gpus ? MarkdownText.Plain(string.Join(", ", gpus)) : "none: ran on the CPU");
         yield return ("User", MarkdownText.Plain($"{plan.User.Name} ({plan.User.Owner})"));
         yield return ("Kedge", MarkdownText.Plain(plan.Tool));
     }
+
+    static string? Given(string? value) => value is null ? null : MarkdownText.Plain(value);
 
     static string Ending(RunEnd? end) => end is null ? ""
         : end.Signal is { } signal ? $" ({signal}, exit {end.Exit})" : $" (exit {end.Exit})";

@@ -7,47 +7,40 @@ using Kedge.Runs.Metrics;
 namespace Kedge.Runs.Page;
 
 /// <summary>
-/// A run's page (<c>RUN.md</c>) and its curves, made from the record alone: the same record gives the same bytes.
-/// What people wrote below <see cref="YoursHeading"/> is carried over.
+/// A run's page (<c>RUN.md</c>) and its curves, made from the record alone: the same record gives the same bytes. Below its
+/// seal stands what people wrote, carried over character for character.
 /// </summary>
-public sealed record RunPage(string Markdown, ImmutableSortedDictionary<string, string> Plots)
+/// <param name="Made">What is made from the record.</param>
+/// <param name="Yours">What belongs to people.</param>
+public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionary<string, string> Plots)
 {
-    public const string YoursHeading = "## Observations";
-    const string Fresh = "\n_What did you see? From here on the page is yours: it is kept when the page is made again._\n\n## Next steps\n\n_What follows from it?_\n";
+    /// <summary>More metrics than a page can carry.</summary>
+    const int MostMetrics = 200;
+
+    public string Markdown => PageParts.Seal(Made) + Yours;
 
     /// <param name="status">As of when the page is made.</param>
-    /// <param name="log">The last lines of the output.</param>
-    /// <param name="old">The page that is there, if any.</param>
-    public static RunPage Of(Run run, RunStatus status, ImmutableArray<string> log, string? old)
+    /// <param name="beside">What lies in the folder and goes onto the page.</param>
+    /// <param name="yours">People's part of the page that is there; null: there is none.</param>
+    public static RunPage Of(Run run, RunStatus status, PageExtras beside, string? yours)
     {
         var plots = RunCharts.Of(run);
         var text = new StringBuilder($"# {Title(run, status)}\n\n");
+        Section(text, null, Sentence(run));
         Section(text, null, RunFacts.Table(run, status));
-        Section(text, "Command", Command(run));
-        Section(text, "Hyperparameters", Parameters(run));
         Section(text, "Metrics", Metrics(run));
-        Section(text, "Curves", string.Concat(plots.Keys.Select(file => $"![{MarkdownText.Plain(Path.GetFileNameWithoutExtension(file))}]({file})\n\n")));
+        Section(text, "Curves", Curves(run, plots.Keys));
+        Section(text, "Bottlenecks", beside.Bottlenecks ?? "");
+        Section(text, "Hyperparameters", Parameters(run));
+        Section(text, "Command", Command(run));
         Section(text, "Flow", RunCharts.Flow(run, status));
-        Section(text, "End of the output", log.IsEmpty ? "" : MarkdownText.Block("text", log.Select(l => RunCharts.Cut(l, 400))));
+        Section(text, "End of the output", beside.Log.IsEmpty ? "" : MarkdownText.Block("text", beside.Log.Select(l => RunCharts.Cut(l, 400))));
         Section(text, "Not recorded", string.Concat(Holes(run, status).Distinct().Select(m => $"- {MarkdownText.Plain(m.What)}: {MarkdownText.Plain(m.Why)}\n")));
-        text.Append(YoursHeading).Append('\n').Append(Yours(old) ?? Fresh);
-        return new(text.ToString(), plots);
+        return new(text.ToString(), yours ?? PageNotes.Fresh, plots);
     }
 
     static ImmutableArray<Missing> Holes(Run run, RunStatus status) => status == RunStatus.Lost
         ? [.. run.Incomplete, new("end", "no end was written: the recorder was killed, or the machine went down")] : run.Incomplete;
-
-    /// <summary>Whether remaking the page would lose something: a page is there and its mark for the user's part is not.</summary>
-    public static bool WouldLose(string? old) => old is not null && Yours(old) is null;
-
-    /// <summary>What stands below the heading, to the end of the file.</summary>
-    static string? Yours(string? old)
-    {
-        if (old is null) return null;
-        var text = "\n" + old.ReplaceLineEndings("\n");
-        var at = text.IndexOf($"\n{YoursHeading}\n", StringComparison.Ordinal);
-        return at < 0 ? null : text[(at + YoursHeading.Length + 2)..];
-    }
 
     static void Section(StringBuilder text, string? heading, string body)
     {
@@ -59,7 +52,23 @@ public sealed record RunPage(string Markdown, ImmutableSortedDictionary<string, 
     static string Title(Run run, RunStatus status)
     {
         var best = Headline(run) is { } metric ? $", {MarkdownText.Plain(metric.Name)} {AxisScale.Short(metric.Best.Value)}" : "";
-        return $"{MarkdownText.Plain(run.Plan?.Name ?? run.Id.Short)}: {Word(status)}{best}";
+        var took = run.End is { } end ? $" after {RunFacts.Duration(end.Seconds)}" : "";
+        return $"{MarkdownText.Plain(run.Plan?.Name ?? run.Id.Short)}: {Word(status)}{best}{took}";
+    }
+
+    /// <summary>What ran, in what, where and when, for somebody who reads one line.</summary>
+    static string Sentence(Run run)
+    {
+        if (run.Plan is not { } plan) return "";
+        var image = plan.Image is { Names: [var name, ..] } ? $" in {MarkdownText.Code(name)}" : plan.Engine.Kind == "host" ? " without a container" : "";
+        var gpus = plan.Host.Gpus is { IsDefaultOrEmpty: false } list ? $", {list.Length} × {MarkdownText.Plain(list[0])}" : ", CPU";
+        return $"{MarkdownText.Code(RunCharts.Cut(plan.Line, 200))}{image}{gpus}, {plan.Started.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}.";
+    }
+
+    static string Curves(Run run, IEnumerable<string> files)
+    {
+        var shown = string.Concat(files.Select(file => $"![{MarkdownText.Plain(Path.GetFileNameWithoutExtension(file))}]({file})\n\n"));
+        return shown + (RunCharts.LeftOut(run) is > 0 and var more ? $"{more} more families of metrics are not drawn.\n" : "");
     }
 
     /// <summary>The metric that a reader asks for first: accuracy-like before loss-like, test before validation before training.</summary>
@@ -83,13 +92,23 @@ public sealed record RunPage(string Markdown, ImmutableSortedDictionary<string, 
     static string Parameters(Run run) => run.Plan is not { Parameters.Count: > 0 } plan ? ""
         : "| Name | Value |\n|---|---|\n" + string.Concat(plan.Parameters.Select(p => $"| {MarkdownText.Code(p.Key)} | {MarkdownText.Code(p.Value)} |\n"));
 
-    static string Metrics(Run run) => run.Metrics.IsEmpty ? ""
-        : "| Metric | First | Last | Best | Points |\n|---|--:|--:|--:|--:|\n" + string.Concat(run.Metrics.Take(200).Select(MetricRow));
+    static string Metrics(Run run)
+    {
+        if (run.Metrics.IsEmpty) return "";
+        var order = Headlines(run).Concat(run.Metrics).DistinctBy(m => m.Name);
+        var more = run.Metrics.Length > MostMetrics ? $"\n{run.Metrics.Length - MostMetrics} more are in [end.json](end.json).\n" : "";
+        return "| Metric | Best | Last | First | Points |\n|---|--:|--:|--:|--:|\n" + string.Concat(order.Take(MostMetrics).Select(MetricRow)) + more;
+    }
 
     static string MetricRow(MetricSummary m)
     {
         var place = m.Best.Step is { } step ? string.Create(CultureInfo.InvariantCulture, $" at {step}") : "";
-        var best = MetricNames.Better(m.Name) == Better.Unknown ? "" : AxisScale.Short(m.Best.Value) + place;
-        return string.Create(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(m.Name)} | {AxisScale.Short(m.First.Value)} | {AxisScale.Short(m.Last.Value)} | {best} | {m.Count} |\n");
+        var best = MetricNames.Better(m.Name) == Better.Unknown ? "" : $"**{AxisScale.Short(m.Best.Value)}**{place}";
+        return string.Create(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(m.Name)} | {best} | {AxisScale.Short(m.Last.Value)} | {AxisScale.Short(m.First.Value)} | {m.Count} |\n");
     }
 }
+
+/// <summary>What lies beside a record and goes onto its page.</summary>
+/// <param name="Log">The last lines of the output.</param>
+/// <param name="Bottlenecks">Markdown of what was found to slow the run down; null where nobody looked.</param>
+public sealed record PageExtras(ImmutableArray<string> Log, string? Bottlenecks = null);

@@ -1,4 +1,4 @@
-using Kedge.Runs.Page;
+using System.Text;
 using Kedge.Runs.Record;
 
 namespace Kedge.Runs.Page;
@@ -6,12 +6,48 @@ namespace Kedge.Runs.Page;
 /// <summary>Puts a run's page and curves into its folder, and leaves alone what is the same already. Door: disk.</summary>
 public static class RunPages
 {
+    const string FileName = "RUN.md";
+
+    /// <summary>Bottlenecks found, as Markdown, beside the record.</summary>
+    const string Findings = "prof/findings.md";
+
+    static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
     /// <summary>Makes the page of a run from its record and puts it into the folder.</summary>
-    public static void Make(RunReader reader, Run run, RunStatus status)
+    /// <returns>What its reader should know: that an edited page was kept under another name.</returns>
+    public static Problem? Make(RunReader reader, Run run, RunStatus status) => Make(reader, run, status, yours => yours);
+
+    /// <summary>Makes the page with one more item below one of people's headings.</summary>
+    /// <exception cref="KedgeException">KDG5031</exception>
+    public static Problem? Note(RunReader reader, Run run, RunStatus status, (string Heading, string Item) note)
     {
-        var folder = reader.PathOf(run.Id);
-        var page = Path.Combine(folder, "RUN.md");
-        Write(folder, RunPage.Of(run, status, reader.Tail(run.Id, 20), File.Exists(page) ? File.ReadAllText(page) : null));
+        try
+        {
+            return Make(reader, run, status, yours => PageNotes.Add(yours, note.Heading, note.Item));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KedgeException(PageProblems.CannotWrite(Path.Combine(reader.PathOf(run.Id), FileName), e.Message), e);
+        }
+    }
+
+    static Problem? Make(RunReader reader, Run run, RunStatus status, Func<string, string> change)
+    {
+        var (folder, notice) = (reader.PathOf(run.Id), (Problem?)null);
+        var path = Path.Combine(folder, FileName);
+        var (old, whole) = Read(path);
+        var parts = old is null ? new PageParts(null, false) : PageParts.Of(old);
+        if (old is not null && (parts.Touched || !whole)) notice = PageProblems.Touched(path, Keep(folder, path));
+        var page = RunPage.Of(run, status, Extras(reader, run), parts.Yours);
+        Write(folder, page with { Yours = change(page.Yours) });
+        return notice;
+    }
+
+    /// <summary>What goes onto a page from beside the record.</summary>
+    public static PageExtras Extras(RunReader reader, Run run)
+    {
+        var findings = Path.Combine(reader.PathOf(run.Id), Findings);
+        return new(reader.Tail(run.Id, 20), File.Exists(findings) ? File.ReadAllText(findings).ReplaceLineEndings("\n") : null);
     }
 
     /// <summary>Brings the page of a run whose recorder died up to what it left behind; false where the folder cannot be written.</summary>
@@ -28,13 +64,37 @@ public static class RunPages
         }
     }
 
+    /// <summary>The page's text, and whether its bytes are whole UTF-8: what is not would not survive being written again.</summary>
+    static (string? Text, bool Whole) Read(string path)
+    {
+        if (!File.Exists(path)) return (null, true);
+        var bytes = File.ReadAllBytes(path);
+        try
+        {
+            return (Strict.GetString(bytes), true);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (Encoding.UTF8.GetString(bytes), false);
+        }
+    }
+
+    /// <summary>Copies the page beside itself under a name that is free; gives the name.</summary>
+    static string Keep(string folder, string page)
+    {
+        for (var number = 1; ; number++)
+        {
+            var name = number == 1 ? "RUN.old.md" : $"RUN.old-{number}.md";
+            if (File.Exists(Path.Combine(folder, name))) continue;
+            File.Copy(page, Path.Combine(folder, name));
+            return name;
+        }
+    }
+
     static void Write(string folder, RunPage page)
     {
-        var markdown = Path.Combine(folder, "RUN.md");
-        // Somebody removed the heading below which their own words are kept: keep the whole old page instead.
-        if (File.Exists(markdown) && RunPage.WouldLose(File.ReadAllText(markdown))) File.Move(markdown, Path.Combine(folder, "RUN.old.md"), overwrite: true);
         foreach (var (name, svg) in page.Plots) Replace(Path.Combine(folder, name), svg);
-        Replace(markdown, page.Markdown);
+        Replace(Path.Combine(folder, FileName), page.Markdown);
     }
 
     static void Replace(string path, string text)

@@ -129,7 +129,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
     {
         var reader = new RunReader(request.Runs);
         var run = reader.Read(folder.Id) with { End = end };
-        Try("RUN.md", () => RunPages.Make(reader, run, end.Status));
+        Try("RUN.md", () => { if (RunPages.Make(reader, run, end.Status) is { } notice) _warnings.Add(notice); });
         Try("the folder", folder.DropEmpty);
         return new(run, folder.Root, end.Exit, exit is not null, [.. _warnings]);
     }
