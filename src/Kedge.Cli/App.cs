@@ -29,6 +29,7 @@ public static class App
         DownCommand.Create(shell),
         RunCommand.Create(shell),
         RunsCommand.Create(shell),
+        CompareCommand.Create(shell),
         NoteCommand.Note(shell),
         NoteCommand.Next(shell),
         CheckCommand.Create(shell),

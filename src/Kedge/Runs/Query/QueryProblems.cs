@@ -32,4 +32,7 @@ public static class QueryProblems
 
     public static Problem NotInTrash(string wanted) =>
         new("KDG5027", $"the trash has no run called '{wanted}'", Hint: "kedge runs restore without an id lists the trash");
+
+    public static Problem OneRun(RunId id) =>
+        new("KDG5028", $"all of these are one run, {id.Short}", Hint: "kedge runs lists others to compare with");
 }

@@ -1,0 +1,71 @@
+using Kedge.Cli.Views;
+using Kedge.Runs;
+using Kedge.Runs.Compare;
+using Kedge.Runs.Metrics;
+
+namespace Kedge.Tests.Runs.Compare;
+
+public sealed class RunComparisonTests
+{
+    static Run Made(int number, Func<RunPlan, RunPlan> change, params IEnumerable<(string Name, double[] Values)> metrics)
+    {
+        var id = RunId.Parse($"2026/08/21/0912-brave-otter-000{number}");
+        return new() { Id = id, Plan = change(RunPageTests.Plan() with { Id = id.ToString() }), Series = MetricSeries.Of(metrics.SelectMany(m => m.Values.Select((v, i) => new Kedge.Runs.Metrics.MetricRow(i, i * 10, [(m.Name, v)])))) };
+    }
+
+    static readonly RunComparison Two = RunComparison.Of(
+    [
+        Made(1, p => p, ("val_acc", [0.1, 0.7, 0.6]), ("loss", [3, 2, 1]), ("odd", [double.NaN])),
+        Made(2, p => p with { Name = "other", Parameters = p.Parameters.SetItem("lr", "0.2").Add("seed", "1"), Git = p.Git! with { Commit = new string('f', 40) }, Host = p.Host with { Name = "elsewhere" }, Image = null },
+            ("val_acc", [0.2, 0.9, 0.9]), ("loss", [3, 2, 1]), ("odd", [double.PositiveInfinity])),
+    ]);
+
+    [Fact]
+    public void Facts_that_differ_are_named_in_the_order_in_which_they_matter()
+    {
+        Assert.Equal(["param.lr", "param.seed", "git.commit", "image.id", "image.names", "host.name"], Two.Facts.Select(f => f.Name));
+        Assert.Equal(["parameters", "seed", "code", "image", "image", "machine"], Two.Facts.Select(f => f.Group));
+        Assert.Equal(["0.1", "0.2"], Two.Facts[0].Values);
+        Assert.Null(Two.Facts[1].Values[0]);
+        Assert.Equal(["baseline", "other"], Two.Labels);
+    }
+
+    [Fact]
+    public void A_metric_has_one_winner_or_none()
+    {
+        Assert.Equal(1, Two.Metrics.Single(m => m.Name == "val_acc").Winner);
+        Assert.Null(Two.Metrics.Single(m => m.Name == "loss").Winner);
+        Assert.Null(Two.Metrics.Single(m => m.Name == "odd").Winner);
+        Assert.Equal(["val_acc", "loss"], Two.Drawable());
+    }
+
+    [Fact]
+    public void Runs_of_one_name_are_told_apart() =>
+        Assert.Equal(["0912-brave-otter-0001", "0912-brave-otter-0002"], RunComparison.Of([Made(1, p => p), Made(2, p => p)]).Labels);
+
+    [Fact]
+    public void The_comparison_is_this()
+    {
+        using var text = new StringWriter();
+        ComparisonView.Write(Transcript.Console(text), Two, Two.Drawable().Take(1));
+        Snapshot.Match(text + ComparisonPage.Of(Two, "curves.svg"), "/nowhere");
+    }
+
+    [Fact]
+    public void Without_plans_and_points_there_is_nothing_to_say()
+    {
+        var id = RunId.Parse("2026/08/21/0912-brave-otter-0001");
+        var empty = RunComparison.Of([new Run { Id = id }, new Run { Id = RunId.Parse("2026/08/21/0912-brave-otter-0002") }]);
+        Assert.Empty(empty.Facts);
+        Assert.Empty(empty.Drawable());
+        Assert.Contains("0 facts", ComparisonPage.Of(empty, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hostile_words_stay_in_their_cells()
+    {
+        var page = ComparisonPage.Of(RunComparison.Of([Made(1, p => p with { Name = "a|b\n# x" }), Made(2, p => p with { Name = "<script>", Line = "x | y\n## z", Parameters = p.Parameters.SetItem("lr", "`|`\n") })]), null);
+        Assert.DoesNotContain(page.Split('\n'), l => l.StartsWith("## z", StringComparison.Ordinal) || l == "# x");
+        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+    }
+}
