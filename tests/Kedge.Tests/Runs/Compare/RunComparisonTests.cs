@@ -25,9 +25,9 @@ public sealed class RunComparisonTests
     {
         Assert.Equal(["param.lr", "param.seed", "git.commit", "image.id", "image.names", "host.name"], Two.Facts.Select(f => f.Name));
         Assert.Equal(["parameters", "seed", "code", "image", "image", "machine"], Two.Facts.Select(f => f.Group));
-        Assert.Equal(["0.1", "0.2"], Two.Facts[0].Values);
+        Assert.Equal(["0.1", "0.2"], Two.Facts[0].Values.AsEnumerable());
         Assert.Null(Two.Facts[1].Values[0]);
-        Assert.Equal(["baseline", "other"], Two.Labels);
+        Assert.Equal(["baseline", "other"], Two.Labels.AsEnumerable());
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class RunComparisonTests
 
     [Fact]
     public void Runs_of_one_name_are_told_apart() =>
-        Assert.Equal(["0912-brave-otter-0001", "0912-brave-otter-0002"], RunComparison.Of([Made(1, p => p), Made(2, p => p)]).Labels);
+        Assert.Equal(["0912-brave-otter-0001", "0912-brave-otter-0002"], RunComparison.Of([Made(1, p => p), Made(2, p => p)]).Labels.AsEnumerable());
 
     [Fact]
     public void The_comparison_is_this()
