@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Kedge.PublicKeys;
 
 namespace Kedge.Specs;
 
@@ -21,7 +22,7 @@ sealed partial class SourceText(string file, string text)
         var line = _lines[start.Line - 1];
         var last = end.Line > start.Line ? line.TrimEnd().Length + 1 : end.Column;
         var length = Math.Max(1, Math.Min(last, line.Length + 1) - start.Column);
-        var excerpt = line.Length <= LongestExcerpt ? Visible(Masked(line)) : null;
+        var excerpt = line.Length <= LongestExcerpt && !PrivateKey.IsIn(line) ? Visible(Masked(line)) : null;
         return new Place(File, start.Line, start.Column, length, excerpt);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.PublicKeys;
 
 namespace Kedge.Specs;
 
@@ -33,7 +34,13 @@ public sealed record PackageFile(string Name, string Text)
     public static bool IsNamedBy(string entry) => entry.EndsWith(".txt", StringComparison.Ordinal) || entry.EndsWith(".toml", StringComparison.Ordinal) || entry.EndsWith(".lock", StringComparison.Ordinal);
 }
 
-public sealed record Access(bool Jupyter, bool Ssh);
+/// <param name="Jupyter">JupyterLab is in the image.</param>
+/// <param name="Ssh">An SSH server is in the image.</param>
+public sealed record Access(bool Jupyter, bool Ssh)
+{
+    /// <summary>Public keys that may log in, besides those of whoever starts a session.</summary>
+    public ImmutableArray<PublicKey> Keys { get; init; } = [];
+}
 
 /// <summary>Limits as the user wrote them, checked: CPUs as a number, sizes in bytes; null = no limit asked.</summary>
 /// <param name="Gpus"><c>all</c>, <c>none</c>, a count, or ids separated by commas.</param>

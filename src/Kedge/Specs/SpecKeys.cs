@@ -17,6 +17,7 @@ public static class SpecKeys
     const string Size = "^[1-9][0-9]*([.][0-9]+)?[kmgtKMGT]$";
     const string MountLine = "^[^:~$][^:]*:/[^:]*(:ro)?$";
     const string Url = @"^(https?://[^/?#\s]+|file://)(/[^?#\s]*)?$";
+    const string KeyLine = @"^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh[.]com|sk-ecdsa-sha2-nistp256@openssh[.]com) +AAAA[0-9A-Za-z+/]+={0,2}( [^\n]*)?$"; // sshd(8), AUTHORIZED_KEYS FILE FORMAT
     const string Sha256 = "^[0-9a-f]{64}$";
 
     static readonly SpecType.Text Archive = new(Url, SpecProblems.Url);
@@ -45,6 +46,9 @@ public static class SpecKeys
         [
             new("jupyter", new SpecType.Flag(), "JupyterLab is in the image.", "true", "`true`"),
             new("ssh", new SpecType.Flag(), "An SSH server is in the image.", "true", "`true`"),
+            new("keys", new SpecType.ListOf(new(KeyLine, SpecProblems.Key)),
+                "Public keys of people who may log in to a session by SSH, each one line as in a `.pub` file. Your own are taken from `~/.ssh` and the agent.",
+                "[ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMQGbq4ar9bxydCmUXqBFb+5Sr75iF5Fw6NRYk2cCYcC ada@laptop]", "none"),
         ]), "Ways into a session.", "{jupyter: true, ssh: false}"),
         new("limits", new SpecType.Keys(
         [

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.PublicKeys;
 
 namespace Kedge.Specs;
 
@@ -31,7 +32,7 @@ sealed class SpecMeaning(MapNode root, SpecShape shape, List<Problem> problems)
             Packages = [.. packages.Where(p => from == Channel.Debian || !PackageFile.IsNamedBy(p))],
             Files = [.. packages.Where(p => from == Channel.Pypi && PackageFile.IsNamedBy(p)).Select(p => new PackageFile(p, ""))],
             Mounts = root["mounts"] is null ? [new(".", "/workspace")] : Mounts(),
-            Access = new(Flag(Map("access"), "jupyter") ?? true, Flag(Map("access"), "ssh") ?? true),
+            Access = new(Flag(Map("access"), "jupyter") ?? true, Flag(Map("access"), "ssh") ?? true) { Keys = Keys(Map("access")) },
             Limits = Limits(Map("limits")),
             Sources = Sources(),
             Bytecode = Flag(root, "bytecode") ?? false,
@@ -94,6 +95,19 @@ sealed class SpecMeaning(MapNode root, SpecShape shape, List<Problem> problems)
             else mounts.Add(new(parts[0], target, ReadOnly: parts.Length == 3));
         }
         return mounts.DrainToImmutable();
+    }
+
+    ImmutableArray<PublicKey> Keys(MapNode? access)
+    {
+        var keys = ImmutableArray.CreateBuilder<PublicKey>();
+        foreach (var item in access?["keys"] is ListNode list ? Good(list.Items) : [])
+        {
+            var key = PublicKey.Parse(item.Text, item.Place);
+            if (!key.IsOk) problems.AddRange(key.Problems);
+            else if (keys.Any(k => k.Blob == key.Value.Blob)) problems.Add(SpecProblems.Twice(item.Place, "access.keys", key.Value.Fingerprint));
+            else keys.Add(key.Value);
+        }
+        return keys.DrainToImmutable();
     }
 
     Limits Limits(MapNode? limits) => new(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kedge.PublicKeys;
 using static Kedge.Specs.SourceText;
 
 namespace Kedge.Specs;
@@ -199,6 +200,10 @@ public static class SpecProblems
     public static Problem Sha256(Place place, string key, string text) =>
         new("KDG1047", $"{Quoted(text)} is not a SHA-256", place, "64 small hex digits",
             text.StartsWith("sha256:", StringComparison.Ordinal) ? "leave out `sha256:`" : "`sha256sum Release` prints it");
+
+    /// <summary>Says what is wrong with the line; a private key is never shown.</summary>
+    public static Problem Key(Place place, string key, string text) =>
+        PublicKey.Parse(text, place) is { IsOk: false } bad ? bad.Problems[0] : PublicKeyProblems.NotALine(place);
 
     public static Problem AlreadyAProject(string file) =>
         new("KDG1050", "this folder is a Kedge project already", new Place(file), Hint: "nothing was changed; edit it, or give another folder: `kedge new DIR`");

@@ -30,6 +30,6 @@ public sealed partial class DoorTests
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"\b(File|Directory|FileInfo|DirectoryInfo|Console|Process|RandomAccess|NativeLibrary)\.\w+|\bnew (FileStream|DriveInfo|HttpClient|Socket|TcpListener|HttpListener|Process|Random)\b|\bProcess\.Start|\bDateTime(Offset)?\.(Utc)?Now|\bGuid\.NewGuid|\bRandom\.Shared|\bEnvironment\.(GetEnvironmentVariable|Exit|CurrentDirectory)|\[(DllImport|LibraryImport)\(")]
+    [GeneratedRegex(@"\b(File|Directory|FileInfo|DirectoryInfo|Console|Process|RandomAccess|NativeLibrary)\.\w+|\bnew (FileStream|DriveInfo|HttpClient|Socket|TcpClient|TcpListener|HttpListener|Process|Random)\b|\bProcess\.Start|\bDateTime(Offset)?\.(Utc)?Now|\bGuid\.NewGuid|\bRandom\.Shared|\bEnvironment\.(GetEnvironmentVariable|Exit|CurrentDirectory)|\[(DllImport|LibraryImport)\(")]
     private static partial Regex Io();
 }
