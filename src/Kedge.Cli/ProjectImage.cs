@@ -10,7 +10,11 @@ namespace Kedge.Cli;
 /// <summary>The project's image, present in an engine.</summary>
 /// <param name="Reference">What to run it by.</param>
 /// <param name="Json">What the record keeps as <c>env/image.json</c>.</param>
-sealed record LoadedImage(ContainerEngine Engine, string Reference, string Id, string? Manifest, ImmutableArray<string> Names, string? Json);
+sealed record LoadedImage(ContainerEngine Engine, string Reference, string Id, string? Manifest, ImmutableArray<string> Names, string? Json)
+{
+    /// <summary>What everything in it finds: <c>NAME=VALUE</c>.</summary>
+    public required ImmutableArray<string> Environment { get; init; }
+}
 
 /// <summary>Builds the image of a lock where it is not built yet, and brings it into an engine.</summary>
 static class ProjectImage
@@ -33,7 +37,7 @@ static class ProjectImage
             ? await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project, store, new(Lazy: false, engine), progress, ct))
             : new(known, await engine.Load(known.Image, store, null, ct));
         var image = built.Image;
-        return new(engine, reference!, image.Id.ToString(), image.LocalManifest.Digest.ToString(), image.Names, Describe(image));
+        return new(engine, reference!, image.Id.ToString(), image.LocalManifest.Digest.ToString(), image.Names, Describe(image)) { Environment = [.. ImageConfig.Environment(project.Lock)] };
     }
 
     static string Describe(Image image) => new JsonObject
@@ -47,8 +51,8 @@ static class ProjectImage
     public static async Task<LoadedImage> StandIn(string name, Task<ContainerEngine> finding, CancellationToken ct)
     {
         var engine = await finding;
-        var said = await engine.Command("image", "inspect", "--format", "{{.Id}}", name).TryRun(ct);
-        var id = said is { ExitCode: 0 } ? said.Output.Trim() : throw new KedgeException(EngineProblems.LoadFailed(engine, $"no image {name}"));
-        return new(engine, id, id, null, [name], null);
+        var said = await engine.Command("image", "inspect", "--format", "{{.Id}}|{{json .Config.Env}}", name).TryRun(ct);
+        var (id, variables) = said is { ExitCode: 0 } && said.Output.Trim().Split('|', 2) is [var first, var rest] ? (first, rest) : throw new KedgeException(EngineProblems.LoadFailed(engine, $"no image {name}"));
+        return new(engine, id, id, null, [name], null) { Environment = [.. JsonNode.Parse(variables)!.AsArray().Select(v => v!.GetValue<string>())] };
     }
 }

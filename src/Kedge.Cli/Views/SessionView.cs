@@ -29,6 +29,7 @@ static class SessionView
         if (record.Server(SessionServer.Ssh) is not null)
         {
             yield return ("ssh", $"ssh {record.Alias}");
+            if (record.Keys is { } keys) yield return ("keys", $"{keys}; no password");
             yield return ("vs code", $"code --folder-uri {CodeUri(record)}");
         }
         yield return ("tunnel", $"{Tunnel(record)}   (on your own computer, when this is a server)");

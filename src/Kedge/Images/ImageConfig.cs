@@ -28,7 +28,8 @@ public static class ImageConfig
 
     const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    static IEnumerable<string> Environment(LockFile file) =>
+    /// <summary>The variables that a command in the image finds: <c>NAME=VALUE</c>.</summary>
+    public static IEnumerable<string> Environment(LockFile file) =>
     [
         .. file.Wheels.IsEmpty ? [$"PATH={Path}"] : (string[])[$"PATH=/{VirtualEnvironment.Bin}:{Path}", $"VIRTUAL_ENV=/{VirtualEnvironment.Prefix}"],
         // HOME holds for any uid: a run uses the caller's own, which has no line in the image's /etc/passwd.

@@ -72,13 +72,16 @@ public sealed record Launch
     ];
 
     /// <summary>The variables that the command sees, the ones that Kedge sets included. The caller's own win.</summary>
-    public ImmutableSortedDictionary<string, string?> AllVariables()
+    public ImmutableSortedDictionary<string, string?> AllVariables() => Seen(Limits, Variables);
+
+    /// <inheritdoc cref="AllVariables"/>
+    public static ImmutableSortedDictionary<string, string?> Seen(Limits limits, ImmutableSortedDictionary<string, string?> variables)
     {
         var all = NoVariables
             .Add("HOME", Home).Add("USER", "kedge").Add("LOGNAME", "kedge")   // getpass.getuser() fails for a uid without a passwd entry
             .Add("PYTHONUNBUFFERED", "1");                                     // output reaches the record when it is written
-        if (Limits.Cpus is { } cpus) all = all.Add("OMP_NUM_THREADS", Threads(cpus));
-        return all.SetItems(Variables);
+        if (limits.Cpus is { } cpus) all = all.Add("OMP_NUM_THREADS", Threads(cpus));
+        return all.SetItems(variables);
     }
 
     /// <summary>One OpenMP thread per whole CPU: more would wait for each other under a CPU quota.</summary>

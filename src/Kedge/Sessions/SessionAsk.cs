@@ -34,6 +34,10 @@ public sealed record SessionAsk
     public required ImmutableArray<SessionFile> Files { get; init; }
     /// <summary>What the servers and everything that they start see besides the image's own variables.</summary>
     public ImmutableSortedDictionary<string, string?> Variables { get; init; } = Sessions.Launch.NoVariables;
+    /// <summary>Where the keys are from that open it by SSH.</summary>
+    public string? Keys { get; init; }
+    /// <summary>The image's own variables, which login shells and SSH would lose.</summary>
+    public ImmutableArray<string> ImageVariables { get; init; } = [];
     public required GpuAccess Gpus { get; init; }
     /// <summary>Of this machine, where the servers listen.</summary>
     public string Address { get; init; } = Loopback;
@@ -53,7 +57,7 @@ public sealed record SessionAsk
 
     public ImmutableArray<SessionFile> AllFiles(ContainerEngine engine) =>
     [
-        Accounts.Passwd(UserIn(engine, Owner)), Accounts.Group(UserIn(engine, Owner)), .. Supervisor.Files(Servers, StopAfter), .. Files,
+        Accounts.Passwd(UserIn(engine, Owner)), Accounts.Group(UserIn(engine, Owner)), LoginShell.File(EveryVariable(), WorkingFolder), .. Supervisor.Files(Servers, StopAfter), .. Files,
     ];
 
     /// <summary>A volume of the user's own: what one user caches another one would load and run.</summary>
@@ -64,7 +68,7 @@ public sealed record SessionAsk
         Phase = SessionPhase.Starting, Project = Name.Project, Folder = Folder, Session = Name.Session, Alias = Alias, Container = Name.Container,
         Engine = SessionEngine.Of(engine), Image = Image, ImageName = ImageName, Lock = Lock, Started = now, User = UserIn(engine, Owner),
         Servers = published, Mounts = Mounts, WorkingFolder = WorkingFolder, Limits = Limits, Gpus = Gpus.Words, ReadOnly = !Gpus.HasGpus,
-        CacheVolume = CacheVolume, StopAfter = StopAfter,
+        CacheVolume = CacheVolume, Keys = Keys, StopAfter = StopAfter,
     };
 
     /// <param name="state">The session's folder on this machine.</param>
@@ -81,9 +85,15 @@ public sealed record SessionAsk
         .Add("XDG_CACHE_HOME", $"{Standing.CacheFolder}/cache")   // pip, torch.hub, Hugging Face and Matplotlib all follow it
         .SetItems(Gpus.Variables).SetItems(Variables);
 
+    /// <summary>Those, and the image's own: what a process in the container finds.</summary>
+    public ImmutableSortedDictionary<string, string?> EveryVariable() =>
+        ImageVariables.Select(v => v.Split('=', 2)).Where(v => v.Length == 2).Aggregate(Sessions.Launch.NoVariables, (all, v) => all.SetItem(v[0], v[1]))
+            .SetItems(Sessions.Launch.Seen(Limits, AllVariables()));
+
     static ImmutableArray<Mount> OwnMounts(SessionFolder state) =>
     [
         new(state.Home, Home), new(state.Files, SessionFile.Folder, ReadOnly: true), new(state.Logs, Supervisor.Logs),
         new(Path.Combine(state.Files, "passwd"), "/etc/passwd", ReadOnly: true), new(Path.Combine(state.Files, "group"), "/etc/group", ReadOnly: true),
+        new(Path.Combine(state.Files, LoginShell.Name), LoginShell.Place, ReadOnly: true),
     ];
 }

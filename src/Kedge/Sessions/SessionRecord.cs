@@ -50,6 +50,8 @@ public sealed record SessionRecord
     /// <summary>The system inside cannot be changed.</summary>
     public bool ReadOnly { get; init; }
     public string? CacheVolume { get; init; }
+    /// <summary>Where the keys are from that open it by SSH.</summary>
+    public string? Keys { get; init; }
     /// <summary>Minutes without any use after which it ends by itself.</summary>
     public int? StopAfter { get; init; }
 

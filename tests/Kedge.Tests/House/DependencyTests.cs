@@ -13,11 +13,7 @@ public sealed partial class DependencyTests
         ["Packages"] = ["Store"],
         ["Locks"] = ["Specs", "Compat", "Packages", "Store"],
         ["Images"] = ["Locks", "Packages", "Store"],
-<<<<<<< HEAD
-        ["Sessions"] = ["Images", "Machines", "Compat", "Locks", "Specs", "Store"],
-=======
-        ["Sessions"] = ["Images", "Machines", "Locks", "PublicKeys", "Specs", "Store"],
->>>>>>> bdbae3b (SSH: public keys read to the last byte, a server for one user and keys only, a client that is asked nothing)
+        ["Sessions"] = ["Images", "Machines", "Compat", "Locks", "PublicKeys", "Specs", "Store"],
         ["Runs"] = ["Sessions", "Store", "Machines"],
         ["Clusters"] = ["Sessions", "Runs"],
         ["Findings"] = ["Compat", "Machines"],

@@ -47,6 +47,7 @@ public static class DownCommand
         }
         await session.Container.Remove(ct);
         session.Folder.Forget();
+        await SessionSsh.Refresh(shell, ct);
         shell.Error.Profile.Out.Writer.WriteLine($"{session.Record.Alias} is down; its home stays in {session.Folder.Home}");
         return App.Exit.Done;
     }

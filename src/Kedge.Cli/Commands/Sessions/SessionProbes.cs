@@ -1,5 +1,6 @@
 using Kedge.Sessions;
 using Kedge.Sessions.Jupyter;
+using Kedge.Sessions.Ssh;
 
 namespace Kedge.Cli.Commands.Sessions;
 
@@ -10,6 +11,7 @@ sealed class SessionProbes(SessionFolder folder)
     {
         var probes = new Dictionary<string, ServerProbe>();
         if (record.Server(SessionServer.Jupyter) is not null) probes[SessionServer.Jupyter] = Jupyter(JupyterProbe.ReadToken(folder));
+        if (ClientHost.Of(folder, record) is { } host) probes[SessionServer.Ssh] = (_, ct) => new SshProbe(host).Ask(ct);
         return probes;
     }
 

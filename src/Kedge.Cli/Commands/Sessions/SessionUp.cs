@@ -31,9 +31,18 @@ sealed class SessionUp(Shell shell, UpTyped typed)
         var folder = SessionFolder.Of(SessionFolder.Root(shell.Environment), name);
         using var held = folder.TryHold();
         if (held is null) return Checked<UpSession>.Bad(SessionProblems.Busy(name.Key));
-        if (await Running(folder, ct) is { } running) return Checked<UpSession>.Ok(running, _said);
+        if (await Running(folder, ct) is { } running) return await Known(Checked<UpSession>.Ok(running, _said), ct);
         var planned = await Plan(wish.Value, name, project, ct);
-        return planned.IsOk ? Checked<UpSession>.Ok(await Start(planned.Value, folder, ct), _said) : Checked<UpSession>.Bad([.. planned.Problems, .. _said]);
+        return planned.IsOk ? await Known(Checked<UpSession>.Ok(await Start(planned.Value, folder, ct), _said), ct) : Checked<UpSession>.Bad([.. planned.Problems, .. _said]);
+    }
+
+    /// <summary>Whatever became of it, ssh's configuration says what runs.</summary>
+    async Task<Checked<UpSession>> Known(Checked<UpSession> up, CancellationToken ct)
+    {
+        if (!up.IsOk || up.Value.Record.Server(SessionServer.Ssh) is null) return up;
+        var config = SessionSsh.Config(shell);
+        await config.Refresh(ct);
+        return !typed.NoSshConfig && await config.Include(ct) is { } said ? Checked<UpSession>.Ok(up.Value, [.. up.Problems, said]) : up;
     }
 
     /// <summary>The session as it runs; null when it does not, and what is left of an earlier one is taken away.</summary>
@@ -71,7 +80,8 @@ sealed class SessionUp(Shell shell, UpTyped typed)
         var gpus = await Gpus(wish.Gpus, engine, stand is null ? locked.Value : null, ct);
         if (!gpus.IsOk) return Checked<Planned>.Bad(gpus.Problems);
         var image = stand is null ? await ProjectImage.InEngine(shell, new(project, wish.Spec, locked.Value), finding, ct) : await ProjectImage.StandIn(stand, finding, ct);
-        return Checked<Planned>.Ok(Asked(wish, name, project, image) is var plan && wish.Jupyter ? plan : plan with { Token = null });
+        var plan = Asked(wish, name, project, image);
+        return wish.Ssh ? await WithSsh(plan, (wish.Spec, stand is null ? locked.Value : null), ct) : Checked<Planned>.Ok(plan);
 
         Planned Asked(UpWish wish, SessionName name, string project, LoadedImage image)
         {
@@ -84,9 +94,18 @@ sealed class SessionUp(Shell shell, UpTyped typed)
                 Alias = name.Alias(SessionFolder.All(SessionFolder.Root(shell.Environment)).Select(s => s.Record)),
                 Owner = owner, Mounts = mounts, Limits = wish.Spec.Limits, Gpus = gpus.Value, Address = wish.Address, StopAfter = wish.StopAfter,
                 Servers = servers.ToImmutable(), Files = wish.Jupyter ? JupyterServer.Files(token) : [],
-                Variables = Variables(wish, engine), FirstPorts = FirstPorts(),
-            }, token);
+                Variables = Variables(wish, engine), FirstPorts = FirstPorts(), ImageVariables = image.Environment,
+            }, wish.Jupyter ? token : null);
         }
+    }
+
+    async Task<Checked<Planned>> WithSsh(Planned plan, (Spec, LockFile?) project, CancellationToken ct)
+    {
+        var folder = SessionFolder.Of(SessionFolder.Root(shell.Environment), plan.Ask.Name);
+        var ask = await new SessionSsh(shell, folder).Into(plan.Ask, plan.Engine, project, ct);
+        if (ask.Value.Servers.IsEmpty) return Checked<Planned>.Bad([.. ask.Problems, SessionProblems.NothingToServe()]);
+        _said.AddRange(ask.Problems);
+        return Checked<Planned>.Ok(plan with { Ask = ask.Value });
     }
 
     ImmutableSortedDictionary<string, int> FirstPorts()

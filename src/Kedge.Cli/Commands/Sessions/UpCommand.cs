@@ -23,6 +23,7 @@ public static class UpCommand
         var sshPort = new Option<int?>("--ssh-port") { Description = "Port for SSH; the next free one when it is taken. Default: 2222" };
         var noJupyter = new Option<bool>("--no-jupyter") { Description = "Without JupyterLab" };
         var noSsh = new Option<bool>("--no-ssh") { Description = "Without SSH" };
+        var noSshConfig = new Option<bool>("--no-ssh-config") { Description = "Leave ~/.ssh/config alone (also: KEDGE_NO_SSH_CONFIG=1). `kedge ssh` works all the same" };
         var publish = new Option<string?>("--publish") { Description = "Listen on this address instead of 127.0.0.1: whoever reaches it can try to log in. An SSH tunnel needs none of this" };
         var stopAfter = new Option<string?>("--stop-after") { Description = "End by itself after this long without use, such as 2h: no kernel or terminal active, no SSH connection, no GPU work" };
         var name = new Option<string?>("--name") { Description = "A word for one more session of this project, beside the first" };
@@ -32,13 +33,13 @@ public static class UpCommand
         engine.AcceptOnlyFromAmong("docker", "podman");
         var command = new Command("up", About)
         {
-            gpus, cpu, memory, cpus, shm, port, sshPort, noJupyter, noSsh, publish, stopAfter, name, detach, engine, json,
+            gpus, cpu, memory, cpus, shm, port, sshPort, noJupyter, noSsh, noSshConfig, publish, stopAfter, name, detach, engine, json,
         };
         command.SetAction((parse, ct) => Run(shell, new()
         {
             Name = parse.GetValue(name), Engine = parse.GetValue(engine), Gpus = parse.GetValue(gpus), Cpu = parse.GetValue(cpu),
             Limits = new() { Command = [], Cpus = parse.GetValue(cpus), Memory = parse.GetValue(memory), Shm = parse.GetValue(shm) },
-            JupyterPort = parse.GetValue(port), SshPort = parse.GetValue(sshPort), NoJupyter = parse.GetValue(noJupyter), NoSsh = parse.GetValue(noSsh),
+            JupyterPort = parse.GetValue(port), SshPort = parse.GetValue(sshPort), NoJupyter = parse.GetValue(noJupyter), NoSsh = parse.GetValue(noSsh), NoSshConfig = parse.GetValue(noSshConfig),
             Publish = parse.GetValue(publish), StopAfter = parse.GetValue(stopAfter), Detach = parse.GetValue(detach),
         }, parse.GetValue(json), ct));
         return command;

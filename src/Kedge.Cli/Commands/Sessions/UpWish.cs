@@ -18,6 +18,7 @@ sealed record UpTyped
     public int? SshPort { get; init; }
     public bool NoJupyter { get; init; }
     public bool NoSsh { get; init; }
+    public bool NoSshConfig { get; init; }
     public string? Publish { get; init; }
     public string? StopAfter { get; init; }
     public bool Detach { get; init; }

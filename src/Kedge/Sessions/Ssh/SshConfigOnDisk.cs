@@ -31,6 +31,7 @@ public sealed class SshConfigOnDisk(string root, Func<string, string?> environme
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!, Mine);
             using var turn = await Turn(ct).ConfigureAwait(false);
             var text = ClientConfig.Text(SessionFolder.All(root).Select(s => ClientHost.Of(s.Folder, s.Record)).OfType<ClientHost>());
+            if (!text.Contains("\nHost ", StringComparison.Ordinal) && !File.Exists(Path)) return;
             if (!File.Exists(Path) || await File.ReadAllTextAsync(Path, ct).ConfigureAwait(false) != text)
                 WholeFile.Write(Path, Encoding.UTF8.GetBytes(text), WholeFile.OwnerOnly);
         }

@@ -29,5 +29,7 @@ public static class SshProblems
     public static Problem RootlessDocker() => new("KDG4310", "no SSH in rootless Docker: its container's user is root inside, and sshd without rights lets no root in",
         Hint: "JupyterLab and `kedge exec` work; rootless Podman has SSH as well") { Severity = Severity.Warning };
 
+    public static Problem NoAnswer(string alias, string why) => new("KDG4311", $"{alias} does not answer by SSH: {why}", Hint: "`kedge logs ssh` shows what its server wrote; `kedge restart ssh` starts it anew");
+
     public static Problem KeyLeftOut(Problem why, string file) => why with { Message = $"{file} is left out: {why.Message}", Severity = Severity.Warning };
 }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Kedge.Locks;
 
 namespace Kedge.Sessions.Ssh;
 
 /// <summary>
 /// The <c>sshd_config</c> of a session: keys only, one user, nothing that reaches out of the container. Ciphers are OpenSSH's own
-/// choice: it follows what becomes known about them. Pure.
+/// choice, but for a few that are taken away: it follows what becomes known about them. Pure.
 /// </summary>
 public sealed record SshServerConfig
 {
@@ -18,6 +19,14 @@ public sealed record SshServerConfig
     public DottedVersion? OpenSsh { get; init; }
     /// <summary>What shells and remote commands see. sshd passes nothing on from its own.</summary>
     public ImmutableSortedDictionary<string, string?> Variables { get; init; } = Launch.NoVariables;
+
+    /// <summary>That of a lock's sshd: <c>10.0</c> of <c>1:10.0p1-7</c>; null without one.</summary>
+    public static DottedVersion? VersionIn(LockFile? locked)
+    {
+        var version = locked?.Packages.FirstOrDefault(p => p.Name == "openssh-server")?.Version ?? "";
+        var plain = new string([.. version[(version.IndexOf(':') + 1)..].TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]);
+        return DottedVersion.TryParse(plain, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+    }
 
     public string Text
     {
@@ -34,6 +43,8 @@ public sealed record SshServerConfig
         // The container's own network; outside, the port is published on loopback.
         ("AddressFamily", "inet"), ("ListenAddress", "0.0.0.0"), ("Port", SshServer.Port.ToString(CultureInfo.InvariantCulture)),
         ("HostKey", SessionFile.PathOf(SshServer.HostKeyName)), ("PidFile", "none"), ("UsePAM", "no"),
+        // Taken away from what OpenSSH offers, so that what it adds later comes along: curves and hashes that ssh-audit calls weak.
+        ("KexAlgorithms", "-ecdh-sha2-nistp*"), ("MACs", "-hmac-sha1*,umac-64*"),
         .. WhoMayEnter(), .. WhatMayPass(),
         ("Subsystem", "sftp internal-sftp"), ("LogLevel", "VERBOSE"), ("PrintMotd", "no"), ("PrintLastLog", "no"), ("UseDNS", "no"),
         .. Environment(),

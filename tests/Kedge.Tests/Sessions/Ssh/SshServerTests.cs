@@ -1,5 +1,6 @@
 using Kedge.PublicKeys;
 using Kedge.Sessions;
+using Kedge.Sessions.Inside;
 using Kedge.Sessions.Ssh;
 using Kedge.Tests.PublicKeys;
 
@@ -23,6 +24,17 @@ public sealed class SshServerTests
     [InlineData("10.0", true), InlineData("9.8", true), InlineData("9.6", false), InlineData("8.9", false), InlineData(null, false)]
     public void Only_an_sshd_that_knows_an_option_is_given_it(string? version, bool given) =>
         Assert.Equal(given, (Config with { OpenSsh = version is null ? null : DottedVersion.Parse(version) }).Text.Contains("PerSourcePenalties", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(new string[0], null)]
+    [InlineData(new[] { "ls *.py | wc -l" }, "cd '/work space' && ls *.py | wc -l")]
+    [InlineData(new[] { "echo", "a b", "it's", "$HOME" }, "cd '/work space' && exec 'echo' 'a b' 'it'\\''s' '$HOME'")]
+    public void Words_arrive_as_they_are_and_one_word_is_a_line(string[] words, string? line) => Assert.Equal(line, RemoteCommand.Of("/work space", [.. words]));
+
+    [Fact]
+    public void A_login_shell_finds_the_environments_python() => Assert.Equal(
+        "# Made by Kedge for this session.\nPATH='/opt/it'\\''s:/bin'\nexport PATH\nif [ -n \"${SSH_TTY-}\" ] && [ \"$PWD\" = \"$HOME\" ]; then cd '/work space'; fi\n",
+        LoginShell.File(Launch.NoVariables.Add("PATH", "/opt/it's:/bin"), "/work space").Content);
 
     [Fact]
     public void Every_setting_stands_once() =>
