@@ -44,14 +44,13 @@ public sealed class ProjectLock(Shell shell, BlobStore store)
         var asked = PackageFiles.Of(wish.Spec);
         foreach (var warning in asked.Problems.Where(p => p.Severity == Severity.Warning)) warn(warning);
         if (!asked.IsOk) return Checked<LockFile>.Bad(asked.Problems);
-        var choice = TorchChoice.Of(wish.Spec, Machines(wish.Spec));
-        foreach (var warning in choice.Problems.Where(p => p.Severity == Severity.Warning)) warn(warning);
-        if (!choice.IsOk) return Checked<LockFile>.Bad(choice.Problems);
-        var torch = TorchWish.Of(choice.Value);
+        var choices = TorchChoice.Of(wish.Spec, [.. asked.Value.Roots.Select(r => r.Text)], system.Platform.Architecture, Machines(wish.Spec));
+        if (!choices.IsOk) return Checked<LockFile>.Bad(choices.Problems);
         using var web = new Web();
         using var downloads = new Downloads(store, web);
         var target = TargetOf(system);
-        var market = Market(wish, torch, target, web, downloads);
+        var (choice, torch, market) = await TorchSearch.Find(choices.Value, torch => Market(wish, torch, target, web, downloads), target, ct);
+        foreach (var warning in choice.Warnings) warn(warning);
         var intake = new WheelIntake(market, new WheelFetch(store, web, downloads), store);
         var resolver = new PythonResolver(store, stop => Pip(wish.Spec, system, downloads, stop), shell.Environment);
         return await new PythonLock(market, intake, resolver).Make(

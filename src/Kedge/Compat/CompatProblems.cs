@@ -89,7 +89,7 @@ public static class CompatProblems
         new("KDG2436", $"a plain `pip install torch=={torch.Version}` gives {plain}, which does not fit: {why}", source, About.Cuda);
 
     internal static Reason OtherArchitecture(TorchRelease torch, string architecture) =>
-        new("KDG2437", $"the facts are those of the x86_64 wheels; {architecture} was judged by the same rules, and PyTorch {torch.Version} may have fewer builds for it", torch.Source, About.Os);
+        new("KDG2437", $"there are no facts here about PyTorch {torch.Version}'s wheels for {architecture}: which CUDA builds exist, the GPU code in them and the glibc they need were not judged; the index decides", torch.Source, About.Os);
 
     internal static Reason Jetson(TargetGpu gpu) =>
         new("KDG2438", $"the {gpu.Name} is a Jetson: its driver comes with JetPack, and so do the PyTorch builds that NVIDIA makes for it; only the code in the wheels was judged", gpu.Source, About.Gpus);

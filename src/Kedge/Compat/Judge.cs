@@ -10,6 +10,15 @@ public static class Judge
     public static Verdict Of(Question question) =>
         question.Torch is { } asked ? OfAsked(question, asked) : Newest(question);
 
+    /// <summary>The answer, and behind it those for the older releases that are meant as well and fit, newest first: an index may lack the best one.</summary>
+    public static ImmutableArray<Verdict> All(Question question)
+    {
+        var best = Of(question);
+        if (best.Build is not { IsKnown: true } build) return [best];
+        var older = FactTables.Torch.Reverse().Where(r => r.Version < build.Version && (question.Torch is not { } asked || r.Version.IsA(asked)));
+        return [best, .. older.Select(r => OfRelease(question, r, r.Version)).Where(v => v.Fits)];
+    }
+
     /// <summary>The newest release that fits; when none does, what is wrong with the newest.</summary>
     static Verdict Newest(Question question)
     {
@@ -77,7 +86,7 @@ public static class Judge
         .. ReleaseCheck.Of(question, torch, variant),
         .. variant is null ? [] : question.Targets.SelectMany(target => DriverCheck.Enough(target, variant)),
         .. variant is null ? [] : DriverAndGpu(question),
-        .. variant is null ? [] : question.Targets.SelectMany(target => GpuCheck.Of(target, torch, variant)),
+        .. variant is null || !question.System.HasFacts ? [] : question.Targets.SelectMany(target => GpuCheck.Of(target, torch, variant)),
         .. CompanionCheck.Of(question, torch, variant),
     ];
 

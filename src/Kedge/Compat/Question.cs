@@ -35,6 +35,9 @@ public sealed record WheelSystem(
         machine.Os.Kind, machine.Architecture, machine.Glibc, machine.Os.Name,
         IsMusl: machine.Os.Distribution == "alpine", InWindows: machine.Os.IsWsl || machine.Os.Kind == SystemKind.Windows);
 
+    /// <summary>The tables describe the wheels for x86_64 and for Macs: what is in those for another processor must not be told from them.</summary>
+    public bool HasFacts => Architecture == "amd64" || Kind == SystemKind.Macos;
+
     public bool IsAppleSilicon => Kind == SystemKind.Macos && Architecture == "arm64";
 }
 

@@ -20,6 +20,7 @@ static partial class ReleaseCheck
         }
         else if (variant is not null && !variant.Platforms.Contains(Name(system))) yield return CompatProblems.NotOnSystem(torch, variant, system.Name ?? Name(system));
         if (system.IsMusl) yield return CompatProblems.Musl(system, FactTables.Oses.First(o => o.Glibc is null).Source);
+        if (!system.HasFacts) yield break;
         var needed = variant?.MinGlibc ?? torch.MinGlibc;
         if (system.Kind == SystemKind.Linux && system.Glibc is { } glibc && glibc < needed)
             yield return CompatProblems.GlibcTooOld(torch, variant?.MinGlibc is null ? "" : $" for CUDA {variant.Cuda}", needed, system);
@@ -40,7 +41,7 @@ static partial class ReleaseCheck
             var remark = tag.Groups["remark"].Value;
             var onlyLinux = remark.Contains("Linux", StringComparison.Ordinal);
             var onlyThis = ReleaseOnly().Match(remark) is { Success: true } only && only.Groups[1].Value != torch.Version.ToString();
-            if (!onlyThis && (!onlyLinux || system is { Kind: SystemKind.Linux })) return text;
+            if (!onlyThis && (!onlyLinux || system is { Kind: SystemKind.Linux, HasFacts: true })) return text;
         }
         return null;
     }

@@ -18,21 +18,28 @@ namespace Kedge.Compat;
 public sealed record TorchChoice(
     string Torch, bool TorchIsExact, string Cuda, string Tag, string? Torchvision, string? Torchaudio, string? Torchtext, string BecauseTorch, string BecauseCuda)
 {
+    /// <summary>What to know about it.</summary>
+    public ImmutableArray<Problem> Warnings { get; init; } = [];
+
     /// <summary>
-    /// The build for a spec with <c>from: pypi</c>; or every reason why there is none, each at its place in kedge.yaml. Warnings come along.
+    /// The builds for a spec with <c>from: pypi</c>, best first: more than one only where the spec leaves the version open, since an index
+    /// may lack the newest. Or every reason why there is none, each at its place in kedge.yaml.
     /// The wheels are installed in the image, so the image's glibc and Python count; the machines give driver and GPUs.
     /// </summary>
+    /// <param name="packages">All that is asked for beside torch (PEP 508), in the spec and in its files of requirements.</param>
+    /// <param name="architecture">Of the image: <c>amd64</c>, <c>arm64</c>.</param>
     /// <param name="machines">By a name for messages ("this machine", "m.json"); empty when only the spec counts.</param>
-    public static Checked<TorchChoice> Of(Spec spec, IReadOnlyDictionary<string, Machine> machines)
+    public static Checked<IReadOnlyList<TorchChoice>> Of(Spec spec, IReadOnlyList<string> packages, string architecture, IReadOnlyDictionary<string, Machine> machines)
     {
         var gpus = spec.Gpus.Select(name => (Name: name, Found: SpecGpu.Find(name))).ToList();
         var unknown = gpus.Where(g => g.Found.Gpu is null).Select(g => g.Found.Problem! with { Place = spec.PlaceOf("gpus", g.Name) }).ToList();
-        if (unknown.Count > 0) return Checked<TorchChoice>.Bad(unknown);
-        var question = Ask(spec, [.. machines.Select(m => Target.Of(m.Key, m.Value)), .. gpus.Select(g => new Target("", null, [g.Found.Gpu!]))]);
-        var verdict = Judge.Of(question);
-        return verdict.Build is { } build
-            ? Checked<TorchChoice>.Ok(Of(spec, build), verdict.Warnings.Select(w => At(spec, w) with { Severity = Severity.Warning }))
-            : Checked<TorchChoice>.Bad(Reasons(spec, question, verdict));
+        if (unknown.Count > 0) return Checked<IReadOnlyList<TorchChoice>>.Bad(unknown);
+        var question = Ask(spec, [.. machines.Select(m => Target.Of(m.Key, m.Value)), .. gpus.Select(g => new Target("", null, [g.Found.Gpu!]))]) with { With = SpecCompanion.Of(packages) };
+        question = question with { System = question.System with { Architecture = architecture } };
+        var verdicts = Judge.All(question);
+        return verdicts[0].Fits
+            ? Checked<IReadOnlyList<TorchChoice>>.Ok([.. verdicts.Select(v => Of(spec, v))])
+            : Checked<IReadOnlyList<TorchChoice>>.Bad(Reasons(spec, question, verdicts[0]));
     }
 
     static Question Ask(Spec spec, ImmutableArray<Target> targets) => new()
@@ -42,7 +49,6 @@ public sealed record TorchChoice(
         Python = PythonVersion.Parse(spec.Python),
         System = OsNames.Find(spec.Os.ToString()) ?? WheelSystem.Linux,
         Targets = targets,
-        With = SpecCompanion.Of(spec),
     };
 
     /// <summary>What would fit stands once, under the last reason.</summary>
@@ -54,14 +60,18 @@ public sealed record TorchChoice(
         return problems;
     }
 
-    static TorchChoice Of(Spec spec, Build build)
+    static TorchChoice Of(Spec spec, Verdict verdict)
     {
+        var build = verdict.Build!;
         var (release, exact) = (build.Release, build.IsKnown);
         return new(
             build.Version.ToString(), exact, build.Cuda, build.Tag,
             exact ? release.Torchvision : null, exact ? release.Torchaudio : null, exact ? release.Torchtext : null,
             spec.Torch == "newest" ? "the newest that fits" : exact && spec.Torch != build.Version.ToString() ? $"the newest {spec.Torch}" : $"torch: {spec.Torch}",
-            build.Because);
+            build.Because)
+        {
+            Warnings = [.. verdict.Warnings.Select(w => At(spec, w) with { Severity = Severity.Warning })],
+        };
     }
 
     static Problem At(Spec spec, Reason reason)

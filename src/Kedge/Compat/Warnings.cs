@@ -19,7 +19,7 @@ static class Warnings
     {
         if (question.Python is { } python && ReleaseCheck.Experimental(torch, python, question.System) is { } words)
             yield return CompatProblems.ExperimentalPython(torch, python, words);
-        if (question.System is { Architecture: "arm64", Kind: not SystemKind.Macos }) yield return CompatProblems.OtherArchitecture(torch, "arm64");
+        if (!question.System.HasFacts) yield return CompatProblems.OtherArchitecture(torch, question.System.Architecture);
         if (question.With.TryGetValue("numpy", out var asked) && asked is { } numpy && CompanionCheck.NumpyIsOpen(torch, numpy, question.System.Kind))
             yield return CompatProblems.NumpyOpen(torch, numpy);
     }
@@ -31,7 +31,7 @@ static class Warnings
         {
             if (OfDriver(target, variant) is { } reason) yield return reason;
             foreach (var gpu in target.Gpus)
-                if (OfGpu(gpu, variant) is { } about) yield return about;
+                if (question.System.HasFacts && OfGpu(gpu, variant) is { } about) yield return about;
         }
     }
 

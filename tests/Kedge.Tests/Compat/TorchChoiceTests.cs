@@ -75,10 +75,42 @@ public sealed class TorchChoiceTests
     {
         var choice = Of("torch: \"2.15\"\ncuda: auto");
         Assert.Equal(("2.15", false, null), (choice.Value.Torch, choice.Value.TorchIsExact, choice.Value.Torchvision));
-        Assert.Contains(choice.Problems, p => p is { Code: "KDG2430", Severity: Severity.Warning });
+        Assert.Contains(choice.Value.Warnings, p => p is { Code: "KDG2430", Severity: Severity.Warning });
     }
 
-    static Checked<TorchChoice> Of(string lines, params Machine[] machines) => TorchChoice.Of(
-        SpecReader.Read(Encoding.UTF8.GetBytes($"name: x\nfrom: pypi\n{lines}\n"), "kedge.yaml").Value,
-        machines.Select((m, i) => (m, i)).ToDictionary(x => $"machine{x.i}", x => x.m));
+    [Fact]
+    public void Behind_the_newest_stand_the_older_ones_that_fit_too()
+    {
+        var all = All("torch: newest\ncuda: auto\ngpus: [V100]").Value;
+        Assert.Equal(["2.14.0 cu126", "2.13.0 cu126", "2.12.1 cu126"], all.Take(3).Select(c => $"{c.Torch} {c.Tag}"));
+        Assert.Equal(["2.7.1", "2.7.0"], All("torch: \"2.7\"\ncuda: cpu").Value.Select(c => c.Torch));
+        Assert.Single(All("torch: \"2.7.1\"\ncuda: cpu").Value);
+    }
+
+    [Fact]
+    public void A_companion_that_only_a_file_of_requirements_names_is_judged_too()
+    {
+        Assert.Equal("KDG2413", Assert.Single(All("torch: \"2.7\"\ncuda: cpu", "torchvision==0.20.1").Problems).Code);
+        Assert.Equal("2.3.1", All("torch: newest\ncuda: cpu\npython: \"3.12\"", "torchtext").Value[0].Torch);
+        // The marker may be about another system.
+        Assert.True(All("torch: \"2.7\"\ncuda: cpu", "torchvision==0.20.1 ; sys_platform == 'darwin'").IsOk);
+    }
+
+    [Fact]
+    public void Wheels_for_arm64_are_not_judged_by_those_for_x86_64()
+    {
+        var choice = All("torch: \"2.7\"\ncuda: \"12.6\"\ngpus: [RTX 5090]", architecture: "arm64").Value[0];
+        Assert.Equal("KDG2437", Assert.Single(choice.Warnings).Code);
+        Assert.Equal("KDG2410", All("torch: \"2.7\"\ncuda: \"12.6\"\ngpus: [RTX 5090]").Problems[0].Code);
+    }
+
+    static Checked<TorchChoice> Of(string lines, params Machine[] machines) => OfAll(lines, [], "amd64", machines).Then(all => Checked<TorchChoice>.Ok(all[0]));
+
+    static Checked<IReadOnlyList<TorchChoice>> All(string lines, string? required = null, string architecture = "amd64") => OfAll(lines, required is null ? [] : [required], architecture, []);
+
+    static Checked<IReadOnlyList<TorchChoice>> OfAll(string lines, string[] required, string architecture, Machine[] machines)
+    {
+        var spec = SpecReader.Read(Encoding.UTF8.GetBytes($"name: x\nfrom: pypi\n{lines}\n"), "kedge.yaml").Value;
+        return TorchChoice.Of(spec, [.. spec.Packages, .. required], architecture, machines.Select((m, i) => (m, i)).ToDictionary(x => $"machine{x.i}", x => x.m));
+    }
 }

@@ -154,6 +154,30 @@ public sealed class WheelLockTests : IDisposable
         Assert.Contains("+ pygments 2.18", await Again(first), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_newest_torch_is_the_newest_that_the_index_has()
+    {
+        Spec();
+        File.WriteAllText(_folder["project/kedge.yaml"], File.ReadAllText(_folder["project/kedge.yaml"]).Replace("torch: \"2.6\"", "torch: newest\ncuda: cpu", StringComparison.Ordinal));
+        Assert.True(await Lock() == 0, _error);
+        Assert.Equal("2.6.0", Read.Torch);
+        Assert.StartsWith("the newest that fits and that the index has: it has no 2.14.0 (cpu), 2.13.0 (cpu), 2.12.1 (cpu) …", Read.Why.Single(w => w.What == "torch").Because, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_index_without_any_fitting_torch_is_told_by_the_newest()
+    {
+        foreach (var torch in Directory.GetFiles(_folder["wheels"], "torch-*")) File.Delete(torch);
+        await Refused("cuda: cpu", "KDG2247", "torch 2.6.0 (cpu)");
+    }
+
+    [Fact]
+    public async Task A_companion_in_a_file_of_requirements_is_judged_with_torch()
+    {
+        File.WriteAllText(_folder["project/requirements.txt"], "torchvision==0.20.1\n");
+        await Refused("packages: [requirements.txt]", "KDG2413", "torchvision 0.20.1");
+    }
+
     async Task<string> Again(LockFile first)
     {
         File.WriteAllText(_folder["project/kedge.lock"], LockText.Write(first));
