@@ -52,7 +52,7 @@ public static class LockCommand
         using var lease = wish.Spec.From == Channel.Pypi ? store.Lease() : null;
         shell.Error.WriteLine($"reading the package indexes of {wish.Spec.Os}");
         foreach (var file in wish.Spec.Files) shell.Error.WriteLine($"reading {file.Name}");
-        return await new ProjectLock(shell, store).Make(wish, warning => ProblemView.Write(shell.Error, warning), progress: null, ct);
+        return await ProgressView.Show(shell.Error, progress => new ProjectLock(shell, store).Make(wish, warning => ProblemView.Write(shell.Error, warning), progress, ct));
     }
 
     static Movement MovementOf(Wish wish) => !wish.Update ? new Movement.Keep() : wish.Name is { } name ? new Movement.One(name) : new Movement.All();

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Kedge.Cli.Views;
 
-/// <summary>Shows <see cref="Step"/>s while work runs: a bar per phase on a terminal, a line per phase elsewhere.</summary>
+/// <summary>Shows <see cref="Step"/>s while work runs: a bar per phase on a terminal, a few lines elsewhere.</summary>
 public static class ProgressView
 {
     public static Task<T> Show<T>(IAnsiConsole console, Func<IProgress<Step>, Task<T>> work) =>
@@ -28,11 +28,17 @@ public static class ProgressView
         public (long Done, long Total) Add(Step step)
         {
             // Layers and the like count themselves; bytes are counted per thing.
-            if (!step.Unit.StartsWith('b') && step.Unit != "B") return (step.Done, step.Total);
+            if (!IsBytes(step)) return (step.Done, step.Total);
             _parts[step.What.Split(' ')[0]] = (step.Done, step.Total);
             return (_parts.Values.Sum(p => p.Done), _parts.Values.Sum(p => p.Total));
         }
+
+        /// <summary>"3 of 12 files, 1,204 of 3,012 MB".</summary>
+        public string Words(long done, long total) => string.Create(CultureInfo.InvariantCulture,
+            $"{_parts.Values.Count(p => p.Done >= p.Total)} of {_parts.Count} files, {done / 1e6:#,0} of {total / 1e6:#,0} MB");
     }
+
+    static bool IsBytes(Step step) => step.Unit is "B" or "bytes";
 
     sealed class Bars(ProgressContext context, int words) : IProgress<Step>
     {
@@ -42,7 +48,7 @@ public static class ProgressView
         {
             var (task, sum) = _phases.GetOrAdd(value.Phase, phase => (context.AddTask(Markup.Escape(phase)), new()));
             var (done, total) = sum.Add(value);
-            task.Description = Markup.Escape(Short($"{value.Phase} {value.What}"));
+            task.Description = Markup.Escape(Short($"{value.Phase} {(done > 0 && IsBytes(value) ? sum.Words(done, total) : value.What)}"));
             task.IsIndeterminate = total == 0;
             if (total == 0) return;
             (task.MaxValue, task.Value) = (total, done);
@@ -51,9 +57,10 @@ public static class ProgressView
         string Short(string text) => text.Length > words ? string.Concat(text.AsSpan(0, words - 1), "…") : text;
     }
 
-    /// <summary>A line when a phase begins and one for each tenth of it, never a line per package.</summary>
+    /// <summary>A line when a phase begins and one for each tenth of it, never a line per package; of downloads only when they are worth waiting for.</summary>
     sealed class Lines(IAnsiConsole console) : IProgress<Step>
     {
+        const long WorthTelling = 100_000_000;
         readonly Dictionary<string, (Sum Sum, int Tenth)> _phases = new(StringComparer.Ordinal);
 
         public void Report(Step value)
@@ -63,8 +70,9 @@ public static class ProgressView
                 var known = _phases.TryGetValue(value.Phase, out var phase);
                 if (!known) (phase.Sum, phase.Tenth) = (new(), -1);
                 var (done, total) = phase.Sum.Add(value);
-                var tenth = total == 0 || value.Unit is not "layers" ? 0 : (int)(10 * done / total);
-                if (tenth > phase.Tenth) console.WriteLine(Line(value, done, total));
+                var counts = value.Unit is "layers" || (IsBytes(value) && total >= WorthTelling);
+                var tenth = total == 0 || !counts ? 0 : (int)(10 * done / total);
+                if (tenth > phase.Tenth) console.WriteLine(known && IsBytes(value) ? $"{value.Phase}  {phase.Sum.Words(done, total)}" : Line(value, done, total));
                 _phases[value.Phase] = (phase.Sum, Math.Max(tenth, phase.Tenth));
             }
         }

@@ -5,6 +5,34 @@ namespace Kedge.Tests.Commands;
 
 public sealed class ProgressViewTests
 {
+    [Fact]
+    public async Task Where_there_is_no_terminal_large_downloads_get_a_line_per_tenth()
+    {
+        var written = new StringWriter();
+        await ProgressView.Show(Transcript.Console(written), progress =>
+        {
+            foreach (var file in (string[])["torch.whl", "numpy.whl"]) progress.Report(new("download", file, 0, file == "torch.whl" ? 900_000_000 : 100_000_000, "B"));
+            for (var done = 0L; done <= 900_000_000; done += 1_000_000) progress.Report(new("download", "torch.whl", done, 900_000_000, "B"));
+            progress.Report(new("download", "numpy.whl", 100_000_000, 100_000_000, "B"));
+            return Task.FromResult(0);
+        });
+        var lines = written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(11, lines.Length);
+        Assert.Equal(("download  torch.whl", "download  0 of 2 files, 100 of 1,000 MB", "download  2 of 2 files, 1,000 of 1,000 MB"), (lines[0], lines[1], lines[^1]));
+    }
+
+    [Fact]
+    public async Task Small_downloads_get_one_line()
+    {
+        var written = new StringWriter();
+        await ProgressView.Show(Transcript.Console(written), progress =>
+        {
+            for (var done = 0L; done <= 9_000_000; done += 1_000_000) progress.Report(new("download", "rich.whl", done, 9_000_000, "B"));
+            return Task.FromResult(0);
+        });
+        Assert.Equal("download  rich.whl\n", written.ToString());
+    }
+
     /// <summary>A line that breaks is cleared wrongly and leaves the screen flickering.</summary>
     [Theory]
     [InlineData(40)]

@@ -16,6 +16,8 @@ public sealed class WheelIntake(WheelMarket market, WheelFetch fetch, BlobStore 
     public async Task<Checked<LockedWheels>> Take(ImmutableArray<ResolvedWheel> chosen, Requirements wanted, PythonInput input, CancellationToken ct)
     {
         var candidates = await Task.WhenAll(chosen.Select(c => Candidate(c, ct))).ConfigureAwait(false);
+        // All of them first, so that what is still to come is known from the beginning.
+        foreach (var candidate in candidates.Where(c => c.Listed.Sha256 is not { } known || !store.Has(known))) input.Progress?.Report(Download(candidate, 0));
         var taken = await Task.WhenAll(candidates.Select(c => Take(c, input.Progress, ct))).ConfigureAwait(false);
         var wrong = taken.Where(t => !Promised(t, wanted)).Select(t => PythonProblems.WrongHash(t.Candidate.Listed.Name, "the file of requirements")).ToArray();
         if (wrong.Length > 0) return Checked<LockedWheels>.Bad(wrong);
@@ -42,6 +44,8 @@ public sealed class WheelIntake(WheelMarket market, WheelFetch fetch, BlobStore 
         return (chosen.File is { } file ? candidates.Named(file) : candidates.OfVersion(chosen.Version!))
             ?? throw new KedgeException(IndexProblems.Gone(chosen.File ?? $"{chosen.Name} {chosen.Version}", "what the resolver was offered"));
     }
+
+    static Step Download(WheelCandidate candidate, long done) => new("download", candidate.Listed.Name, done, candidate.Listed.Size ?? 0, "B");
 
     async Task<Taken> Take(WheelCandidate candidate, IProgress<Step>? progress, CancellationToken ct)
     {
