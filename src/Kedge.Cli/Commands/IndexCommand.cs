@@ -7,7 +7,7 @@ namespace Kedge.Cli.Commands;
 public static class IndexCommand
 {
     public static Command Create(Shell shell) =>
-        new("index", "Indexes of Python wheels, for teams without a network and for tests.\nExample: kedge index serve wheels --port 8080") { Serve(shell) };
+        new("index", "Indexes of Python wheels, for teams without a network and for tests.\nExample: kedge index serve wheels --port 8080") { Serve(shell), IndexFillCommand.Create(shell) };
 
     static Command Serve(Shell shell)
     {

@@ -56,6 +56,7 @@ public sealed class WheelEnvironmentTests
             await OneMoreEntryAddsOneWheel(built, index.Url, file);
         }
         await WithoutTheIndex(built, wheels);
+        await BehindAnAirGap(built);
         await WhatIsSourceOnlyIsBuiltOnce(built, wheels);
     }
 
@@ -92,6 +93,19 @@ public sealed class WheelEnvironmentTests
         var first = Lock(built);
         (await In(built, "file://" + wheels, "lock", "--update")).Ended(0);
         Assert.Equal(first.Wheels.AsEnumerable(), Lock(built).Wheels);
+    }
+
+    /// <summary>As docs/wheels.md says: the lock's wheels in a folder that is carried over, served there to a machine which has none of them.</summary>
+    static async Task BehindAnAirGap(Built built)
+    {
+        var (first, depot) = (Lock(built), Path.Combine(built.Folder, "depot"));
+        (await In(built, "", "index", "fill", depot)).Ended(0);
+        var store = new BlobStore(built.Store);
+        foreach (var wheel in first.Wheels) File.Delete(store.PathOf(wheel.Sha256));
+        using var index = await ServedIndex.Start(depot);
+        (await In(built, index.Url, "lock", "--update")).Ended(0);
+        Assert.Equal(first.Wheels.AsEnumerable(), Lock(built).Wheels);
+        Assert.All(first.Wheels, w => Assert.True(store.Has(w.Sha256)));
     }
 
     /// <summary>A project of C that is published as source: refused, built in the image, locked, imported.</summary>

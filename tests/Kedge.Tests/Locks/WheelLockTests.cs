@@ -77,7 +77,9 @@ public sealed class WheelLockTests : IDisposable
     void Spec(string more = "") => File.WriteAllText(_folder["project/kedge.yaml"],
         $"name: demo\nos: debian:trixie\nfrom: pypi\ntorch: \"2.6\"\naccess: {{jupyter: false, ssh: false}}\n{more}\npolicy: {{release-sha256: {{trixie: {_release.Hex}}}}}\n");
 
-    async Task<int> Lock(params string[] options)
+    Task<int> Lock(params string[] options) => Kedge(["lock", .. options]);
+
+    async Task<int> Kedge(params string[] words)
     {
         var variables = new Dictionary<string, string>
         {
@@ -86,7 +88,7 @@ public sealed class WheelLockTests : IDisposable
         };
         foreach (var (name, value) in _environment) variables[name] = value;
         var (data, talk) = (new StringWriter(), new StringWriter());
-        var code = await App.Run(["lock", .. options], new Shell { Out = Wide(data), Error = Wide(talk), Folder = _folder["project"], Environment = variables.GetValueOrDefault });
+        var code = await App.Run(words, new Shell { Out = Wide(data), Error = Wide(talk), Folder = _folder["project"], Environment = variables.GetValueOrDefault });
         (_out, _error) = (data.ToString(), talk.ToString());
         return code;
     }
@@ -176,6 +178,37 @@ public sealed class WheelLockTests : IDisposable
     {
         File.WriteAllText(_folder["project/requirements.txt"], "torchvision==0.20.1\n");
         await Refused("packages: [requirements.txt]", "KDG2413", "torchvision 0.20.1");
+    }
+
+    [Fact]
+    public async Task A_folder_filled_from_the_lock_is_an_index_of_its_own()
+    {
+        var file = await Locked("packages: [rich]");
+        Assert.Equal(0, await Kedge("index", "fill", _folder["depot"]));
+        Assert.StartsWith($"{file.Wheels.Length} wheels", _out, StringComparison.Ordinal);
+        Assert.EndsWith($": {file.Wheels.Length} new, 0 there already\n", _out, StringComparison.Ordinal);
+        Assert.Equal(file.Wheels.Select(w => (w.File, w.Sha256)).Order(), Directory.GetFiles(_folder["depot"]).Select(f => (Path.GetFileName(f), Digest.Of(File.ReadAllBytes(f)))).Order());
+        Assert.Equal(0, await Kedge("index", "fill", _folder["depot"], "--json"));
+        Assert.DoesNotContain("\"new\": true", _out, StringComparison.Ordinal);
+
+        // Another machine: another store, and no index but that folder.
+        Directory.Move(_folder["store"], _folder["left-behind"]);
+        _environment["PIP_INDEX_URL"] = "file://" + _folder["depot"];
+        Assert.True(await Lock("--update") == 0, _error);
+        Assert.Equal(file.Wheels.AsEnumerable(), Read.Wheels);
+    }
+
+    [Fact]
+    public async Task Other_bytes_in_the_folder_are_not_passed_on()
+    {
+        var file = await Locked();
+        Directory.CreateDirectory(_folder["depot"]);
+        File.WriteAllText(_folder[$"depot/{file.Wheels[0].File}"], "other");
+        Assert.Equal(2, await Kedge("index", "fill", _folder["depot"]));
+        Assert.Contains("KDG2515", _error, StringComparison.Ordinal);
+        Assert.Equal("other", File.ReadAllText(_folder[$"depot/{file.Wheels[0].File}"]));
+        Assert.Equal(2, await Kedge("index", "fill", _folder["project/kedge.yaml"]));
+        Assert.Contains("KDG2516", _error, StringComparison.Ordinal);
     }
 
     async Task<string> Again(LockFile first)

@@ -56,4 +56,11 @@ public static class IndexProblems
 
     public static Problem NoFolder(string folder) =>
         new("KDG2514", $"{folder} is not a folder", Hint: "`kedge index serve DIR` serves a folder of wheels");
+
+    public static Problem OtherInDepot(string path, Digest wanted) =>
+        new("KDG2515", $"{path} does not hold the bytes that the lock names ({wanted.Short}…)", Hint: "remove it, and run the command again");
+
+    public static Problem CannotFill(string folder, string why) => new("KDG2516", $"cannot write into {folder}: {why}", Hint: "name another folder, or make room");
+
+    public static Problem NoWheels() => new("KDG2517", "this project's lock has no wheels", Hint: "`from: pypi` in kedge.yaml takes Python from wheels, then `kedge lock`");
 }
