@@ -41,6 +41,7 @@ public static class App
         WheelCommand.Create(shell),
         PruneCommand.Create(shell),
         IndexCommand.Create(shell),
+        DocsCommand.Create(shell),
         VersionCommand.Create(shell),
     };
 

@@ -3,6 +3,9 @@ namespace Kedge;
 /// <summary>The known words that a mistyped one was probably meant to be.</summary>
 public static class Nearest
 {
+    /// <summary>The first of the nearest, or null.</summary>
+    public static string? First(string word, IEnumerable<string> known) => Of(word, known) is [var first, ..] ? first : null;
+
     /// <summary>
     /// Up to <paramref name="count"/> known words within reach of a slip of the finger: a third of the word's length,
     /// at least one edit, and hardly farther than the nearest. Ordered by distance, then ordinally.

@@ -18,7 +18,7 @@ public sealed partial class DependencyTests
         ["Clusters"] = ["Sessions", "Runs"],
         ["Findings"] = ["Compat", "Machines"],
         ["Explanations"] = ["Compat", "Machines", "Locks"],
-        ["Docs"] = ["Runs", "Locks"],
+        ["Docs"] = ["Runs", "Locks", "Specs"],
     };
 
     [Fact]

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Kedge.Cli.Commands;
+
+public static class DocsCommand
+{
+    public static Command Create(Shell shell) =>
+        new("docs", "Documents that cannot go stale: check, mend and mark Markdown pages.\nExample: kedge docs lint README.md docs/")
+        {
+            DocsLintCommand.Create(shell),
+            DocsFixCommand.Create(shell),
+        };
+}

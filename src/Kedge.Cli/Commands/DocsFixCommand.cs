@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Kedge.Cli.Docs;
+using Kedge.Cli.Views;
+using Kedge.Docs.Fixes;
+using Kedge.Docs.Pages;
+
+namespace Kedge.Cli.Commands;
+
+public static class DocsFixCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var wish = new DocsWish();
+        var dry = new Option<bool>("--check") { Description = "Write nothing; exit code 1 when something would be" };
+        var command = new Command("fix", "Mend what a machine can mend, and touch nothing else. With - the mended text goes to standard output.\nExample: kedge docs fix docs/ && git diff") { dry };
+        wish.AddTo(command);
+        command.SetAction((parse, ct) => Run(shell, wish.Of(parse), parse.GetValue(dry), ct));
+        return command;
+    }
+
+    static async Task<int> Run(Shell shell, DocsRequest request, bool dry, CancellationToken ct)
+    {
+        var read = await DocsSet.Read(shell, request, ct);
+        foreach (var problem in read.Problems) ProblemView.Write(shell.Error, problem);
+        if (!read.IsOk) return App.Exit.CouldNot;
+        var set = read.Value;
+        var mended = new (string Text, int Count)[set.Asked.Length];
+        Parallel.For(0, mended.Length, new ParallelOptions { CancellationToken = ct }, i => mended[i] = PageFix.Of(set.Asked[i], set.Book, set.Settings));
+        var failed = !set.Problems.IsEmpty;
+        foreach (var problem in set.Problems) ProblemView.Write(shell.Error, problem);
+        for (var i = 0; i < mended.Length; i++) failed |= !Keep(shell, set, set.Asked[i], (mended[i].Text, mended[i].Count, dry));
+        var changed = mended.Zip(set.Asked).Count(m => m.First.Text != m.Second.Text);
+        FixView.Summary(shell.Error, mended.Sum(m => m.Count), changed, dry);
+        return failed ? App.Exit.CouldNot : dry && changed > 0 ? App.Exit.No : App.Exit.Done;
+    }
+
+    static bool Keep(Shell shell, DocsSet set, Page page, (string Text, int Count, bool Dry) mended)
+    {
+        if (Path.GetFileName(page.Path) == DocsSet.Input)
+        {
+            if (!mended.Dry) shell.RawOut().Write(page.Source.BadBytes.IsEmpty ? page.Source.Encode(mended.Text) : System.Text.Encoding.UTF8.GetBytes(page.Text));
+            return true;
+        }
+        if (mended.Text == page.Text) return true;
+        FixView.Page(shell.Out, page.Path, mended.Count, mended.Dry);
+        if (mended.Dry || PageFile.Write(Path.Combine(set.Root, page.Path), page, mended.Text) is not { } problem) return true;
+        ProblemView.Write(shell.Error, problem);
+        return false;
+    }
+}

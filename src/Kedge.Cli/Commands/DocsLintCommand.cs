@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Kedge.Cli.Docs;
+using Kedge.Cli.Views;
+
+namespace Kedge.Cli.Commands;
+
+public static class DocsLintCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var wish = new DocsWish();
+        var format = new Option<string>("--format") { Description = "text, json, sarif, or github (annotations of a workflow)", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json", "sarif", "github");
+        var command = new Command("lint", "Say what is wrong with pages: dead links, headings, tables, code, secrets, dangerous commands, and emoji whose meaning nobody declared. Exit code 0: nothing; 1: something; 2: it could not be checked.\nExample: kedge docs lint README.md docs/ --format github") { format };
+        wish.AddTo(command);
+        command.SetAction((parse, ct) => Run(shell, wish.Of(parse), parse.GetValue(format)!, ct));
+        return command;
+    }
+
+    static async Task<int> Run(Shell shell, DocsRequest request, string format, CancellationToken ct)
+    {
+        var set = await DocsSet.Read(shell, request, ct);
+        foreach (var problem in set.Problems) ProblemView.Write(shell.Error, problem);
+        if (!set.IsOk) return App.Exit.CouldNot;
+        var findings = set.Value.Check(ct);
+        FindingView.Of(format).Write(shell, set.Value, findings);
+        foreach (var problem in set.Value.Problems) ProblemView.Write(shell.Error, problem);
+        if (!set.Value.Problems.IsEmpty) return App.Exit.CouldNot;
+        return findings.Any(f => f.Severity != Severity.Note) ? App.Exit.No : App.Exit.Done;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Kedge.Docs.Rules;
+
+namespace Kedge.Cli.Docs;
+
+/// <summary>Findings as one of the formats of <c>--format</c>.</summary>
+abstract class FindingView
+{
+    public abstract void Write(Shell shell, DocsSet set, IReadOnlyList<Finding> findings);
+
+    public static FindingView Of(string format) => format switch
+    {
+        "json" => new FindingJson(),
+        "sarif" => new FindingSarif(),
+        "github" => new FindingAnnotations(),
+        _ => new FindingText(),
+    };
+
+    protected static string Word(Severity severity) => severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" };
+
+    /// <summary>The page as the user would name it: from the folder that the command runs in.</summary>
+    protected static string Named(Shell shell, DocsSet set, Finding finding) =>
+        System.IO.Path.GetFileName(finding.Page.Path) == DocsSet.Input ? "<stdin>" : System.IO.Path.GetRelativePath(System.IO.Path.GetFullPath(shell.Folder), System.IO.Path.Combine(set.Root, finding.Page.Path));
+
+    protected static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>One line each, as compilers write them: editors and grep find their way. The summary goes to standard error.</summary>
+sealed class FindingText : FindingView
+{
+    public override void Write(Shell shell, DocsSet set, IReadOnlyList<Finding> findings)
+    {
+        var writer = shell.Out.Profile.Out.Writer;
+        foreach (var finding in findings)
+        {
+            var (line, column) = finding.Page.Lines.PositionOf(finding.Range.Start);
+            var hint = finding.Hint is null ? "" : $". {char.ToUpperInvariant(finding.Hint[0])}{finding.Hint[1..]}";
+            writer.WriteLine($"{Named(shell, set, finding)}:{Number(line)}:{Number(column)}: {Word(finding.Severity)} {finding.Rule.Code} {finding.Message}{hint}{(finding.Fix.IsEmpty ? "" : " [fix]")}");
+        }
+        shell.Error.Profile.Out.Writer.WriteLine(Summary(set, findings));
+    }
+
+    static string Summary(DocsSet set, IReadOnlyList<Finding> findings)
+    {
+        var (errors, warnings) = (findings.Count(f => f.Severity == Severity.Error), findings.Count(f => f.Severity == Severity.Warning));
+        var pages = $"{Number(set.Asked.Length)} {(set.Asked.Length == 1 ? "page" : "pages")}";
+        if (findings.Count == 0) return $"nothing found in {pages}";
+        var mendable = findings.Count(f => !f.Fix.IsEmpty);
+        return $"{Number(errors)} errors, {Number(warnings)} warnings in {pages}{(mendable > 0 ? $"; `kedge docs fix` mends {Number(mendable)}" : "")}";
+    }
+}
+
+/// <summary>Commands of GitHub's workflows: findings become annotations beside the lines of a pull request.</summary>
+sealed class FindingAnnotations : FindingView
+{
+    public override void Write(Shell shell, DocsSet set, IReadOnlyList<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            var (line, column) = finding.Page.Lines.PositionOf(finding.Range.Start);
+            var (endLine, endColumn) = finding.Page.Lines.PositionOf(finding.Range.End);
+            var kind = finding.Severity == Severity.Note ? "notice" : Word(finding.Severity);
+            var columns = endLine == line ? $",col={Number(column)},endColumn={Number(endColumn)}" : $",col={Number(column)}";
+            shell.Out.Profile.Out.Writer.WriteLine($"::{kind} file={Property(Named(shell, set, finding))},line={Number(line)},endLine={Number(endLine)}{columns},title={finding.Rule.Code} {finding.Rule.Name}::{Data(finding.Message + (finding.Hint is null ? "" : ". " + finding.Hint))}");
+        }
+    }
+
+    static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+
+    static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+}

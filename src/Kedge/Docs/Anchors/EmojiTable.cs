@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Kedge.Docs.Anchors;
+
+/// <summary>Which code points are emoji, by Unicode's own list, without ASCII (digits and # are emoji only as keycaps).</summary>
+static class EmojiTable
+{
+    public const char Picture = '\uFE0F', AsText = '\uFE0E', Joiner = '\u200D', Keycap = '\u20E3';
+
+    static readonly ImmutableArray<(int First, int Last, bool NeedsPicture)> Ranges = Load();
+
+    public static bool IsEmoji(Rune rune) => Find(rune.Value) >= 0;
+
+    /// <summary>Shown as text unless U+FE0F follows.</summary>
+    public static bool NeedsPicture(Rune rune) => Find(rune.Value) is var at and >= 0 && Ranges[at].NeedsPicture;
+
+    public static bool IsSkinTone(Rune rune) => rune.Value is >= 0x1F3FB and <= 0x1F3FF;
+
+    public static bool IsRegional(Rune rune) => rune.Value is >= 0x1F1E6 and <= 0x1F1FF;
+
+    /// <summary>Every UTF-16 code unit that an emoji may begin with, and the keycap that ends one.</summary>
+    public static IEnumerable<char> Starters()
+    {
+        yield return Keycap;
+        foreach (var (first, last, _) in Ranges)
+            for (var code = first; code <= Math.Min(last, 0xFFFF); code++) yield return (char)code;
+        for (var high = new Rune(0x1F000).ToString()[0]; high <= new Rune(0x1FAFF).ToString()[0]; high++) yield return high;
+    }
+
+    static int Find(int code)
+    {
+        var (low, high) = (0, Ranges.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (code < Ranges[middle].First) high = middle - 1;
+            else if (code > Ranges[middle].Last) low = middle + 1;
+            else return middle;
+        }
+        return -1;
+    }
+
+    static ImmutableArray<(int, int, bool)> Load()
+    {
+        using var reader = new StreamReader(typeof(EmojiTable).Assembly.GetManifestResourceStream("Kedge.Docs.Anchors.Emoji.data.txt")!);
+        var rows = reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' '));
+        return [.. rows.Select(row => (Bounds: row[1].Split(".."), Text: row[0] == "text")).Select(row => (Code(row.Bounds[0]), Code(row.Bounds[^1]), row.Text)).OrderBy(row => row.Item1)];
+    }
+
+    static int Code(string hexadecimal) => int.Parse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Kedge.Docs.Rules;
+using Kedge.Specs;
+
+namespace Kedge.Docs.Configuration;
+
+/// <summary>What the command line says about settings; it wins over files.</summary>
+/// <param name="File">A full path, or null: the nearest one.</param>
+public sealed record SettingsWish(string? File, string? Profile, IReadOnlyList<string> Rules);
+
+/// <summary>Finds and reads the settings of a repository's pages. Door: those files.</summary>
+public static class SettingsFile
+{
+    public const string Name = "kedge.docs.yaml";
+    const int Largest = 1 << 20;
+
+    /// <summary>What marks the root of a tree of pages.</summary>
+    public static ImmutableArray<string> Names { get; } = [Name];
+
+    public static Checked<DocsSettings> Load(string folder, SettingsWish wish)
+    {
+        var own = wish.File ?? Nearest(folder, [Name]);
+        var draft = own is null ? Checked<SettingsDraft>.Ok(new()) : SettingsReader.Read(Text(own), Path.GetRelativePath(folder, own));
+        return draft.Then(d => WithOthers(d, folder)).Then(d => d.Under(wish));
+    }
+
+    /// <summary>Another linter's settings count where Kedge's own say nothing.</summary>
+    static Checked<SettingsDraft> WithOthers(SettingsDraft draft, string folder)
+    {
+        if (Nearest(folder, OtherLinters.Names) is not { } other) return Checked<SettingsDraft>.Ok(draft);
+        return OtherLinters.Read(Text(other), Path.GetRelativePath(folder, other)).Then(theirs => Checked<SettingsDraft>.Ok(draft.Over(theirs)));
+    }
+
+    /// <summary>The first of these names in the folder, else in the one above, up to the root of the repository.</summary>
+    static string? Nearest(string folder, IReadOnlyList<string> names)
+    {
+        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (names.Select(n => Path.Combine(at, n)).FirstOrDefault(File.Exists) is { } found) return found;
+            if (Path.Exists(Path.Combine(at, ".git"))) return null;
+        }
+        return null;
+    }
+
+    static string Text(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length <= Largest ? File.ReadAllText(path) : throw new KedgeException(SettingsProblems.CannotRead(path, "it is far too large"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new KedgeException(SettingsProblems.CannotRead(path, failure.Message), failure);
+        }
+    }
+}

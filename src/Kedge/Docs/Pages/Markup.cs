@@ -1,0 +1,38 @@
+using Markdig;
+using Markdig.Extensions.EmphasisExtras;
+using Markdig.Syntax;
+
+namespace Kedge.Docs.Pages;
+
+/// <summary>The Markdown that Kedge reads: CommonMark with what GitHub adds. One pipeline, shared by all threads.</summary>
+public static class Markup
+{
+    /// <summary>Markdig's own bound; it protects the stack.</summary>
+    public const int Deepest = 128;
+
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = Deepest }
+        .UsePreciseSourceLocation()
+        .UseYamlFrontMatter()
+        .UsePipeTables()
+        .UseTaskLists()
+        .UseAlertBlocks()
+        .UseFootnotes()
+        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
+        .UseCjkFriendlyEmphasis()
+        .Build();
+
+    /// <summary>The syntax tree, or null and the reason why there is none.</summary>
+    public static MarkdownDocument? Parse(string text, out string? why)
+    {
+        try
+        {
+            why = null;
+            return Markdown.Parse(text, Pipeline);
+        }
+        catch (ArgumentException tooDeep) when (tooDeep.Message.Contains("deep", StringComparison.Ordinal) || tooDeep.Message.Contains("nest", StringComparison.OrdinalIgnoreCase))
+        {
+            why = $"something in it is nested more than {Deepest} deep";
+            return null;
+        }
+    }
+}

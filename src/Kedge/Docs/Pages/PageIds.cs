@@ -1,0 +1,45 @@
+namespace Kedge.Docs.Pages;
+
+/// <summary>The ids of a page: each heading's in every engine's form, and those written in HTML.</summary>
+public sealed class PageIds
+{
+    static readonly Func<string, string>[] Others = [Slugs.GitHub, Slugs.Slugger, Slugs.VitePress, Slugs.MkDocs];
+    readonly HashSet<string> _all = new(StringComparer.Ordinal);
+
+    public PageIds(Page page)
+    {
+        var counted = Numbered(page.Headings, Slugs.Kedge, "-");
+        Own = [.. page.Headings.Select((h, i) => h.ExplicitId ?? counted[i])];
+        _all.UnionWith(Own);
+        foreach (var form in Others) _all.UnionWith(Numbered(page.Headings, form, form == Slugs.MkDocs ? "_" : "-"));
+        foreach (var html in page.HtmlIds) _all.Add(html.Id);
+        _all.Remove("");
+    }
+
+    /// <summary>Kedge's id of each heading, in order.</summary>
+    public IReadOnlyList<string> Own { get; }
+
+    public IReadOnlySet<string> All => _all;
+
+    public bool Has(string id) => _all.Contains(id) || _all.Contains(id.ToLowerInvariant());
+
+    /// <summary>Each heading's id; the second with the same one gets <c>-1</c>, as on GitHub.</summary>
+    static string[] Numbered(IReadOnlyList<Heading> headings, Func<string, string> form, string mark)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. headings.Select(h => Next(form(h.Plain)))];
+
+        string Next(string slug)
+        {
+            if (!seen.TryGetValue(slug, out var count))
+            {
+                seen[slug] = 0;
+                return slug;
+            }
+            string numbered;
+            do numbered = $"{slug}{mark}{++count}"; while (seen.ContainsKey(numbered));
+            (seen[slug], seen[numbered]) = (count, 0);
+            return numbered;
+        }
+    }
+}
