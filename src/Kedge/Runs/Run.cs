@@ -23,13 +23,13 @@ public sealed record Run
     /// <summary>The run that these events tell. Order matters only within one kind; no event makes it fail.</summary>
     public static Run Fold(RunId id, IEnumerable<RunEvent> events)
     {
-        var (run, rows) = (new Run { Id = id }, new List<MetricRow>());
+        var (run, rows) = (new Run { Id = id }, new List<(string, MetricRow)>());
         foreach (var happened in events)
         {
-            if (happened is RunEvent.Measured measured) rows.Add(measured.Row);
+            if (happened is RunEvent.Measured measured) rows.Add((measured.Source, measured.Row));
             else run = run.With(happened);
         }
-        return run with { Series = MetricSeries.Of(rows) };
+        return run with { Series = MetricSeries.Merge(rows) };
     }
 
     Run With(RunEvent happened) => happened switch
@@ -51,6 +51,24 @@ public sealed record Run
     /// <summary>Metrics in five numbers: from the end where it was written, else from the points so far.</summary>
     public ImmutableArray<MetricSummary> Metrics =>
         End is { Metrics.IsDefault: false } end ? end.Metrics : [.. Series.Values.Select(s => s.Summary())];
+
+    /// <summary>
+    /// Hyperparameters by name: from the command line, then from the configuration files that it names, then as the training told them
+    /// while it ran (MLflow, TensorBoard, <c>kedge.params</c>); the first of these wins.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Parameters
+    {
+        get
+        {
+            var all = (Plan?.Parameters ?? RunPlan.NoText).ToBuilder();
+            foreach (var told in Told()) all.TryAdd(told.Name, told.Value);
+            return all.ToImmutable();
+        }
+    }
+
+    /// <summary>What the training told of its hyperparameters, in that order.</summary>
+    public IEnumerable<ToldParameter> Told() =>
+        Notes.Where(n => n is { What: RunEvent.Parameter, Detail: not null }).Select(n => ToldParameter.Parse(n.Detail!)).OfType<ToldParameter>();
 
     public ImmutableArray<Missing> Incomplete => [.. OrNone(Plan?.Incomplete), .. OrNone(End?.Incomplete), .. Damage];
 

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
 using Kedge.Runs.Metrics;
-using Kedge.Runs;
 using Kedge.Runs.Record;
 
 namespace Kedge.Tests.Runs;
@@ -17,8 +17,9 @@ public sealed class MetricFileTests
 
     static byte[] Written(IEnumerable<MetricRow> rows)
     {
-        var lines = new MetricLines("r0");
-        return Encoding.UTF8.GetBytes(string.Concat(rows.Select(lines.Write)));
+        var (lines, bytes) = (new MetricLines("r0"), new ArrayBufferWriter<byte>());
+        foreach (var row in rows) lines.Write(row, bytes);
+        return bytes.WrittenSpan.ToArray();
     }
 
     static string Text(IEnumerable<MetricRow> rows) =>
@@ -34,7 +35,7 @@ public sealed class MetricFileTests
 
     [Fact]
     public void The_form_on_disk_is_the_documented_one() =>
-        Assert.StartsWith("{\"f\":1,\"w\":\"r0\",\"c\":[\"s\",\"dt\",\"loss\",\"lr\"],\"x\":\"", Encoding.UTF8.GetString(Written(Some)), StringComparison.Ordinal);
+        Assert.StartsWith("{\"f\":2,\"w\":\"r0\",\"c\":[\"s\",\"dt\",\"loss\",\"lr\"],\"x\":\"", Encoding.UTF8.GetString(Written(Some)), StringComparison.Ordinal);
 
     [Fact]
     public void Cut_anywhere_only_the_torn_tail_is_lost()
@@ -67,10 +68,45 @@ public sealed class MetricFileTests
     public void A_lost_batch_brings_its_schema_along_again()
     {
         var lines = new MetricLines("r0");
-        lines.Write(Some[0]);
+        lines.Write(Some[0], new ArrayBufferWriter<byte>());
         lines.Forget();
-        var file = MetricFile.Read(Encoding.UTF8.GetBytes(lines.Write(Some[2])));
+        var bytes = new ArrayBufferWriter<byte>();
+        lines.Write(Some[2], bytes);
+        var file = MetricFile.Read(bytes.WrittenSpan);
         Assert.Equal(Text([Some[2]]), Text(file.Rows));
+    }
+
+    [Fact]
+    public void A_rewind_voids_what_came_before_it_and_nothing_after()
+    {
+        var (lines, bytes) = (new MetricLines("tb"), new ArrayBufferWriter<byte>());
+        foreach (var step in (long[])[1, 2, 3]) lines.Write(new(step, step, [("loss", step)]), bytes);
+        lines.Rewind(2, "", bytes);
+        lines.Write(new(2, 9, [("loss", 7)]), bytes);
+        Assert.Equal("1 1 loss=1\n2 9 loss=7", Text(MetricFile.Read(bytes.WrittenSpan).Rows));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_names_do_not_make_every_row_wide()
+    {
+        var rows = Enumerable.Range(0, 100_000).Select(i => new MetricRow(i, i, [($"layer{i}/norm", 0.5)])).ToArray();
+        var bytes = Written(rows);
+        Assert.True(bytes.Length < 20_000_000, $"{bytes.Length} bytes");
+        Assert.Equal(rows.Length, MetricFile.Read(bytes).Rows.Length);
+    }
+
+    [Fact]
+    public void No_row_is_read_under_the_columns_of_a_damaged_schema()
+    {
+        var rows = Enumerable.Range(0, 200).Select(i => new MetricRow(i, i, [($"m{i % 70}", i)])).ToArray();
+        var (whole, random) = (Written(rows), new Random(3));
+        var told = rows.Select(r => Text([r])).ToHashSet();
+        for (var i = 0; i < 500; i++)
+        {
+            var flipped = (byte[])whole.Clone();
+            flipped[random.Next(whole.Length)] ^= (byte)(1 << random.Next(8));
+            Assert.All(MetricFile.Read(flipped).Rows, r => Assert.Contains(Text([r]), told));
+        }
     }
 
     [Fact]

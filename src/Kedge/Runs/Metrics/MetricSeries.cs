@@ -7,6 +7,11 @@ public readonly record struct MetricPoint(long? Step, double? Epoch, long Millis
 /// <summary>A metric over the run, in the order in which it was reported. Never empty.</summary>
 public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Points)
 {
+    /// <summary>Who told it; <see cref="Also"/> who else did, whose values are in the record but not here.</summary>
+    public string Source { get; init; } = MetricSource.Output;
+
+    public ImmutableArray<string> Also { get; init; } = [];
+
     /// <summary>Not a metric but a place on the axis; kept as a column so that nothing is lost.</summary>
     public const string Epoch = "epoch";
 
@@ -25,6 +30,32 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
         }
         return points.ToImmutableSortedDictionary(p => p.Key, p => new MetricSeries(p.Key, p.Value.ToImmutable()), StringComparer.Ordinal);
     }
+
+    /// <summary>
+    /// The series of all sources together. One metric under two spellings (<c>train/loss</c> from an event file, <c>train_loss</c> printed)
+    /// is told by the source that is believed more, unless it knows one point and another one the curve. Ranks keep apart: <c>rank1/loss</c>.
+    /// </summary>
+    public static ImmutableSortedDictionary<string, MetricSeries> Merge(IEnumerable<(string Source, MetricRow Row)> rows)
+    {
+        var told =
+            from source in rows.GroupBy(r => r.Source, r => r.Row)
+            from series in Of(source).Values
+            let rank = MetricSource.RankOf(source.Key)
+            select series with { Source = source.Key, Name = rank == 0 ? series.Name : $"rank{rank}/{series.Name}" };
+        var merged = told.GroupBy(s => Spelling(s.Name), StringComparer.Ordinal).Select(Best);
+        return merged.ToImmutableSortedDictionary(s => s.Name, s => s, StringComparer.Ordinal);
+    }
+
+    static MetricSeries Best(IEnumerable<MetricSeries> same)
+    {
+        var all = same.OrderBy(s => s.Points.Length == 1).ThenBy(s => MetricSource.Order(s.Source)).ThenBy(s => s.Name, StringComparer.Ordinal).ToList();
+        return all[0] with { Also = [.. all.Skip(1).Select(s => s.Source).Where(s => s != all[0].Source).Distinct().Order(StringComparer.Ordinal)] };
+    }
+
+    static string Spelling(string name) => string.Create(name.Length, name, static (text, from) =>
+    {
+        for (var i = 0; i < text.Length; i++) text[i] = from[i] is '/' or '.' or '-' or ' ' ? '_' : char.ToLowerInvariant(from[i]);
+    });
 
     public MetricSummary Summary()
     {

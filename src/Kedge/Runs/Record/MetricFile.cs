@@ -1,64 +1,10 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Kedge.Runs.Metrics;
 
 namespace Kedge.Runs.Record;
-
-/// <summary>
-/// Writes lines of <c>metrics/*.jsonl</c>: a schema line names the columns, then each row is an array that ends with the
-/// CRC-32C of the bytes before it. Columns only grow, so a row's place in the file does not matter to rows before it.
-/// </summary>
-/// <param name="writer">Who writes this file: <c>r0</c>.</param>
-public sealed class MetricLines(string writer)
-{
-    readonly List<string> _columns = [];
-    readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-
-    bool _forgotten;
-
-    /// <summary>The last lines did not reach the file: the next one brings its schema along again.</summary>
-    public void Forget() => _forgotten = true;
-
-    /// <summary>The row's line, after a new schema line when it brings a new column.</summary>
-    public string Write(MetricRow row)
-    {
-        var text = new StringBuilder();
-        if (AddColumns(row) | _forgotten) AppendChecked(text, Schema(), ",\"x\":\"", "\"}\n");
-        _forgotten = false;
-        AppendChecked(text, Values(row), ",\"", "\"]\n");
-        return text.ToString();
-    }
-
-    bool AddColumns(MetricRow row)
-    {
-        var before = _columns.Count;
-        foreach (var (name, _) in row.Values)
-            if (_places.TryAdd(name, _columns.Count)) _columns.Add(name);
-        return _columns.Count > before;
-    }
-
-    string Schema() => $"{{\"f\":1,\"w\":{Quote(writer)},\"c\":[\"s\",\"dt\"{string.Concat(_columns.Select(c => "," + Quote(c)))}]";
-
-    string Values(MetricRow row)
-    {
-        var cells = new string[_columns.Count];
-        Array.Fill(cells, "null");
-        foreach (var (name, value) in row.Values) cells[_places[name]] = Number(value);
-        var step = row.Step?.ToString(CultureInfo.InvariantCulture) ?? "null";
-        return string.Create(CultureInfo.InvariantCulture, $"[{step},{row.Milliseconds}{string.Concat(cells.Select(c => "," + c))}");
-    }
-
-    static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture)
-        : double.IsNaN(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
-
-    static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
-
-    static void AppendChecked(StringBuilder text, string body, string before, string after) =>
-        text.Append(body).Append(before).Append(Crc.Of(Encoding.UTF8.GetBytes(body)).ToString("x8", CultureInfo.InvariantCulture)).Append(after);
-}
 
 /// <summary>What a metrics file holds: its whole, true rows, and how many lines were not.</summary>
 /// <param name="Bad">Lines with a wrong CRC or form, skipped. A torn last line is not counted: its writer may still be at it.</param>
@@ -68,55 +14,69 @@ public sealed record MetricFile(ImmutableArray<MetricRow> Rows, int Bad)
     public static MetricFile Read(ReadOnlySpan<byte> bytes)
     {
         var rows = ImmutableArray.CreateBuilder<MetricRow>();
-        var (columns, bad) = (Array.Empty<string>(), 0);
+        var (schema, bad) = (new Schema([], 0), 0);
         for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
         {
             var line = bytes[..end];
             if (line.IsEmpty) continue;
-            if (ReadSchema(line) is { } schema) columns = schema;
-            else if (ReadRow(line, columns) is { } row) rows.Add(row);
-            else bad++;
+            if (line[0] == (byte)'[' && ReadRow(line, schema) is { } row) rows.Add(row);
+            else if (!TryHead(line, rows, ref schema)) bad++;
         }
         return new(rows.ToImmutable(), bad);
     }
 
-    static string[]? ReadSchema(ReadOnlySpan<byte> line)
+    /// <param name="Chain">What the checksums of its rows are mixed with; 0 in files of format 1.</param>
+    sealed record Schema(string[] Columns, uint Chain);
+
+    /// <summary>A line that is an object: new columns, or a rewind that voids rows before it.</summary>
+    static bool TryHead(ReadOnlySpan<byte> line, ImmutableArray<MetricRow>.Builder rows, ref Schema schema)
     {
-        if (Checked(line, ",\"x\":\""u8, "\"}"u8) is not { } length) return null;
+        if (Checked(line, ",\"x\":\""u8, "\"}"u8, 0) is not { } length) return false;
         var reader = new Utf8JsonReader([.. line[..length], (byte)'}']);
         try
         {
             using var document = JsonDocument.ParseValue(ref reader);
-            if (!document.RootElement.TryGetProperty("c", out var names)) return null;
-            return [.. names.EnumerateArray().Skip(2).Select(n => n.GetString()!)];
+            if (document.RootElement.TryGetProperty("rewind", out var from)) return Rewind(rows, from.GetInt64(), document.RootElement.GetProperty("p").GetString()!);
+            if (!document.RootElement.TryGetProperty("c", out var names)) return false;
+            var chained = document.RootElement.GetProperty("f").GetInt32() >= 2;
+            schema = new([.. names.EnumerateArray().Skip(2).Select(n => n.GetString()!)], chained ? Crc.Of(line[..length]) : 0);
+            return true;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            return null;
+            return false;
         }
     }
 
-    static MetricRow? ReadRow(ReadOnlySpan<byte> line, string[] columns)
+    static bool Rewind(ImmutableArray<MetricRow>.Builder rows, long step, string prefix)
     {
-        if (Checked(line, ",\""u8, "\"]"u8) is not { } length || line[0] != '[') return null;
+        if (prefix.Length == 0) rows.RemoveAll(row => row.Step >= step);
+        else for (var i = 0; i < rows.Count; i++)
+            if (rows[i].Step >= step) rows[i] = rows[i] with { Values = rows[i].Values.RemoveAll(v => v.Name.StartsWith(prefix, StringComparison.Ordinal)) };
+        return true;
+    }
+
+    static MetricRow? ReadRow(ReadOnlySpan<byte> line, Schema schema)
+    {
+        if (Checked(line, ",\""u8, "\"]"u8, schema.Chain) is not { } length) return null;
         var rest = line[1..length];
         if (!TryCell(ref rest, out var step) || !TryCell(ref rest, out var milliseconds) || milliseconds is null) return null;
         var values = ImmutableArray.CreateBuilder<(string, double)>();
         for (var i = 0; !rest.IsEmpty; i++)
         {
-            if (i >= columns.Length || !TryCell(ref rest, out var value)) return null;
-            if (value is { } number) values.Add((columns[i], number));
+            if (i >= schema.Columns.Length || !TryCell(ref rest, out var value)) return null;
+            if (value is { } number) values.Add((schema.Columns[i], number));
         }
         return new((long?)step, (long)milliseconds, values.ToImmutable());
     }
 
     /// <summary>How many bytes stand before the check, when the check is there and right.</summary>
-    static int? Checked(ReadOnlySpan<byte> line, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    static int? Checked(ReadOnlySpan<byte> line, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, uint chain)
     {
         var length = line.Length - before.Length - 8 - after.Length;
         if (length < 1 || !line.EndsWith(after) || !line[length..].StartsWith(before)) return null;
         var digits = line.Slice(length + before.Length, 8);
-        return Utf8Parser.TryParse(digits, out uint crc, out var used, 'x') && used == 8 && crc == Crc.Of(line[..length]) ? length : null;
+        return Utf8Parser.TryParse(digits, out uint crc, out var used, 'x') && used == 8 && crc == (Crc.Of(line[..length]) ^ chain) ? length : null;
     }
 
     /// <summary>Takes the next cell: a number, a quoted NaN or Infinity, or null.</summary>
@@ -128,7 +88,8 @@ public sealed record MetricFile(ImmutableArray<MetricRow> Rows, int Bad)
         value = null;
         if (cell.SequenceEqual("null"u8)) return true;
         if (cell is [(byte)'"', .., (byte)'"']) cell = cell[1..^1];
-        if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return false;
+        if (!(Utf8Parser.TryParse(cell, out double number, out var used) && used == cell.Length)
+            && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number)) return false;
         value = number;
         return true;
     }

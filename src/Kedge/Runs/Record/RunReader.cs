@@ -115,10 +115,15 @@ public sealed class RunReader(string runs)
 
     IEnumerable<RunEvent> Points(RunId id)
     {
-        if (Bytes(Path.Combine(PathOf(id), "metrics/r0.jsonl")) is not { } bytes) yield break;
-        var file = MetricFile.Read(bytes);
-        foreach (var row in file.Rows) yield return new RunEvent.Measured(row);
-        if (file.Bad > 0) yield return new RunEvent.Damaged("metrics/r0.jsonl", $"{file.Bad} damaged lines were skipped");
+        var folder = Path.Combine(PathOf(id), "metrics");
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var path in Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal))
+        {
+            if (Bytes(path) is not { } bytes) continue;
+            var (file, source) = (MetricFile.Read(bytes), Path.GetFileNameWithoutExtension(path));
+            foreach (var row in file.Rows) yield return new RunEvent.Measured(row, source);
+            if (file.Bad > 0) yield return new RunEvent.Damaged($"metrics/{source}.jsonl", $"{file.Bad} damaged lines were skipped");
+        }
     }
 
     static byte[]? Bytes(string path, int? last = null)
