@@ -10,7 +10,7 @@ static class BareRun
     public static async Task<int> Go(RunRequest request)
     {
         var id = RunId.Of(DateTimeOffset.UtcNow, (ulong)Random.Shared.NextInt64());
-        var live = new LiveCommand(request.Line(id), request.Out, request.Error)
+        var live = new LiveCommand(request.Line(id, null), request.Out, request.Error)
         {
             Input = request.Input, SharesTerminal = request.Terminal, Folder = request.ProcessFolder,
         };

@@ -19,12 +19,19 @@ public static class RunCommand
         var memory = new Option<string?>("--memory") { Description = "Memory that the command may use, such as 8g" };
         var shm = new Option<string?>("--shm") { Description = "Shared memory for DataLoader workers, such as 2g" };
         var variables = new Option<string[]>("--env") { Description = "NAME=VALUE, or NAME to pass this shell's value on without recording it" };
+        var ranks = new Option<int?>("--nproc") { Description = "Start this many ranks with torchrun; each has its own log and metrics" };
+        var restarts = new Option<int>("--restarts") { Description = "With --nproc: how often all ranks start again when one fails" };
         var bare = new Option<bool>("--no-record") { Description = "Keep no record of this run" };
         engine.AcceptOnlyFromAmong("docker", "podman", "host");
         var command = new Command(Name, "Run a command in the locked image and record it.\nExample: kedge run --name baseline -- python train.py --lr 0.1")
         {
-            words, name, engine, cpus, memory, shm, variables, bare,
+            words, name, engine, cpus, memory, shm, variables, ranks, restarts, bare,
         };
+        foreach (var (option, least) in ((Option, int)[])[(ranks, 1), (restarts, 0)])
+            option.Validators.Add(given =>
+            {
+                if (given.Tokens is [{ Value: var typed }] && (!int.TryParse(typed, out var count) || count < least || count > 1024)) given.AddError($"{option.Name} is a number from {least} to 1024");
+            });
         command.SetAction((parse, ct) => Run(shell, new RunWish
         {
             Command = [.. parse.GetValue(words) ?? []],
@@ -34,6 +41,8 @@ public static class RunCommand
             Memory = parse.GetValue(memory),
             Shm = parse.GetValue(shm),
             Variables = [.. parse.GetValue(variables) ?? []],
+            Ranks = parse.GetValue(ranks),
+            Restarts = parse.GetValue(restarts),
             Record = !parse.GetValue(bare),
         }, ct));
         return command;

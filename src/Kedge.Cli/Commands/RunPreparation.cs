@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Locks;
 using Kedge.Runs;
+using Kedge.Runs.Given;
 using Kedge.Runs.Recording;
 using Kedge.Sessions;
 using Kedge.Specs;
@@ -49,10 +50,26 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         {
             Engine = engine.Kind.ToString().ToLowerInvariant(), EngineVersion = engine.Version,
             Image = new(image.Id, image.Manifest, image.Names), ImageJson = image.Json,
-            Line = id => engine.Command((launch with { Name = Launch.ContainerName(spec.Name, id.ToString()), Run = id.ToString() }).Arguments(engine.Kind, engine.Rootless, engine.RunOptions)),
+            Line = (id, channel) => engine.Command(Connected(launch, id, channel).Arguments(engine.Kind, engine.Rootless, engine.RunOptions)),
+            Process = id => engine.Command("inspect", "--format", "{{.State.Pid}}", Launch.ContainerName(spec.Name, id.ToString())),
+            Writes = engine.Rootless ? Posix.Me : owner, Writable = [.. launch.Mounts.Where(m => !m.ReadOnly).Select(m => m.Host)],
             Stop = (id, _) => engine.Command("stop", "--time", "10", Launch.ContainerName(spec.Name, id.ToString())),
             Remove = id => engine.Command("rm", "--force", Launch.ContainerName(spec.Name, id.ToString())),
             Variables = launch.AllVariables(), Terminal = terminal, Input = launch.Input,
+        };
+    }
+
+    /// <summary>The launch of one run, with the folder and the variables by which it reaches its record.</summary>
+    Launch Connected(Launch launch, RunId id, RunChannel? channel)
+    {
+        var named = launch with { Name = Launch.ContainerName(spec.Name, id.ToString()), Run = id.ToString(), HostName = id.Short };
+        if (channel is null) return named with { Command = wish.Started(null) };
+        var started = wish.Started($"{RunChannel.Inside}/ranks");
+        var own = launch.Variables.ContainsKey(RunChannel.TrackingUri);
+        return named with
+        {
+            Command = own ? started : RunChannel.Relayed(started),
+            Mounts = launch.Mounts.Add(new(channel.Folder, RunChannel.Inside)), Variables = channel.Over(launch.Variables, inContainer: true),
         };
     }
 
@@ -60,6 +77,9 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
     ImmutableSortedDictionary<string, string?> Variables()
     {
         var passed = wish.Passed(shell.Environment);
+        // Ranks share the machine: without this each would start a thread per core (torchrun itself sets 1 where nothing is said).
+        if (wish.Ranks is { } ranks && !passed.ContainsKey("OMP_NUM_THREADS"))
+            passed = passed.Add("OMP_NUM_THREADS", Math.Max(1, (int)(spec.Limits.Cpus ?? Environment.ProcessorCount) / ranks).ToString(System.Globalization.CultureInfo.InvariantCulture));
         return spec.From == Channel.Debian && !passed.ContainsKey("USE_LIBUV") ? passed.Add("USE_LIBUV", "0") : passed;
     }
 
@@ -70,7 +90,8 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         return Common(locked, Posix.Me) with
         {
             Engine = "host", ProcessFolder = shell.Folder, Terminal = terminal, Input = Input(terminal), Variables = variables,
-            Line = _ => new(wish.Command[0], wish.Command[1..]) { Environment = variables.Where(v => v.Value is not null).ToImmutableSortedDictionary() },
+            Writable = [project],
+            Line = (_, channel) => HostLine(wish.Started(channel is null ? null : $"{channel.Folder}/ranks"), channel?.Over(variables, inContainer: false) ?? variables),
             Stop = (_, process) => new("kill", "-TERM", terminal ? $"{process}" : $"-{process}"),
             Incomplete =
             [
@@ -80,10 +101,13 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         };
     }
 
+    static CommandLine HostLine(ImmutableArray<string> command, ImmutableSortedDictionary<string, string?> variables) =>
+        new(command[0], command[1..]) { Environment = variables.Where(v => v.Value is not null).ToImmutableSortedDictionary() };
+
     RunRequest Common(LockFile? locked, Owner owner) => new()
     {
-        Project = spec.Name, ProjectFolder = project, Folder = shell.Folder, Name = wish.Name, Command = wish.Command, Engine = "",
-        Line = _ => throw new InvalidOperationException("no engine"), Stop = (_, _) => throw new InvalidOperationException("no engine"),
+        Project = spec.Name, ProjectFolder = project, Folder = shell.Folder, Name = wish.Name, Command = wish.Command, Engine = "", Ranks = wish.Ranks,
+        Line = (_, _) => throw new InvalidOperationException("no engine"), Stop = (_, _) => throw new InvalidOperationException("no engine"),
         LockDigest = locked?.Digest.ToString(), User = new(Environment.UserName, owner.ToString()), Watcher = WatchCommand.Line,
         Out = shell.RawOut(), Error = shell.RawError(),
     };

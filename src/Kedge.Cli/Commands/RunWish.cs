@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Runs;
+using Kedge.Runs.Given;
 using Kedge.Sessions;
 using Kedge.Specs;
 
@@ -17,6 +18,14 @@ sealed record RunWish
     public string? Shm { get; init; }
     public ImmutableArray<string> Variables { get; init; } = [];
     public bool Record { get; init; } = true;
+    /// <summary>Ranks that torchrun starts; null: the command is started as it is.</summary>
+    public int? Ranks { get; init; }
+    public int Restarts { get; init; }
+
+    /// <summary>The command as it is started in the container, or on the host.</summary>
+    /// <param name="logs">Where the ranks' logs go; null where nothing is recorded.</param>
+    public ImmutableArray<string> Started(string? logs) =>
+        Ranks is { } ranks ? Torchrun.Command(Command, ranks, Restarts, logs ?? "/tmp/kedge-ranks") : Command;
 
     /// <summary>The spec with what was typed put over its limits.</summary>
     public Checked<Spec> Over(Spec spec)

@@ -81,6 +81,13 @@ public sealed record RunEnd
     public ImmutableArray<MetricSummary> Metrics { get; init; } = [];
     public ImmutableArray<Missing> Incomplete { get; init; } = [];
 
+    /// <summary>Of the signals that end programs.</summary>
+    public static string? SignalName(int number) => number switch
+    {
+        1 => "SIGHUP", 2 => "SIGINT", 3 => "SIGQUIT", 6 => "SIGABRT", 7 => "SIGBUS", 8 => "SIGFPE", 9 => "SIGKILL", 11 => "SIGSEGV", 15 => "SIGTERM",
+        _ => null,
+    };
+
     public RunStatus Status => Signal is "SIGINT" or "SIGTERM" or "SIGHUP" or "SIGQUIT" ? RunStatus.Interrupted
         : Exit == 0 ? RunStatus.Done : RunStatus.Failed;
 }
@@ -91,6 +98,11 @@ public enum RunStatus { Running, Done, Failed, Interrupted, Lost }
 /// <summary>A metric in five numbers. Steps are null where the output named none.</summary>
 public sealed record MetricSummary(string Name, int Count, MetricValue First, MetricValue Last, MetricValue Min, MetricValue Max)
 {
+    /// <summary>Who told it, when it was not the output (<see cref="MetricSource"/>), and who else did.</summary>
+    public string? Source { get; init; }
+
+    public ImmutableArray<string>? Also { get; init; }
+
     /// <summary>The better end, by the metric's name; the last value where the name says nothing.</summary>
     public MetricValue Best => MetricNames.Better(Name) switch { Better.Lower => Min, Better.Higher => Max, _ => Last };
 }

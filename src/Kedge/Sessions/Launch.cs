@@ -43,6 +43,8 @@ public sealed record Launch
     /// <summary>Null values are taken from the engine client's own environment and so never appear in the arguments.</summary>
     public ImmutableSortedDictionary<string, string?> Variables { get; init; } = NoVariables;
     public Limits Limits { get; init; } = new();
+    /// <summary>The container's own host name; null for the one that the engine makes up.</summary>
+    public string? HostName { get; init; }
     /// <summary><c>none</c>, or null for the engine's own bridge.</summary>
     public string? Network { get; init; }
     /// <summary>Both ends of the conversation are a terminal: the command gets one too.</summary>
@@ -62,6 +64,7 @@ public sealed record Launch
     [
         "run", .. Standing is null ? ["--rm", .. Talk()] : (string[])["--detach"], "--name", Name,
         "--label", Standing is null ? $"io.kedge.run={Run}" : $"{SessionName.Label}={Standing.Key}",
+        .. HostName is null ? (string[])[] : ["--hostname", HostName],
         .. Identity(engine, rootless), "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
         .. Connection(engine), .. Standing?.Options(engine) ?? [],
         .. Sizes(), .. Devices, .. extra,

@@ -5,7 +5,7 @@ namespace Kedge.Sessions;
 /// <summary>The few POSIX calls that .NET does not offer. Door: processes, folders, the terminal.</summary>
 public static partial class Posix
 {
-    const int ReadOnlyFolder = 0;
+    const int ReadOnlyFolder = 0, CloseOnExec = 0x80000;
 
     /// <summary>Sends a signal; false when there is no such process or no right to it.</summary>
     public static bool Kill(int process, int signal) => kill(process, signal) == 0;
@@ -37,6 +37,21 @@ public static partial class Posix
     public static void Give(string path, Owner owner)
     {
         if (lchown(path, owner.Uid, owner.Gid) != 0) throw new IOException($"cannot give {path} to {owner}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+    }
+
+    /// <summary>An open folder: a short path to it, however long its own is.</summary>
+    public sealed class OpenFolder : IDisposable
+    {
+        readonly int _descriptor;
+
+        OpenFolder(int descriptor) => _descriptor = descriptor;
+
+        public static OpenFolder At(string path) =>
+            open(path, ReadOnlyFolder | CloseOnExec) is >= 0 and var descriptor ? new(descriptor) : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+
+        public string Path => FormattableString.Invariant($"/proc/self/fd/{_descriptor}");
+
+        public void Dispose() => _ = close(_descriptor);
     }
 
     public static Owner Me => new(geteuid(), getegid());

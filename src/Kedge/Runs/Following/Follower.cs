@@ -59,10 +59,10 @@ public sealed class Follower : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_over.IsCancellationRequested) return;
         await _over.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(false);
         foreach (var file in _files.Values) file.Dispose();
-        _over.Dispose();
     }
 
     IEnumerable<Missing> Troubles()

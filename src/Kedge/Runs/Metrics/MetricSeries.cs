@@ -60,7 +60,10 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
     public MetricSummary Summary()
     {
         var finite = Points.Where(p => double.IsFinite(p.Value)).DefaultIfEmpty(Points[0]).ToList();
-        return new(Name, Points.Length, Value(Points[0]), Value(Points[^1]), Value(finite.MinBy(p => p.Value)), Value(finite.MaxBy(p => p.Value)));
+        return new(Name, Points.Length, Value(Points[0]), Value(Points[^1]), Value(finite.MinBy(p => p.Value)), Value(finite.MaxBy(p => p.Value)))
+        {
+            Source = Source == MetricSource.Output ? null : Source, Also = Also.IsEmpty ? null : Also,
+        };
     }
 
     /// <summary>

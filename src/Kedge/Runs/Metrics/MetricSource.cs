@@ -21,7 +21,12 @@ public static class MetricSource
     /// <summary>Files that trainers write: Lightning's metrics.csv, trainer_state.json of Transformers.</summary>
     public const string Files = "files";
 
-    /// <summary>The source's file for a rank of a distributed run: <c>r1</c>, <c>log-r1</c>.</summary>
+    /// <summary>Samples of what the machine did for the run; no metrics of it, and kept apart.</summary>
+    public const string Samples = "host0";
+
+    public static string FileOf(string source) => source == Samples ? $"sys/{source}.jsonl" : $"metrics/{source}.jsonl";
+
+    /// <summary>The source's name for a rank of a distributed run: <c>r1</c>, <c>log-r1</c>.</summary>
     public static string Of(string source, int rank) =>
         rank == 0 ? source : source == Output ? string.Create(CultureInfo.InvariantCulture, $"r{rank}") : string.Create(CultureInfo.InvariantCulture, $"{source}-r{rank}");
 

@@ -11,7 +11,7 @@ public sealed class MetricSink(string folder, string writer) : IDisposable
     readonly ArrayBufferWriter<byte> _waiting = new();
     AppendedFile? _file;
 
-    public string File => $"metrics/{writer}.jsonl";
+    public string File => Metrics.MetricSource.FileOf(writer);
 
     public long Lost => _file?.Lost ?? 0;
 

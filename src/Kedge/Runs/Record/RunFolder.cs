@@ -30,7 +30,7 @@ public sealed class RunFolder
                 var path = Path.Combine(runs, id.ToString());
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 if (!Posix.ClaimFolder(path)) continue;
-                foreach (var part in (string[])["metrics", "log", "env", "code"]) Directory.CreateDirectory(Path.Combine(path, part));
+                foreach (var part in (string[])["metrics", "log", "env", "code", "sys"]) Directory.CreateDirectory(Path.Combine(path, part));
                 return new(id, path);
             }
         }
@@ -45,7 +45,7 @@ public sealed class RunFolder
     {
         Directory.CreateDirectory(runs);
         var file = Path.Combine(runs, ".gitignore");
-        if (!File.Exists(file)) File.WriteAllText(file, "log/\nbeat-*\n*.tmp\n");
+        if (!File.Exists(file)) File.WriteAllText(file, "log/\ngiven/\nartifacts/\nbeat-*\n*.tmp\n");
     }
 
     public void Write(RunPlan plan) => Replace("run.json", RunJson.Write(plan));
@@ -92,7 +92,7 @@ public sealed class RunFolder
     /// <summary>Removes the folders that nothing was put into.</summary>
     public void DropEmpty()
     {
-        foreach (var part in (string[])["metrics", "code", "env"])
+        foreach (var part in (string[])["metrics", "code", "env", "sys"])
             if (Directory.Exists(PathOf(part)) && !Directory.EnumerateFileSystemEntries(PathOf(part)).Any()) Directory.Delete(PathOf(part));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Runs.Facts;
 using Kedge.Runs.Page;
 using Kedge.Runs.Record;
+using Kedge.Runs.Given;
 using Kedge.Sessions;
 
 namespace Kedge.Runs.Recording;
@@ -21,23 +22,27 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var looking = GitState.Look(request.ProjectFolder, ct);
         var started = time.GetUtcNow();
         var folder = RunFolder.Claim(request.Runs, started);
-        var plan = await Plan(folder, await looking.ConfigureAwait(false), started, ct).ConfigureAwait(false);
+        var sources = RunSources.Open(request, folder, started);
+        await using var __ = sources.ConfigureAwait(false);
+        var plan = await Plan(folder, sources.Channel, await looking.ConfigureAwait(false), started, ct).ConfigureAwait(false);
         using var beat = Save(folder, plan);
-        var recorder = new RunRecorder(folder);
+        var recorder = new RunRecorder(folder, time.GetUtcNow() - started) { Ranks = request.Ranks is not null };
         await using var _ = recorder.ConfigureAwait(false);
         recorder.Event("start");
+        sources.Follow(recorder);
         // A first page while the command starts: a killed recorder leaves something to read.
         var page = Task.Run(() => Try("RUN.md", () => RunPages.Make(new(request.Runs), Run.Fold(folder.Id, [new RunEvent.Planned(plan)]), RunStatus.Running)), CancellationToken.None);
-        var exit = await Live(folder, recorder).ConfigureAwait(false);
+        var exit = await Live(folder, recorder, sources).ConfigureAwait(false);
         await page.ConfigureAwait(false);
-        var end = await End(folder, recorder, exit ?? 127).ConfigureAwait(false);
+        var left = await sources.Finish().ConfigureAwait(false);
+        var end = await End(folder, recorder, left, exit ?? 127).ConfigureAwait(false);
         return Finish(folder, end, exit);
     }
 
-    async Task<RunPlan> Plan(RunFolder folder, GitState git, DateTimeOffset started, CancellationToken ct)
+    async Task<RunPlan> Plan(RunFolder folder, RunChannel? channel, GitState git, DateTimeOffset started, CancellationToken ct)
     {
         var (words, masked) = Secrets.Hide(request.Command);
-        var line = request.Line(folder.Id);
+        var line = request.Line(folder.Id, channel);
         var incomplete = request.Incomplete.AddRange(git.Incomplete).AddRange(masked.Select(m => new Missing(m, "its value looks like a secret and is not kept")));
         if (git.Untracked.Length > 0) folder.WriteSide("code/untracked.txt", string.Concat(git.Untracked.Select(u => u + "\n")));
         if (git.Facts is { Changed: > 0, Commit: not null } && await GitState.SavePatch(request.ProjectFolder, folder.PathOf("code/diff.patch"), ct).ConfigureAwait(false) is { } missing)
@@ -77,9 +82,9 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         }
     }
 
-    async Task<int?> Live(RunFolder folder, RunRecorder recorder)
+    async Task<int?> Live(RunFolder folder, RunRecorder recorder, RunSources sources)
     {
-        var live = new LiveCommand(request.Line(folder.Id), request.Out, request.Error)
+        var live = new LiveCommand(request.Line(folder.Id, sources.Channel), request.Out, request.Error)
         {
             Input = request.Input, SharesTerminal = request.Terminal, Folder = request.ProcessFolder,
         };
@@ -88,7 +93,11 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         await using var _ = watcher.ConfigureAwait(false);
         var exit = await live.Run(
             new((kind, bytes) => recorder.Output(kind, bytes.Span), (name, count) => Signalled(recorder, folder.Id, name, count, process)),
-            id => watcher.Over(request.Stop(folder.Id, process = id))).ConfigureAwait(false);
+            id =>
+            {
+                watcher.Over(request.Stop(folder.Id, process = id));
+                sources.Sample(process);
+            }).ConfigureAwait(false);
         if (_signal is not null && request.Remove is { } remove) await remove(folder.Id).TryRun(CancellationToken.None).ConfigureAwait(false);
         return exit;
     }
@@ -101,29 +110,26 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         if (count == 3) _ = request.Stop(id, process).TryRun(CancellationToken.None);
     }
 
-    async Task<RunEnd> End(RunFolder folder, RunRecorder recorder, int exit)
+    async Task<RunEnd> End(RunFolder folder, RunRecorder recorder, ImmutableArray<Missing> left, int exit)
     {
         recorder.Event("end");
-        var seconds = recorder.Elapsed.TotalSeconds;
+        var seconds = (recorder.Elapsed - recorder.Before).TotalSeconds;
         var recorded = await recorder.Finish().ConfigureAwait(false);
-        foreach (var lost in recorded.Incomplete) _warnings.Add(RunProblems.RecordFailed(lost.What, lost.Why));
+        var incomplete = recorded.Incomplete.AddRange(left);
+        foreach (var lost in incomplete) _warnings.Add(RunProblems.RecordFailed(lost.What, lost.Why));
         var soFar = new RunReader(request.Runs).Read(folder.Id);
         var end = new RunEnd
         {
             Id = folder.Id.ToString(), Ended = Milliseconds(time.GetUtcNow()), Seconds = Math.Round(seconds, 3), Exit = exit,
             Signal = _signal ?? SignalOf(exit), Output = recorded.Bytes, Dropped = recorded.Dropped,
-            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = recorded.Incomplete,
+            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = incomplete,
         };
         Try("end.json", () => folder.Write(end));
         return end;
     }
 
     /// <summary>Exit codes above 128 name a signal by a convention that engines, shells and tini share.</summary>
-    static string? SignalOf(int exit) => exit switch
-    {
-        130 => "SIGINT", 137 => "SIGKILL", 143 => "SIGTERM", 134 => "SIGABRT", 135 => "SIGBUS", 136 => "SIGFPE", 139 => "SIGSEGV", 129 => "SIGHUP",
-        _ => null,
-    };
+    static string? SignalOf(int exit) => exit > 128 ? RunEnd.SignalName(exit - 128) : null;
 
     RunOutcome Finish(RunFolder folder, RunEnd end, int? exit)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kedge.Runs.Given;
 using Kedge.Runs.Metrics;
 using System.Collections.Immutable;
 using System.Diagnostics;
@@ -40,12 +41,15 @@ public sealed class RunRecorder : IAsyncDisposable
     readonly SortedDictionary<string, MetricSink> _sinks = new(StringComparer.Ordinal);
     readonly string _root;
     readonly OutputMetrics[] _readers = [new(), new()];
+    readonly OutputLines[] _launcher = [new(), new()];
     readonly long _start = Stopwatch.GetTimestamp();
     readonly Task _writing;
     long _pending, _bytes, _overflow, _rowsOver, _lastSync;
 
-    public RunRecorder(RunFolder folder)
+    /// <param name="before">How long the run had been going on when its command was about to start: times count from there.</param>
+    public RunRecorder(RunFolder folder, TimeSpan before)
     {
+        Before = before > TimeSpan.Zero ? before : TimeSpan.Zero;
         _root = folder.Root;
         _log = new(folder.PathOf("log/r0.out"));
         _index = new(folder.PathOf("log/r0.idx"));
@@ -53,11 +57,13 @@ public sealed class RunRecorder : IAsyncDisposable
         _writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>False where every line comes from some rank and each rank's output is read for itself.</summary>
-    public bool FindsMetrics { get; init; } = true;
+    /// <summary>The output is a launcher's: it tells of ranks that fail, and each rank's own output is read for itself.</summary>
+    public bool Ranks { get; init; }
 
-    /// <summary>Since the recorder was made: the run's clock.</summary>
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+    public TimeSpan Before { get; }
+
+    /// <summary>The run's clock.</summary>
+    public TimeSpan Elapsed => Before + Stopwatch.GetElapsedTime(_start);
 
     /// <summary>Takes a copy of a piece of output. Never waits.</summary>
     public void Output(OutputKind kind, ReadOnlySpan<byte> bytes)
@@ -145,7 +151,8 @@ public sealed class RunRecorder : IAsyncDisposable
         var bytes = piece.Buffer.AsSpan(0, piece.Length);
         index.Append(CultureInfo.InvariantCulture, $"{_log.Length + log.WrittenCount} {piece.Milliseconds} {(piece.Kind == OutputKind.Out ? 'o' : 'e')}\n");
         log.Write(bytes);
-        if (FindsMetrics) _readers[(int)piece.Kind].Add(bytes, piece.Milliseconds, Keep);
+        if (Ranks) _launcher[(int)piece.Kind].Add(bytes, Launcher);
+        else _readers[(int)piece.Kind].Add(bytes, piece.Milliseconds, Keep);
         ArrayPool<byte>.Shared.Return(piece.Buffer);
         Interlocked.Add(ref _pending, -piece.Length);
     }
@@ -156,6 +163,11 @@ public sealed class RunRecorder : IAsyncDisposable
         if (item is not Rows rows) return;
         foreach (var row in rows.Values) Sink(rows.Source).Add(row);
         Interlocked.Add(ref _pending, -Weight(rows.Values));
+    }
+
+    void Launcher(string line)
+    {
+        if (Torchrun.Failure(line) is { } failure) Event("rank", failure);
     }
 
     void Keep(MetricRow row) => Sink(MetricSource.Output).Add(row);

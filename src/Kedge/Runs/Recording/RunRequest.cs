@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Runs.Given;
 using Kedge.Sessions;
 
 namespace Kedge.Runs.Recording;
@@ -20,8 +21,8 @@ public sealed record RunRequest
     /// <summary>More about the image, kept as <c>env/image.json</c>.</summary>
     public string? ImageJson { get; init; }
     public string? LockDigest { get; init; }
-    /// <summary>The process to start for a run of this id.</summary>
-    public required Func<RunId, CommandLine> Line { get; init; }
+    /// <summary>The process to start for a run of this id; without a channel where nothing is recorded.</summary>
+    public required Func<RunId, RunChannel?, CommandLine> Line { get; init; }
     /// <summary>What ends a run from outside, given its id and the started process; null on the host.</summary>
     public required Func<RunId, int, CommandLine> Stop { get; init; }
     /// <summary>Removes what a stopped run left in the engine.</summary>
@@ -36,6 +37,14 @@ public sealed record RunRequest
     public required Stream Out { get; init; }
     public required Stream Error { get; init; }
     public bool Input { get; init; }
+    /// <summary>Owner of what the command writes, as this machine sees it.</summary>
+    public Owner Writes { get; init; } = Posix.Me;
+    /// <summary>Folders of this machine that the command may write to: its metrics may appear there.</summary>
+    public ImmutableArray<string> Writable { get; init; } = [];
+    /// <summary>Asks for the id of the container's first process; null on the host.</summary>
+    public Func<RunId, CommandLine>? Process { get; init; }
+    /// <summary>Processes that torchrun starts; null for a command that is started as it is.</summary>
+    public int? Ranks { get; init; }
     public bool Terminal { get; init; }
     public ImmutableArray<Missing> Incomplete { get; init; } = [];
 

@@ -4,8 +4,9 @@ using System.Text;
 namespace Kedge.Runs.Metrics.Mlflow;
 
 /// <param name="Path">Decoded, without the query.</param>
+/// <param name="Token">The bearer token that the client showed.</param>
 /// <param name="KeepAlive">The client may send another request on this connection.</param>
-public sealed record HttpRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query, byte[] Body, bool KeepAlive);
+public sealed record HttpRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query, byte[] Body, string? Token, bool KeepAlive);
 
 public sealed record HttpAnswer(int Status, byte[] Json);
 
@@ -45,8 +46,9 @@ public sealed class HttpConnection(Stream stream)
             await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), ct).ConfigureAwait(false);
         var body = await Body(headers, ct).ConfigureAwait(false);
         var keep = line.EndsWith("1.1", StringComparison.Ordinal) && !(headers.TryGetValue("Connection", out var connection) && connection.Equals("close", StringComparison.OrdinalIgnoreCase));
+        var token = headers.TryGetValue("Authorization", out var shown) && shown.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? shown[7..].Trim() : null;
         var mark = target.IndexOf('?');
-        return new(method, Decoded(mark < 0 ? target : target[..mark]), Query(mark < 0 ? "" : target[(mark + 1)..]), body, keep);
+        return new(method, Decoded(mark < 0 ? target : target[..mark]), Query(mark < 0 ? "" : target[(mark + 1)..]), body, token, keep);
     }
 
     public async Task Write(HttpAnswer answer, bool keepAlive, CancellationToken ct)

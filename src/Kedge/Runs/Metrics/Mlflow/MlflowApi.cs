@@ -28,8 +28,12 @@ public sealed class MlflowApi
 
     public static HttpAnswer Refused(int status) => Error(status, status == 413 ? "INVALID_PARAMETER_VALUE" : "BAD_REQUEST", "this is not a request that can be understood");
 
+    /// <summary>What clients must show; null where only this run's command can reach the server.</summary>
+    public string? Token { get; init; }
+
     public HttpAnswer Answer(HttpRequest request)
     {
+        if (Token is not null && request.Token != Token) return Error(403, "PERMISSION_DENIED", "this server belongs to another run");
         try
         {
             using var document = Parse(request.Body);

@@ -28,20 +28,20 @@ public sealed class MlflowServer : IAsyncDisposable
     /// <param name="socket">A path that is not there yet.</param>
     /// <exception cref="SocketException" />
     public static MlflowServer OnFile(string socket, MlflowApi api) =>
-        new(new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(socket), api);
+        new(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(socket), api);
 
     /// <exception cref="SocketException" />
     public static MlflowServer OnLoopback(MlflowApi api) =>
-        new(new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), new IPEndPoint(IPAddress.Loopback, 0), api);
+        new(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), new IPEndPoint(IPAddress.Loopback, 0), api);
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();
         await _serving.ConfigureAwait(false);
-        _stop.Dispose();
     }
 
     async Task Serve()

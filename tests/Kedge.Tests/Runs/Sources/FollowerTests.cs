@@ -1,0 +1,92 @@
+using System.Text;
+using Kedge.Runs.Following;
+
+namespace Kedge.Tests.Runs.Sources;
+
+/// <summary>On a real folder. Finishing reads all that is there, so nothing waits for a clock.</summary>
+public sealed class FollowerTests : IDisposable
+{
+    readonly string _project = Directory.CreateTempSubdirectory("kedge-follow-").FullName;
+    readonly Told _told = new();
+
+    public void Dispose() => Directory.Delete(_project, recursive: true);
+
+    void Put(string name, string text)
+    {
+        var path = Path.Combine(_project, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.AppendAllText(path, text);
+    }
+
+    async Task<string[]> Followed(Action training)
+    {
+        var given = Directory.CreateDirectory(Path.Combine(_project, "runs/2026/given")).FullName;
+        var follower = new Follower(new([_project], given, "me", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 10_000), _told.Values, () => 7);
+        training();
+        var missing = await follower.Finish();
+        return [.. _told.Lines, .. missing.Select(m => $"{Path.GetFileName(m.What)}: {m.Why}")];
+    }
+
+    [Fact]
+    public async Task New_files_are_read_wherever_they_appear()
+    {
+        var events = TensorBoard.WrittenEvents.Bytes("torch/events.out.tfevents.1700000001.host.1.2");
+        var told = await Followed(() =>
+        {
+            Put("lightning_logs/version_0/metrics.csv", "step,loss\n1,0.5\n");
+            Put("out/checkpoint-5/trainer_state.json", "{\"log_history\":[{\"loss\":2.0,\"step\":5}]}");
+            Put("runs/Nov21_me/events.out.tfevents.1700000001.me.1.2", "");
+            File.WriteAllBytes(Path.Combine(_project, "runs/Nov21_me/events.out.tfevents.1700000001.me.1.2"), events);
+            Put("runs/2026/given/log-r0-1-0.jsonl", "{\"s\":1,\"v\":{\"acc\":1}}\n");
+        });
+        Assert.Equal(["files 1 loss=0.5", "files 5 loss=2", "log 1 acc=1", "tb 15 loss/train=0.5", "tb rewind 15"], told.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_there_before_and_what_is_anothers_is_left_alone()
+    {
+        Put("logs/metrics.csv", "step,loss\n1,0.5\n");
+        Put("out/trainer_state.json", "{\"log_history\":[{\"loss\":2.0,\"step\":5}]}");
+        File.SetLastWriteTimeUtc(Path.Combine(_project, "out/trainer_state.json"), DateTime.UtcNow.AddHours(-1));
+        var told = await Followed(() =>
+        {
+            Put("logs/metrics.csv", "2,0.25\n");
+            Put("tb/events.out.tfevents.1700000001.you.1.2", "noise");
+            Put(".hidden/metrics.csv", "step,loss\n1,9\n");
+            Put("runs/2025/11/metrics.csv", "step,loss\n1,9\n");
+        });
+        Assert.Equal(["files 2 loss=0.25"], told);
+    }
+
+    [Fact]
+    public async Task Links_that_lead_away_or_in_circles_are_not_followed()
+    {
+        var told = await Followed(() =>
+        {
+            File.CreateSymbolicLink(Path.Combine(_project, "metrics.csv"), "/etc/passwd");
+            Directory.CreateSymbolicLink(Path.Combine(_project, "round"), _project);
+            Put("a/metrics.csv", "step,loss\n1,0.5\n");
+        });
+        Assert.Equal(["files 1 loss=0.5"], told);
+    }
+
+    [Fact]
+    public async Task A_damaged_event_file_is_told()
+    {
+        var events = TensorBoard.WrittenEvents.Bytes(TensorBoard.WrittenEvents.Torch);
+        events[100] ^= 1;
+        Directory.CreateDirectory(Path.Combine(_project, "tb"));
+        var told = await Followed(() => File.WriteAllBytes(Path.Combine(_project, "tb/events.out.tfevents.1.me"), events));
+        Assert.Contains(told, line => line.StartsWith("events.out.tfevents.1.me: ", StringComparison.Ordinal) && line.Contains("damaged", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_while_it_is_read_is_told_once()
+    {
+        var told = await Followed(() =>
+        {
+            for (var i = 0; i < 2000; i++) Put("m/metrics.jsonl", $"{{\"step\":{i},\"loss\":0.5}}\n");
+        });
+        Assert.Equal(Enumerable.Range(0, 2000).Select(i => $"files {i} loss=0.5"), told);
+    }
+}
