@@ -1,6 +1,8 @@
+using System.Buffers;
 using Kedge.Bench;
 using Kedge.Runs;
 using Kedge.Runs.Query;
+using Kedge.Runs.Metrics;
 using Kedge.Runs.Record;
 using Kedge.Store;
 
@@ -83,10 +85,17 @@ public sealed class RunIndexTests : IDisposable
         File.Delete(Path.Combine(folder, "end.json"));
         Directory.CreateDirectory(Path.Combine(folder, "metrics"));
         var lines = new MetricLines("r0");
-        File.WriteAllText(Path.Combine(folder, "metrics/r0.jsonl"), lines.Write(new(1, 10, [("loss", 2)])));
+        File.WriteAllBytes(Path.Combine(folder, "metrics/r0.jsonl"), Line(lines, new(1, 10, [("loss", 2)])));
         Assert.Equal(2, Load().Table.Row(0).Metrics.Single().Last.Value);
-        File.AppendAllText(Path.Combine(folder, "metrics/r0.jsonl"), lines.Write(new(2, 20, [("loss", 1)])));
+        File.AppendAllBytes(Path.Combine(folder, "metrics/r0.jsonl"), Line(lines, new(2, 20, [("loss", 1)])));
         Assert.Equal(1, Load().Table.Row(0).Metrics.Single().Last.Value);
+    }
+
+    static byte[] Line(MetricLines lines, MetricRow row)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        lines.Write(row, bytes);
+        return bytes.WrittenSpan.ToArray();
     }
 
     [Fact]
