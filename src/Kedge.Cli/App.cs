@@ -33,6 +33,7 @@ public static class App
         CompareCommand.Create(shell),
         NoteCommand.Note(shell),
         NoteCommand.Next(shell),
+        ProfileCommand.Create(shell),
         CheckCommand.Create(shell),
         DoctorCommand.Create(shell),
         ExplainCommand.Create(shell),

@@ -15,6 +15,7 @@ public sealed partial class DependencyTests
         ["Images"] = ["Locks", "Packages", "Store"],
         ["Sessions"] = ["Images", "Machines", "Compat", "Locks", "PublicKeys", "Specs", "Store"],
         ["Runs"] = ["Sessions", "Store", "Machines"],
+        ["Traces"] = ["Runs"],
         ["Clusters"] = ["Sessions", "Runs"],
         ["Findings"] = ["Compat", "Machines"],
         ["Explanations"] = ["Compat", "Machines", "Locks"],

@@ -123,12 +123,12 @@ public static class Curve
 
     static double Y(AxisScale y, double value) => Height - Bottom - y.Place(value) * (Height - Top - Bottom);
 
-    static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
+    internal static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 
     static void Add(StringBuilder svg, FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Text content of XML 1.0: markup escaped, characters that it does not allow replaced.</summary>
-    static string Xml(string text)
+    internal static string Xml(string text)
     {
         var safe = new StringBuilder(text.Length);
         foreach (var c in text)
