@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
 using Kedge.Runs;
+using Kedge.Runs.Record;
 using Kedge.Specs;
 using Kedge.Traces;
 using Kedge.Traces.Analysis;
