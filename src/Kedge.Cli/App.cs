@@ -34,6 +34,7 @@ public static class App
         NoteCommand.Note(shell),
         NoteCommand.Next(shell),
         ProfileCommand.Create(shell),
+        ModelCommand.Create(shell),
         CheckCommand.Create(shell),
         DoctorCommand.Create(shell),
         ExplainCommand.Create(shell),

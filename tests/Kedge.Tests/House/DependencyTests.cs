@@ -16,6 +16,7 @@ public sealed partial class DependencyTests
         ["Sessions"] = ["Images", "Machines", "Compat", "Locks", "PublicKeys", "Specs", "Store"],
         ["Runs"] = ["Sessions", "Store", "Machines"],
         ["Traces"] = ["Runs"],
+        ["Models"] = ["Packages"],
         ["Clusters"] = ["Sessions", "Runs"],
         ["Findings"] = ["Compat", "Machines"],
         ["Explanations"] = ["Compat", "Machines", "Locks"],
