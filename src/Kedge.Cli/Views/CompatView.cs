@@ -11,7 +11,7 @@ static class CompatView
     {
         if (verdict.Build is { } build) WriteBuild(console, build);
         else console.MarkupLine("[bold red]does not fit[/]");
-        foreach (var reason in verdict.Reasons) WriteReason(console, "error", "red", reason);
+        foreach (var reason in FoldedReasons.Of(verdict.Reasons)) WriteReason(console, "error", "red", reason);
         foreach (var reason in verdict.Warnings) WriteReason(console, "warning", "yellow", reason);
         if (verdict.Fits) return;
         foreach (var (i, other) in Alternative.To(question).Index()) console.MarkupLineInterpolated($"[bold]{(i == 0 ? "instead" : "     or")}[/]: {other.ToString()}");

@@ -54,7 +54,7 @@ public sealed record TorchChoice(
     /// <summary>What would fit stands once, under the last reason.</summary>
     static List<Problem> Reasons(Spec spec, Question question, Verdict verdict)
     {
-        var problems = verdict.Reasons.Select(r => At(spec, r)).ToList();
+        var problems = FoldedReasons.Of(verdict.Reasons).Select(r => At(spec, r)).ToList();
         var instead = string.Join("; ", Alternative.To(question).Select(a => a.Words));
         problems[^1] = problems[^1] with { Hint = instead.Length > 0 ? $"what would fit: {instead}" : null };
         return problems;

@@ -18,6 +18,7 @@ public sealed class OsNamesTests
     [InlineData("el8", "2.28")]
     [InlineData("CentOS Stream 9", "2.34")]
     [InlineData("openSUSE Leap 15.6", "2.38")]
+    [InlineData("SLES 15.3", "2.31")]
     [InlineData("Debian 14", "2.41")]
     public void A_distribution_brings_its_glibc(string name, string glibc) => Assert.Equal(DottedVersion.Parse(glibc), OsNames.Find(name)!.Glibc);
 

@@ -79,6 +79,18 @@ public sealed class TorchChoiceTests
     }
 
     [Fact]
+    public void What_is_wrong_with_several_builds_alike_is_said_once()
+    {
+        var verdict = Judge.Of(new() { Torch = DottedVersion.Parse("2.7"), Targets = [new("", DottedVersion.Parse("440.33"), [])] });
+        Assert.Equal(3, verdict.Reasons.Length);
+        Assert.Equal(
+            ["driver 440.33 is too old for CUDA 11.8: every 11.x build needs 450.80.02 or later", "driver 440.33 is too old for CUDA 12.6 and 12.8: every 12.x build needs 525.60.13 or later"],
+            FoldedReasons.Of(verdict.Reasons).Select(r => r.Message));
+        var other = Judge.Of(new() { Torch = DottedVersion.Parse("2.7"), Cuda = CudaWish.Parse("12.1") }).Reasons;
+        Assert.Equal(other.AsEnumerable(), FoldedReasons.Of(other));
+    }
+
+    [Fact]
     public void Behind_the_newest_stand_the_older_ones_that_fit_too()
     {
         var all = All("torch: newest\ncuda: auto\ngpus: [V100]").Value;
