@@ -49,10 +49,15 @@ sealed class Built : IDisposable
         return path;
     }
 
+    /// <summary>A build removes its scratch folder in the background, so files may go while this removes them: then it looks again.</summary>
     public void Dispose()
     {
-        try { Directory.Delete(root, recursive: true); }
-        catch (UnauthorizedAccessException) { } // A container may have left files of another owner.
+        for (var attempt = 0; Directory.Exists(root); attempt++)
+        {
+            try { Directory.Delete(root, recursive: true); }
+            catch (UnauthorizedAccessException) { return; } // A container may have left files of another owner.
+            catch (IOException) when (attempt < 10) { }
+        }
     }
 
     /// <summary>The environment is built, not inherited: what happens to be set on a machine must not decide a test.</summary>

@@ -142,6 +142,20 @@ public sealed class RunTests(Demo demo)
         Assert.DoesNotContain("kedge explain", silent.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A program's own failure in its container, not a text of ours: Python 3.12 and later have no distutils.</summary>
+    [FactWith("docker")]
+    public async Task A_failure_in_the_container_is_explained_and_recorded()
+    {
+        var failed = await Built.Kedge("run", "--name", "old-import", "--", "python3", "-S", "-c", "import distutils.core");
+        failed.Ended(1);
+        Assert.Contains("distutils-missing", failed.Error, StringComparison.Ordinal);
+        var run = await demo.Json("runs", "show", "old-import", "--json");
+        var log = Path.Combine(run.GetProperty("folder").GetString()!, "log/r0.out");
+        Assert.Contains("No module named 'distutils'", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+        var asked = await Built.Run(Built.Program, ["explain", "--json", log], Built.Folder, Built.Surroundings());
+        Assert.Contains("\"distutils-missing\"", asked.Ended(0).Out, StringComparison.Ordinal);
+    }
+
     [FactWith("docker")]
     public async Task A_missing_lock_and_a_stale_one_are_told_apart()
     {

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Kedge.Images;
 using Kedge.Images.Bytecode;
+using Kedge.Images.Wheels;
 using Kedge.Locks;
 using Kedge.Packages.Python;
 using Kedge.Store;
@@ -56,6 +58,8 @@ public sealed class WheelEnvironmentTests
             await OneMoreEntryAddsOneWheel(built, index.Url, file);
         }
         await WithoutTheIndex(built, wheels);
+        await BytecodeIsTheSameEveryTime(built);
+        await BytecodeIsUsed(built, wheels);
         await BehindAnAirGap(built);
         await WhatIsSourceOnlyIsBuiltOnce(built, wheels);
     }
@@ -94,6 +98,44 @@ public sealed class WheelEnvironmentTests
         (await In(built, "file://" + wheels, "lock", "--update")).Ended(0);
         Assert.Equal(first.Wheels.AsEnumerable(), Lock(built).Wheels);
     }
+
+    /// <summary>SymPy's 900 modules, compiled by one interpreter and by four side by side, into two stores that know nothing of each other.</summary>
+    static async Task BytecodeIsTheSameEveryTime(Built built)
+    {
+        var (file, store) = (Lock(built), new BlobStore(built.Store));
+        var sympy = file.Wheels.Single(w => w.Name == "sympy");
+        var layers = new List<Layer>();
+        foreach (var workers in (int[])[1, 4])
+        {
+            var fresh = new BlobStore(Path.Combine(built.Folder, $"bytecode-{workers}"));
+            using (var blob = fresh.Create())
+            {
+                await using (var wheel = store.OpenRead(sympy.Sha256)) await wheel.CopyToAsync(blob);
+                Assert.NotNull(blob.Commit(sympy.Sha256));
+            }
+            using var zip = fresh.OpenRead(sympy.Sha256);
+            var plan = new PlannedWheel(Installation.Of(Wheel.Open(zip, sympy.File).Value, new(file.Python), requested: false).Value, sympy.Sha256);
+            await using var compiler = new PythonCompiler(Interpreter.Unpack(Interpreter.PackagesOf(file), store), file.Python, workers);
+            layers.Add(WheelLayer.Write("sympy", [plan], fresh, new(Lazy: false, compiler), CancellationToken.None));
+        }
+        Assert.Equal(layers[0], layers[1]);
+        Assert.True(layers[0].Size > 10_000_000, "with bytecode it is larger than its sources");
+    }
+
+    /// <summary>Processor time of an import that finds its bytecode, and of one that is told to look elsewhere.</summary>
+    static async Task BytecodeIsUsed(Built built, string wheels)
+    {
+        const string Import = "import time; t = time.process_time(); import sympy; print('cpu', time.process_time() - t)";
+        built.Write("project/kedge.yaml", Spec + "\nbytecode: true\n");
+        (await In(built, "file://" + wheels, "lock")).Ended(0);
+        var with = Cpu((await In(built, "", "run", "--", "python", "-c", Import)).Ended(0).Out);
+        var without = Cpu((await In(built, "", "run", "--", "env", "PYTHONPYCACHEPREFIX=/nowhere", "python", "-B", "-c", Import)).Ended(0).Out);
+        Assert.True(with * 2 < without, $"{with} s of processor time with bytecode, {without} s without");
+        built.Write("project/kedge.yaml", Spec);
+        (await In(built, "file://" + wheels, "lock")).Ended(0);
+    }
+
+    static double Cpu(string said) => double.Parse(said.Split('\n').Single(l => l.StartsWith("cpu ", StringComparison.Ordinal))[4..], System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>As docs/wheels.md says: the lock's wheels in a folder that is carried over, served there to a machine which has none of them.</summary>
     static async Task BehindAnAirGap(Built built)
