@@ -32,6 +32,7 @@ public sealed class LockFacts
     public ImmutableArray<string> JupyterCommand => List("jupyter-command");
 
     public ImmutableArray<string> Ssh => List("ssh");
+    public ImmutableArray<string> SshCopies => List("ssh-copies");
 
     /// <summary>What every family has.</summary>
     public ImmutableArray<string> Task => List("task");

@@ -81,7 +81,10 @@ public sealed class Roots
 
     void AddSsh()
     {
-        if (_spec.Access.Ssh && First(_facts.Ssh) is { } ssh) _roots.Add(new(Task, _world.Find(ssh)));
+        if (!_spec.Access.Ssh || First(_facts.Ssh) is not { } ssh) return;
+        _roots.Add(new(Task, _world.Find(ssh)));
+        // What copies over SSH and must be on both sides; sftp and scp come with the server.
+        if (First(_facts.SshCopies) is { } copies) _roots.Add(new(Task, _world.Find(copies)));
     }
 
     void AddEntries()

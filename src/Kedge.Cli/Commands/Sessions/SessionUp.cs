@@ -81,7 +81,7 @@ sealed class SessionUp(Shell shell, UpTyped typed)
         if (!gpus.IsOk) return Checked<Planned>.Bad(gpus.Problems);
         var image = stand is null ? await ProjectImage.InEngine(shell, new(project, wish.Spec, locked.Value), finding, ct) : await ProjectImage.StandIn(stand, finding, ct);
         var plan = Asked(wish, name, project, image);
-        return wish.Ssh ? await WithSsh(plan, (wish.Spec, stand is null ? locked.Value : null), ct) : Checked<Planned>.Ok(plan);
+        return wish.Ssh ? await WithSsh(plan, (wish.Spec, locked.IsOk ? locked.Value : null), ct) : Checked<Planned>.Ok(plan);
 
         Planned Asked(UpWish wish, SessionName name, string project, LoadedImage image)
         {
