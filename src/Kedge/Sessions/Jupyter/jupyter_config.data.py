@@ -22,3 +22,12 @@ c.ServerApp.allow_root = os.environ.get("KEDGE_ROOTLESS") == "1"
 c.LabApp.extension_manager = "readonly"
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.news_url = None
+
+
+def without_news(handler, page):
+    """The question whether news may be fetched is a plugin of its own, which only the page's configuration switches off."""
+    page["disabledExtensions"] = [*page.get("disabledExtensions", []), "@jupyterlab/apputils-extension:announcements"]
+    return page
+
+
+c.ServerApp.tornado_settings = {"page_config_hook": without_news}

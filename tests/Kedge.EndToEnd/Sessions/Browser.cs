@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kedge.EndToEnd.Sessions;
+
+/// <summary>A headless Chromium with one page, driven over the DevTools protocol: what a person sees, clicks and types.</summary>
+sealed class Browser : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    readonly Process _process;
+    readonly string _profile = Directory.CreateTempSubdirectory("kedge-browser-").FullName;
+    readonly ClientWebSocket _socket = new();
+    int _sent;
+
+    Browser() => _process = Process.Start(new ProcessStartInfo("chromium",
+    [
+        // No sandbox: its own needs rights that containers of CI have not; it only opens this machine's own pages.
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server", "--disable-background-networking",
+        "--hide-scrollbars", "--force-device-scale-factor=1", "--lang=en-US", $"--user-data-dir={_profile}", "--remote-debugging-port=0", "--window-size=1280,800", "about:blank",
+    ]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+
+    public static async Task<Browser> Start()
+    {
+        var browser = new Browser();
+        try
+        {
+            var port = await browser.Port();
+            using var web = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+            var pages = JsonDocument.Parse(await web.GetStringAsync($"http://127.0.0.1:{port}/json/list")).RootElement.EnumerateArray();
+            await browser._socket.ConnectAsync(new Uri(pages.First(p => p.GetProperty("type").GetString() == "page").GetProperty("webSocketDebuggerUrl").GetString()!), CancellationToken.None);
+            await browser.Send("Page.enable");
+            await browser.Send("Emulation.setDeviceMetricsOverride", new() { ["width"] = 1280, ["height"] = 800, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task Open(string url) => Send("Page.navigate", new() { ["url"] = url });
+
+    /// <summary>The value of a JavaScript expression, as text.</summary>
+    public async Task<string> Eval(string expression)
+    {
+        var answer = await Send("Runtime.evaluate", new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
+        return answer["result"]?["value"]?.ToString() ?? "";
+    }
+
+    /// <summary>Waits until the expression is true; a failure shows what is on the page.</summary>
+    public async Task See(string expression)
+    {
+        var watch = Stopwatch.StartNew();
+        while (await Eval($"!!({expression})") != "true")
+        {
+            if (watch.Elapsed > Patience)
+            {
+                await Picture(Path.Combine(Path.GetTempPath(), "kedge-browser-failed.png"));
+                Assert.Fail($"never seen: {expression}\n{await Eval("document.body.innerText.slice(0, 3000)")}");
+            }
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>A click with the mouse in the middle of the first visible element that the selector finds.</summary>
+    public async Task Click(string selector)
+    {
+        var found = $"[...document.querySelectorAll('{selector}')].find(e => e.getClientRects().length)";
+        await See(found);
+        var at = JsonNode.Parse(await Eval($"(() => {{ const r = {found}.getBoundingClientRect(); return JSON.stringify({{ x: r.x + r.width / 2, y: r.y + r.height / 2 }}) }})()"))!;
+        foreach (var kind in (string[])["mouseMoved", "mousePressed", "mouseReleased"])
+            await Send("Input.dispatchMouseEvent", new() { ["type"] = kind, ["x"] = (double)at["x"]!, ["y"] = (double)at["y"]!, ["button"] = kind == "mouseMoved" ? "none" : "left", ["clickCount"] = 1 });
+    }
+
+    public Task Type(string text) => Send("Input.insertText", new() { ["text"] = text });
+
+    /// <param name="modifiers">1 Alt, 2 Ctrl, 8 Shift, added.</param>
+    public async Task Press(string key, int code, int modifiers = 0)
+    {
+        foreach (var kind in (string[])["rawKeyDown", "keyUp"])
+            await Send("Input.dispatchKeyEvent", new() { ["type"] = kind, ["key"] = key, ["code"] = key.Length == 1 ? $"Key{key.ToUpperInvariant()}" : key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers });
+    }
+
+    public async Task Picture(string path) => await File.WriteAllBytesAsync(path, Convert.FromBase64String((await Send("Page.captureScreenshot", new() { ["format"] = "png" }))["data"]!.ToString()));
+
+    async Task<int> Port()
+    {
+        while (await _process.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
+            if (line.Contains("DevTools listening on ws://", StringComparison.Ordinal))
+            {
+                _ = _process.StandardError.ReadToEndAsync();
+                return new Uri(line[line.IndexOf("ws://", StringComparison.Ordinal)..]).Port;
+            }
+        throw new InvalidOperationException("chromium did not start");
+    }
+
+    /// <summary>Sends one command and reads on until its answer; what happens in between is nobody's business.</summary>
+    async Task<JsonNode> Send(string method, JsonObject? parameters = null)
+    {
+        var id = ++_sent;
+        using var patience = new CancellationTokenSource(Patience);
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] }.ToJsonString()), WebSocketMessageType.Text, true, patience.Token);
+        while (true)
+        {
+            var answer = JsonNode.Parse(await Message(patience.Token))!;
+            if (answer["id"]?.GetValue<int>() != id) continue;
+            return answer["error"] is { } error ? throw new InvalidOperationException($"{method}: {error}") : answer["result"]!;
+        }
+    }
+
+    async Task<byte[]> Message(CancellationToken ct)
+    {
+        using var message = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (WebSocketReceiveResult part; ;)
+        {
+            part = await _socket.ReceiveAsync(buffer, ct);
+            message.Write(buffer, 0, part.Count);
+            if (part.EndOfMessage) return message.ToArray();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_profile, recursive: true);
+    }
+}
