@@ -29,8 +29,8 @@ public sealed record ClientHost(string Alias, string HostKeyAlias, string Addres
         ("ForwardAgent", "no"), ("ForwardX11", "no"), ("ServerAliveInterval", "30"),
     ];
 
-    /// <summary>ssh splits at blanks and reads %, ~ and ${…} in file names.</summary>
-    static string Quoted(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";
+    /// <summary>ssh reads % in file names.</summary>
+    static string Quoted(string path) => ConfigWord.Quoted(path.Replace("%", "%%", StringComparison.Ordinal));
 
     /// <summary>The line of known_hosts that pins a public key.</summary>
     public static string KnownHost(string alias, PublicKeys.PublicKey key) => $"{alias} {key.Type} {key.Blob}\n";

@@ -10,12 +10,13 @@ public static partial class IncludeLine
 {
     const string Reason = "# ssh kedge-NAME: the sessions of Kedge (remove both lines to undo)";
 
-    public static string Of(string path) => $"Include \"{path}\"";
+    public static string Of(string path) => $"Include {ConfigWord.Quoted(path)}";
 
     /// <summary>Whether the configuration includes the file already, for all hosts.</summary>
     /// <param name="home">What ~ stands for.</param>
     public static bool IsIn(string config, string path, string home) => Lines(config).TakeWhile(line => !Section().IsMatch(line))
-        .Any(line => Include().Match(line) is { Success: true } include && Word().Matches(include.Groups[1].Value).Any(word => Names(word.Value.Trim('"'), path, home)));
+        .Any(line => line.Trim() == Of(path) || Include().Match(line) is { Success: true } include
+            && Word().Matches(include.Groups[1].Value).Any(word => Names(word.Value.Trim('"'), path, home)));
 
     static bool Names(string word, string path, string home) => word == path || (word.StartsWith("~/", StringComparison.Ordinal) && $"{home}{word[1..]}" == path);
 

@@ -72,10 +72,7 @@ public sealed record SshServerConfig
     /// <summary>sshd takes only the first SetEnv line, so all of them are on one.</summary>
     IEnumerable<(string, string)> Environment()
     {
-        var set = Variables.Where(v => v.Value is not null && !v.Value.Any(char.IsControl)).Select(v => Quoted($"{v.Key}={v.Value}")).ToList();
+        var set = Variables.Where(v => v.Value is not null && !v.Value.Any(char.IsControl)).Select(v => ConfigWord.Quoted($"{v.Key}={v.Value}")).ToList();
         if (set.Count > 0) yield return ("SetEnv", string.Join(' ', set));
     }
-
-    /// <summary>As sshd splits its lines: double quotes, and backslashes before quotes and backslashes (misc.c, argv_split).</summary>
-    static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -32,6 +32,10 @@ public sealed class ClientConfigTests
     }
 
     [Theory]
+    [InlineData("/home/a \"b\" \\c/ssh_config"), InlineData("/家/ssh_config"), InlineData("/a#b/ssh_config")]
+    public void Odd_paths_are_found_again(string path) => Assert.True(IncludeLine.IsIn(IncludeLine.Into("", path), path, "/root"));
+
+    [Theory]
     [InlineData("", false)]
     [InlineData("Include \"/home/ada lovelace/.local/state/kedge/ssh_config\"", true)]
     [InlineData("  include other \"/home/ada lovelace/.local/state/kedge/ssh_config\" more\nHost *\n", true)]
