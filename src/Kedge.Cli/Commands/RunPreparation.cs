@@ -20,8 +20,12 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         // The engine answers while the lock is read: neither waits for the other.
         var finding = wish.Engine == "host" ? null : Task.Run(() => ProjectImage.Engine(shell, wish.Engine, ct), ct);
         var loaded = LockOnDisk.Load(project);
-        if (finding is null) return Checked<RunRequest>.Ok(OnHost(loaded.IsOk ? loaded.Value : null));
-        if (InsideMount() is not { } inside) return Checked<RunRequest>.Bad(RunProblems.NotMounted(shell.Folder));
+        if (finding is null)
+        {
+            foreach (var (there, here) in wish.Beside) Link(there, here);
+            return Checked<RunRequest>.Ok(OnHost(loaded.IsOk ? loaded.Value : null));
+        }
+        if (InsideMount(shell.Folder) is not { } inside) return Checked<RunRequest>.Bad(RunProblems.NotMounted(shell.Folder));
         LoadedImage image;
         if (ProjectImage.Stand(shell) is { } stand) image = await ProjectImage.StandIn(stand, finding, ct);
         else if (!loaded.IsOk) return Checked<RunRequest>.Bad(loaded.Problems);
@@ -33,8 +37,14 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         return owner == default && !image.Engine.Rootless && firstRun ? Checked<RunRequest>.Ok(request, RunProblems.RunsAsRoot(project)) : Checked<RunRequest>.Ok(request);
     }
 
-    /// <summary>Where the user's folder is in the container, when it is.</summary>
-    string? InsideMount() => MountPaths.Inside(MountPaths.Absolute(spec.Mounts, project), shell.Folder);
+    static void Link(string there, string here)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(here)!);
+        File.CreateSymbolicLink(here, there);
+    }
+
+    /// <summary>Where a path of the project is in the container, when it is.</summary>
+    string? InsideMount(string path) => MountPaths.Inside(MountPaths.Absolute(spec.Mounts, project), path);
 
     RunRequest InContainer(LoadedImage image, string inside, Owner owner, LockFile? locked)
     {
@@ -42,7 +52,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         var launch = new Launch
         {
             Image = image.Reference, Command = wish.Command, Name = "", Run = "", User = owner, WorkingFolder = inside, Limits = spec.Limits,
-            Mounts = MountPaths.Absolute(spec.Mounts, project),
+            Mounts = [.. MountPaths.Absolute(spec.Mounts, project), .. from beside in wish.Beside let target = InsideMount(beside.Here) where target is not null select new Mount(beside.There, target, true)],
             Variables = Variables(), Terminal = terminal, Input = Input(terminal),
         };
         var engine = image.Engine;

@@ -26,6 +26,8 @@ sealed record RunWish
     /// <param name="logs">Where the ranks' logs go; null where nothing is recorded.</param>
     public ImmutableArray<string> Started(string? logs) =>
         Ranks is { } ranks ? Torchrun.Command(Command, ranks, Restarts, logs ?? "/tmp/kedge-ranks") : Command;
+    /// <summary>What stands beside the project on this machine, and where in the project it is to appear; both absolute.</summary>
+    public ImmutableArray<(string There, string Here)> Beside { get; init; } = [];
 
     /// <summary>The spec with what was typed put over its limits.</summary>
     public Checked<Spec> Over(Spec spec)

@@ -48,7 +48,10 @@ public sealed record RunRequest
     public bool Terminal { get; init; }
     public ImmutableArray<Missing> Incomplete { get; init; } = [];
 
-    public string Runs => Path.Combine(ProjectFolder, "runs");
+    /// <summary>Where the record goes when it is not the project's own <c>runs/</c>.</summary>
+    public string? RunsFolder { get; init; }
+
+    public string Runs => RunsFolder ?? Path.Combine(ProjectFolder, "runs");
 }
 
 /// <summary>How a recorded run went.</summary>

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Kedge.Cli.Views;
+using Kedge.Runs.Query;
+using Kedge.Runs.Reproduce;
+
+namespace Kedge.Cli.Commands.Runs;
+
+public static class ReproduceCommand
+{
+    public const string Name = "reproduce";
+
+    public static Command Create(Shell shell)
+    {
+        var id = RunArgument.One();
+        var words = new Argument<string[]>("CMD") { Description = "Another command than the recorded one, after --", Arity = ArgumentArity.ZeroOrMore };
+        var tolerance = new Option<string[]>("--tolerance") { Description = "METRIC=0.01 or METRIC=1%: how far a value may be off; * for all metrics. Default: exact on CPUs and where flags promise it, else 1%", HelpName = "METRIC=AMOUNT" };
+        var here = new Option<bool>("--here") { Description = "Run on the files as they are now instead of the recorded code" };
+        var json = new Option<bool>("--json") { Description = "Print the verdict as JSON; the command's own output goes to standard error" };
+        var command = new Command(Name, "Run a record again, with its code, image, command and variables, and say what agrees.\nExample: kedge reproduce last --tolerance val_acc=0.5%") { id, words, tolerance, here, json };
+        command.SetAction((parse, ct) => Run(shell, new(parse.GetValue(id)!, [.. parse.GetValue(words) ?? []], parse.GetValue(tolerance) ?? [], parse.GetValue(here), parse.GetValue(json)), ct));
+        return command;
+    }
+
+    sealed record Wish(string Id, ImmutableArray<string> Command, string[] Tolerances, bool Here, bool Json);
+
+    static async Task<int> Run(Shell shell, Wish wish, CancellationToken ct)
+    {
+        var project = new ProjectRuns(shell);
+        var (tolerances, found) = (Tolerance.ParseAll(wish.Tolerances), RunName.Pick(project.Table, wish.Id));
+        if (!tolerances.IsOk || !found.IsOk) return Refuse(shell, [.. tolerances.Problems, .. found.Problems]);
+        var rerun = new Rerun(shell, project, project.Reader.Read(found.Value.Id)) { Here = wish.Here, Command = wish.Command, OutputToError = wish.Json };
+        var after = await rerun.Go(ct);
+        if (!after.IsOk) return Refuse(shell, after.Problems);
+        var reproduction = Reproduction.Of(rerun.Before, after.Value, tolerances.Value);
+        var verdict = ReproductionView.Json(reproduction);
+        await File.WriteAllTextAsync(Path.Combine(project.Reader.PathOf(after.Value.Id), "reproduces.json"), verdict + "\n", ct);
+        if (wish.Json) shell.Out.Profile.Out.Writer.WriteLine(verdict);
+        else ReproductionView.Write(shell.Out, reproduction);
+        return reproduction.Agrees ? App.Exit.Done : App.Exit.No;
+    }
+
+    static int Refuse(Shell shell, IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems) ProblemView.Write(shell.Error, problem);
+        return App.Exit.CouldNot;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Kedge.Runs.Reproduce;
+
+/// <summary>The project's files as a run saw them, laid out in a folder of their own.</summary>
+/// <param name="Project">The project's folder within it.</param>
+/// <param name="Beside">Paths of the command that git does not know, relative to the project: taken from where they are.</param>
+public sealed record LaidCode(string Project, ImmutableArray<string> Beside);
+
+/// <summary>
+/// Lays out what a record says about code: the commit from the project's repository, the recorded difference over it, files that
+/// git did not know, the lock. Nothing of the project itself is touched. Door: disk, git.
+/// </summary>
+/// <param name="project">The project's folder as it is now.</param>
+/// <param name="record">The run's folder.</param>
+public sealed class RecordedCode(string project, string record, RunPlan plan)
+{
+    readonly List<Problem> _said = [];
+
+    /// <param name="target">An empty folder.</param>
+    public async Task<Checked<LaidCode>> LayOut(string target, CancellationToken ct)
+    {
+        if (plan.Git?.Commit is not { } commit || !IsHash(commit)) return Checked<LaidCode>.Bad(ReproduceProblems.NoCommit(RunId.Parse(plan.Id)));
+        var prefix = await Ask(project, ct, "rev-parse", "--show-prefix").ConfigureAwait(false);
+        if (prefix.Problem is { } outside) return Checked<LaidCode>.Bad(ReproduceProblems.NoRepository(project, outside));
+        var laid = Path.Combine(target, prefix.Output.Trim());
+        var problem = await Commit(target, commit, ct).ConfigureAwait(false) ?? await Patch(target, ct).ConfigureAwait(false);
+        if (problem is not null) return Checked<LaidCode>.Bad(problem);
+        Directory.CreateDirectory(laid);
+        Untracked(laid);
+        if (File.Exists(Path.Combine(record, "env/kedge.lock"))) File.Copy(Path.Combine(record, "env/kedge.lock"), Path.Combine(laid, "kedge.lock"), overwrite: true);
+        return Checked<LaidCode>.Ok(new(laid, Beside(laid)), _said);
+    }
+
+    static bool IsHash(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
+
+    async Task<Problem?> Commit(string target, string commit, CancellationToken ct)
+    {
+        var known = await Ask(project, ct, "cat-file", "-e", commit + "^{commit}").ConfigureAwait(false);
+        if (known.Problem is not null) return ReproduceProblems.CommitMissing(commit, plan.Git?.Remote);
+        var top = await Ask(project, ct, "rev-parse", "--show-toplevel").ConfigureAwait(false);
+        var cloned = await Ask(project, ct, "clone", "--quiet", "--shared", "--no-checkout", "--", top.Output.TrimEnd('\n'), target).ConfigureAwait(false);
+        if (cloned.Problem is { } refused) return ReproduceProblems.CannotLayOut("git clone", refused);
+        var checkedOut = await Ask(target, ct, "checkout", "--quiet", "--detach", commit).ConfigureAwait(false);
+        return checkedOut.Problem is { } failed ? ReproduceProblems.CannotLayOut("git checkout", failed) : null;
+    }
+
+    async Task<Problem?> Patch(string target, CancellationToken ct)
+    {
+        if (plan.Git?.Diff is not { } digest) return plan.Git?.Changed > 0 ? ReproduceProblems.PatchMissing("code/diff.patch") : null;
+        var patch = Path.Combine(record, "code/diff.patch");
+        if (!File.Exists(patch) || Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(patch, ct).ConfigureAwait(false))) != digest) return ReproduceProblems.PatchMissing(patch);
+        var applied = await Ask(target, ct, "apply", "--whitespace=nowarn", "--", patch).ConfigureAwait(false);
+        return applied.Problem is { } refused ? ReproduceProblems.CannotLayOut("git apply code/diff.patch", refused) : null;
+    }
+
+    /// <summary>Files that git did not know when the run began, as far as they are still here.</summary>
+    void Untracked(string laid)
+    {
+        var list = Path.Combine(record, "code/untracked.txt");
+        if (!File.Exists(list)) return;
+        foreach (var name in File.ReadLines(list, Encoding.UTF8).Where(n => n.Length > 0))
+        {
+            var (from, to) = (Path.GetFullPath(name, project), Path.GetFullPath(name, laid));
+            if (!IsBelow(from, project) || !IsBelow(to, laid) || Path.Exists(to)) continue;
+            if (!File.Exists(from))
+            {
+                _said.Add(ReproduceProblems.UntrackedMissing(name));
+                continue;
+            }
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(from, to);
+            _said.Add(ReproduceProblems.Untracked(name));
+        }
+    }
+
+    /// <summary>Words of the command that are paths here and not there: data, mostly, that nobody commits.</summary>
+    ImmutableArray<string> Beside(string laid)
+    {
+        var (now, then) = (Path.GetFullPath(plan.Folder, project), Path.GetFullPath(plan.Folder, laid));
+        var words = plan.Command.Skip(1).Select(w => w[(w.StartsWith('-') ? w.IndexOf('=') + 1 : 0)..]).Where(w => w.Length > 0 && !w.StartsWith('-') && !Path.IsPathRooted(w));
+        var found = words.Where(w => IsBelow(Path.GetFullPath(w, now), project) && Path.Exists(Path.GetFullPath(w, now)) && !Path.Exists(Path.GetFullPath(w, then)))
+            .Select(w => Path.GetRelativePath(project, Path.GetFullPath(w, now))).Distinct().ToImmutableArray();
+        _said.AddRange(found.Select(ReproduceProblems.Beside));
+        return found;
+    }
+
+    static bool IsBelow(string path, string folder) => path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    /// <summary>Asks git without hooks, prompts, and other people's configuration of the terminal.</summary>
+    static async Task<(string Output, string? Problem)> Ask(string folder, CancellationToken ct, params ImmutableArray<string> arguments)
+    {
+        var line = new CommandLine("git", ["-C", folder, "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "advice.detachedHead=false", .. arguments])
+        {
+            Environment = ImmutableSortedDictionary<string, string?>.Empty.Add("LC_ALL", "C").Add("GIT_TERMINAL_PROMPT", "0"),
+        };
+        var said = await line.TryRun(ct).ConfigureAwait(false);
+        if (said is null) return ("", "git is not installed");
+        return (said.Output, said.ExitCode == 0 ? null : said.Error.Trim().Split('\n')[^1]);
+    }
+}
