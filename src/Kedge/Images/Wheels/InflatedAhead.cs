@@ -26,10 +26,11 @@ sealed class InflatedAhead : IDisposable
     int _next = -1, _taken;
 
     /// <param name="files">In the order in which <see cref="Next"/> gives them.</param>
-    public InflatedAhead(IEnumerable<(InstalledFile Installed, PlannedWheel Wheel)> files, BlobStore store, CancellationToken ct)
+    /// <param name="threads">At most: there are never more than <see cref="MostThreads"/>.</param>
+    public InflatedAhead(IEnumerable<(InstalledFile Installed, PlannedWheel Wheel)> files, BlobStore store, int threads, CancellationToken ct)
     {
         (_files, _store, _stop) = ([.. files.Select(f => new Unpacking(f.Installed, f.Wheel))], store, CancellationTokenSource.CreateLinkedTokenSource(ct));
-        _buffers = [.. Enumerable.Range(0, Math.Min(_files.Length, Math.Min(Environment.ProcessorCount, MostThreads))).Select(_ => new Buffers(BuffersEach))];
+        _buffers = [.. Enumerable.Range(0, Math.Min(_files.Length, Math.Min(threads, MostThreads))).Select(_ => new Buffers(BuffersEach))];
         _threads = [.. _buffers.Select(own => Task.Factory.StartNew(() => Work(own), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
     }
 

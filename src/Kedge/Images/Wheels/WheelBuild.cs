@@ -40,10 +40,12 @@ sealed class WheelBuild(BlobStore store, Func<LockedWheel, CancellationToken, Ta
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
+            // Layers side by side keep the cores busy by themselves; threads beyond that would only hold memory.
+            var threads = Math.Max(1, Environment.ProcessorCount / plans.Length);
             // The largest first, so that the last one is small and no core waits for long.
             await Parallel.ForEachAsync(plans.OrderByDescending(p => p.Size), options, (plan, stop) =>
             {
-                made[plan] = WheelLayer.Write(plan.Comment, [.. plan.Wheels.Select(w => planned[w])], store, new(rules.Lazy, compiler), stop);
+                made[plan] = WheelLayer.Write(plan.Comment, [.. plan.Wheels.Select(w => planned[w])], store, new(rules.Lazy, compiler, threads), stop);
                 Remember(plan.Recipe(rules), made[plan]);
                 progress?.Report(new("wheels", plan.Comment, made.Count, plans.Length, "layers"));
                 return ValueTask.CompletedTask;

@@ -18,7 +18,8 @@ public sealed record PlannedWheel(Installation Installation, Digest Blob)
 /// <summary>What a layer gets besides the wheels' files.</summary>
 /// <param name="Lazy">Every file a gzip member of its own, with an eStargz table of contents.</param>
 /// <param name="Compiler">Adds bytecode for the sources, when there is one.</param>
-public readonly record struct LayerExtras(bool Lazy, PythonCompiler? Compiler);
+/// <param name="Threads">Cores that this layer may use for inflating; 0 for all, where no other layer is laid beside it.</param>
+public readonly record struct LayerExtras(bool Lazy, PythonCompiler? Compiler, int Threads = 0);
 
 /// <summary>
 /// Lays wheels as one gzip layer without recompressing them: what a wheel holds deflated becomes a gzip member as it is and is
@@ -38,6 +39,7 @@ public sealed class WheelLayer : IDisposable
     readonly Stargz? _toc;
     readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     readonly PythonCompiler? _compiler;
+    readonly int _threads;
     readonly CancellationToken _ct;
     InflatedAhead? _ahead;
 
@@ -47,6 +49,7 @@ public sealed class WheelLayer : IDisposable
         _tar = new(_pending);
         _toc = extras.Lazy ? new() : null;
         _compiler = extras.Compiler;
+        _threads = extras.Threads == 0 ? Environment.ProcessorCount : extras.Threads;
         _ct = ct;
     }
 
@@ -67,7 +70,7 @@ public sealed class WheelLayer : IDisposable
             var files = Files(wheels);
             // Small ones first, so that they fill whole blocks; where a file stands in a layer means nothing.
             var ordered = files.Values.OrderBy(f => f.Installed.Size > Small).ThenBy(f => f.Installed.Path, StringComparer.Ordinal).ToImmutableArray();
-            _ahead = new(ordered.Where(f => IsBigDeflated(f.Installed)), store, _ct);
+            _ahead = new(ordered.Where(f => IsBigDeflated(f.Installed)), store, _threads, _ct);
             foreach (var (file, wheel) in ordered) Add(file, wheel, open[wheel]);
             if (_compiler is not null)
                 foreach (var compiled in WheelBytecode.Of(files, open, _compiler)) AddBytecode(compiled);
