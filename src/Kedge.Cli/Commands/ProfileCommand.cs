@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
-using Kedge.Runs;
 using Kedge.Runs.Record;
 using Kedge.Specs;
 using Kedge.Traces;
-using Kedge.Traces.Analysis;
 using Kedge.Traces.Page;
 using Kedge.Traces.Rules;
 
@@ -17,7 +15,7 @@ public static class ProfileCommand
         var words = new Argument<string[]>("TRACE|RUN") { Description = "Traces of the PyTorch profiler (.json, .json.gz), one per rank; or a run's id, its name, or last", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print breakdown, tables and findings as JSON" };
         var markdown = new Option<bool>("--markdown") { Description = "Print the page as Markdown" };
-        var output = new Option<string?>("--output") { Description = "Write profile.md and its charts (SVG) into this folder. Of a run they go into its own" };
+        var output = new Option<string?>("--output") { Description = "Write profile.md and its charts (SVG) into this folder. Of a run they go onto its page in any case" };
         words.Validators.Add(given =>
         {
             if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"unknown option '{option.Value}'");
@@ -29,48 +27,45 @@ public static class ProfileCommand
 
     static int Run(Shell shell, string[] words, string? output, (bool Json, bool Markdown) form, CancellationToken ct)
     {
-        var inputs = words is [var only] && !File.Exists(Path.GetFullPath(only, shell.Folder)) ? OfRun(shell, only) : Checked<Inputs>.Ok(new([.. words.Select(w => Path.GetFullPath(w, shell.Folder))], null));
-        if (!inputs.IsOk) return Refuse(shell, inputs.Problems);
-        var read = inputs.Value.Files.Select(f => TraceFile.Analyse(f, Path.GetRelativePath(shell.Folder, f), ct)).ToList();
-        foreach (var problem in read.SelectMany(r => r.Problems)) ProblemView.Write(shell.Error, problem);
-        if (read.Exists(r => !r.IsOk)) return App.Exit.CouldNot;
-        var ranks = read.Select(r => r.Value).OrderBy(r => r.Trace.Rank ?? int.MaxValue).ToList();
-        var found = RuleBook.Judge(ranks);
-        var folder = output is not null ? Path.GetFullPath(output, shell.Folder) : inputs.Value.Folder;
-        if (folder is not null) Save(shell, folder, ranks, found);
-        if (form.Json) ProfileView.WriteJson(shell.Out, ranks, found);
-        else if (form.Markdown) shell.Out.Profile.Out.Writer.Write("# Profile\n\n" + ProfilePage.Of(ranks, found, []));
-        else ProfileView.Write(shell.Out, ranks, found);
+        var ofRun = words is [var word] && !File.Exists(Path.GetFullPath(word, shell.Folder)) && !word.Contains(".json", StringComparison.Ordinal);
+        var found = ofRun ? OfRun(shell, words[0], ct) : OfFiles(shell, words, ct);
+        foreach (var problem in found.Problems) ProblemView.Write(shell.Error, problem);
+        if (!found.IsOk) return App.Exit.CouldNot;
+        var (ranks, bottlenecks) = found.Value;
+        if (output is not null) Save(shell, Path.GetFullPath(output, shell.Folder), found.Value);
+        if (form.Json) ProfileView.WriteJson(shell.Out, ranks, bottlenecks);
+        else if (form.Markdown) shell.Out.Profile.Out.Writer.Write("# Profile\n\n" + ProfilePage.Of(ranks, bottlenecks, []));
+        else ProfileView.Write(shell.Out, ranks, bottlenecks);
         return App.Exit.Done;
     }
 
-    static void Save(Shell shell, string folder, List<RankProfile> ranks, IReadOnlyList<Bottleneck> found)
+    static Checked<RunProfile.Found> OfFiles(Shell shell, string[] words, CancellationToken ct)
     {
-        var charts = ProfileCharts.Of(ranks);
-        TraceFile.Write(folder, [.. charts, KeyValuePair.Create("profile.md", "# Profile\n\n" + ProfilePage.Of(ranks, found, charts.Keys))]);
-        shell.Error.Profile.Out.Writer.WriteLine($"wrote {Path.GetRelativePath(shell.Folder, Path.Combine(folder, "profile.md"))}");
+        var read = words.Select(w => TraceFile.Analyse(Path.GetFullPath(w, shell.Folder), w, ct)).ToList();
+        var problems = read.SelectMany(r => r.Problems).ToList();
+        if (read.Exists(r => !r.IsOk)) return Checked<RunProfile.Found>.Bad(problems);
+        var ranks = read.Select(r => r.Value).OrderBy(r => r.Trace.Rank ?? int.MaxValue).ToList();
+        return Checked<RunProfile.Found>.Ok(new(ranks, RuleBook.Judge(ranks)), problems);
     }
 
-    /// <param name="Folder">Where the page goes without --output; null: nowhere.</param>
-    sealed record Inputs(IReadOnlyList<string> Files, string? Folder);
-
-    /// <summary>The traces that a run left, or a problem about the word as file and as run.</summary>
-    static Checked<Inputs> OfRun(Shell shell, string word)
+    /// <summary>What a run left; it goes onto the run's page as well.</summary>
+    static Checked<RunProfile.Found> OfRun(Shell shell, string word, CancellationToken ct)
     {
-        if (word.Contains(".json", StringComparison.Ordinal)) return Checked<Inputs>.Bad(TraceProblems.CannotRead(word, "there is no such file"));
         var project = SpecFile.Load(shell.Folder).Folder;
         var reader = new RunReader(Path.Combine(project, "runs"));
         return reader.Find(word).Then(found =>
         {
-            var (run, folder) = (reader.Summary(found.Id), reader.PathOf(found.Id));
-            var files = TraceFile.Of(folder, project, run.Plan?.Started ?? default, run.End?.Ended);
-            return files.IsEmpty ? Checked<Inputs>.Bad(TraceProblems.NoTraceOf(found.Id.ToString())) : Checked<Inputs>.Ok(new(files, Path.Combine(folder, "prof")));
+            var profile = new RunProfile(shell, reader, found.Id, project);
+            var looked = profile.Look(ct);
+            if (looked.IsOk) profile.Keep(looked.Value);
+            return looked;
         });
     }
 
-    static int Refuse(Shell shell, IEnumerable<Problem> problems)
+    static void Save(Shell shell, string folder, RunProfile.Found found)
     {
-        foreach (var problem in problems) ProblemView.Write(shell.Error, problem);
-        return App.Exit.CouldNot;
+        var charts = ProfileCharts.Of(found.Ranks);
+        TraceFile.Write(folder, [.. charts, KeyValuePair.Create("profile.md", "# Profile\n\n" + ProfilePage.Of(found.Ranks, found.Bottlenecks, charts.Keys))]);
+        shell.Error.Profile.Out.Writer.WriteLine($"wrote {Path.GetRelativePath(shell.Folder, Path.Combine(folder, "profile.md"))}");
     }
 }

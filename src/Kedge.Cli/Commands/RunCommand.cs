@@ -21,11 +21,12 @@ public static class RunCommand
         var variables = new Option<string[]>("--env") { Description = "NAME=VALUE, or NAME to pass this shell's value on without recording it" };
         var ranks = new Option<int?>("--nproc") { Description = "Start this many ranks with torchrun; each has its own log and metrics" };
         var restarts = new Option<int>("--restarts") { Description = "With --nproc: how often all ranks start again when one fails" };
+        var profile = new Option<bool>("--profile") { Description = "Have PyTorch's profiler record five steps, and say what holds the training up; the script stays as it is" };
         var bare = new Option<bool>("--no-record") { Description = "Keep no record of this run" };
         engine.AcceptOnlyFromAmong("docker", "podman", "host");
         var command = new Command(Name, "Run a command in the locked image and record it.\nExample: kedge run --name baseline -- python train.py --lr 0.1")
         {
-            words, name, engine, cpus, memory, shm, variables, ranks, restarts, bare,
+            words, name, engine, cpus, memory, shm, variables, ranks, restarts, profile, bare,
         };
         foreach (var (option, least) in ((Option, int)[])[(ranks, 1), (restarts, 0)])
             option.Validators.Add(given =>
@@ -43,6 +44,7 @@ public static class RunCommand
             Variables = [.. parse.GetValue(variables) ?? []],
             Ranks = parse.GetValue(ranks),
             Restarts = parse.GetValue(restarts),
+            Profile = parse.GetValue(profile),
             Record = !parse.GetValue(bare),
         }, ct));
         return command;
@@ -59,10 +61,10 @@ public static class RunCommand
         var prepared = await preparation.Prepare(ct);
         if (!prepared.IsOk) return Refuse(shell, preparation.LockIsStale ? App.Exit.No : App.Exit.CouldNot, [.. prepared.Problems]);
         foreach (var warning in prepared.Problems) ProblemView.Write(shell.Error, warning);
-        return wish.Record ? await Recorded(shell, prepared.Value, ct) : await BareRun.Go(prepared.Value);
+        return wish.Record ? await Recorded(shell, prepared.Value, wish.Profile, ct) : await BareRun.Go(prepared.Value);
     }
 
-    static async Task<int> Recorded(Shell shell, RunRequest request, CancellationToken ct)
+    static async Task<int> Recorded(Shell shell, RunRequest request, bool profile, CancellationToken ct)
     {
         var outcome = await new RecordedRun(request, shell.Time).Go(ct);
         foreach (var warning in outcome.Warnings) ProblemView.Write(shell.Error, warning);
@@ -70,6 +72,7 @@ public static class RunCommand
         // The engines' own code for "not even started"; a command may use it too, so it is a hint and not a verdict.
         if (outcome.Exit == 125 && request.Engine != "host") ProblemView.Write(shell.Error, RunProblems.EngineRefused(request.Engine));
         RunView.WriteEnd(shell.Error, outcome, shell.Folder);
+        if (profile && outcome.Started) RunProfile.AfterRun(shell, outcome, request.ProjectFolder, ct);
         FailedRun.Explain(shell, outcome);
         return outcome.Started ? outcome.Exit : App.Exit.CouldNot;
     }

@@ -21,6 +21,8 @@ sealed record RunWish
     /// <summary>Ranks that torchrun starts; null: the command is started as it is.</summary>
     public int? Ranks { get; init; }
     public int Restarts { get; init; }
+    /// <summary>Have PyTorch's profiler record some steps.</summary>
+    public bool Profile { get; init; }
 
     /// <summary>The command as it is started in the container, or on the host.</summary>
     /// <param name="logs">Where the ranks' logs go; null where nothing is recorded.</param>
@@ -65,6 +67,7 @@ sealed record RunWish
     {
         var passed = Launch.NoVariables.ToBuilder();
         foreach (var name in PassedOn) if (environment(name) is { Length: > 0 } value) passed[name] = value;
+        if (Profile) passed[RunChannel.Profile] = "1";
         foreach (var typed in Variables)
         {
             var equals = typed.IndexOf('=');

@@ -14,6 +14,24 @@ public static class ProfileView
 
     public static void Write(IAnsiConsole console, IReadOnlyList<RankProfile> ranks, IReadOnlyList<Bottleneck> found)
     {
+        if (ranks.Count > 0) Tables(console, ranks);
+        else console.WriteLine("no trace; from samples and the run's own figures:");
+        console.WriteLine();
+        foreach (var (number, bottleneck) in found.Index()) Finding(console, number + 1, bottleneck);
+        if (found.Count == 0) console.WriteLine("no bottleneck found");
+        else if (found.Count(f => f.Win > 0) > 1) console.WriteLine("what is to win are upper bounds; they overlap and do not add up");
+    }
+
+    /// <summary>The findings in a line each, most to win first.</summary>
+    public static void WriteShort(IAnsiConsole console, IReadOnlyList<RankProfile> ranks, IReadOnlyList<Bottleneck> found, string run)
+    {
+        if (ranks.Count > 0) console.WriteLine($"profile: {ProfilePage.Summary(ranks)}");
+        foreach (var bottleneck in found.Take(3)) HangingText.Write(console, [($"  {bottleneck.Rule} ", "yellow")], 4, Plain(bottleneck.Title));
+        console.WriteLine(found.Count == 0 ? "  no bottleneck found" : $"  what to change: kedge profile {run}");
+    }
+
+    static void Tables(IAnsiConsole console, IReadOnlyList<RankProfile> ranks)
+    {
         var rank = ranks[0];
         console.MarkupLineInterpolated($"[bold]{ProfilePage.Summary(ranks)}[/]");
         Bars(console, "the training loop", ProfileCharts.Host(rank.Host, rank.Time), rank);
@@ -22,10 +40,6 @@ public static class ProfileView
         if (ranks.Count > 1) Ranks(console, ranks);
         if (rank.Kernels is { Kernels.Count: > 0 } kernels) Table(console, "kernels", kernels.Kernels, kernels.Kernels.Sum(k => k.Time), rank);
         Table(console, "operators, own time", rank.Operators.Operators, rank.Operators.OperatorTime, rank);
-        console.WriteLine();
-        foreach (var (number, bottleneck) in found.Index()) Finding(console, number + 1, bottleneck);
-        if (found.Count == 0) console.WriteLine("no bottleneck found");
-        else if (found.Count(f => f.Win > 0) > 1) console.WriteLine("what is to win are upper bounds; they overlap and do not add up");
     }
 
     static void Bars(IAnsiConsole console, string title, ImmutableArray<Part> parts, RankProfile rank)

@@ -22,7 +22,11 @@ public static class TraceProblems
         new("KDG5206", $"{file} does not say where steps begin: figures are of the whole trace, start and end included", Hint: "call prof.step() at the end of every step, within with profile(schedule=…) as prof") { Severity = Severity.Warning };
 
     public static Problem NoTraceOf(string run) =>
-        new("KDG5207", $"run {run} has left no profiler trace", Hint: "let the script write one into the project folder while it runs (docs/profile.md has the lines), or give the file to kedge profile");
+        new("KDG5207", $"run {run} has left no profiler trace", Hint: "kedge run --profile -- python train.py makes one; or give the trace's file to kedge profile");
+
+    /// <summary>After <c>kedge run --profile</c>.</summary>
+    public static Problem NothingProfiled() =>
+        new("KDG5209", "no profile was made: PyTorch's optimisers stepped fewer than twelve times, or another profiler was at work", Hint: "docs/profile.md says how steps are counted") { Severity = Severity.Note };
 
     public static Problem CannotWrite(string folder, string why) =>
         new("KDG5208", $"cannot write into {folder}: {why}", Hint: "free some space, or name another folder with --output");

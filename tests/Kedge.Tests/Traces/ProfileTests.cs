@@ -97,7 +97,7 @@ public sealed class ProfileTests
         var sources = string.Concat(Sources.Library().Where(f => f.Path.StartsWith("Traces/Rules/", StringComparison.Ordinal)).Select(f => f.Text));
         Assert.All(Threshold.All.Keys, name => Assert.Contains($"Threshold.Of(\"{name}\")", sources, StringComparison.Ordinal));
         var page = File.ReadAllText(Path.Combine(Sources.Root, "docs", "profile.md"));
-        Assert.All((string[])["input-bound", "sync-stall", "small-batch", "launch-bound", "outside-pytorch", "uneven-steps", "no-tensor-cores", "low-occupancy", "slow-copies", "exposed-communication", "straggler", "data-parallel", "slow-backend", "memory-full", "memory-slack"],
+        Assert.All((string[])["input-bound", "sync-stall", "small-batch", "launch-bound", "outside-pytorch", "uneven-steps", "no-tensor-cores", "low-occupancy", "slow-copies", "exposed-communication", "straggler", "data-parallel", "slow-backend", "memory-full", "memory-slack", "cpu-throttled", "gpu-idle", "gpu-throttled", "not-a-number"],
             rule => Assert.Contains($"### {rule}", page, StringComparison.Ordinal));
     }
 

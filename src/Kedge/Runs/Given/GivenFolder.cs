@@ -17,6 +17,8 @@ public sealed class GivenFolder : IDisposable
     {
         (_run, _user, Root) = (run, user, Path.Combine(run, "given"));
         Directory.CreateDirectory(Path.Combine(Root, "lib"));
+        Directory.CreateDirectory(Path.Combine(Root, RunChannel.Profiler));
+        Write(Path.Combine(Root, RunChannel.Profiler, "sitecustomize.py"), "profile");
         foreach (var (name, resource) in ((string, string)[])[("kedge.py", "kedge"), ("start.py", "start")]) Write(Path.Combine(Root, "lib", name), resource);
         _open = Posix.OpenFolder.At(Root);
         if (user != Posix.Me) Posix.Give(Root, user);
@@ -46,6 +48,7 @@ public sealed class GivenFolder : IDisposable
         foreach (var log in Files("ranks"))
             if (Following.RankLog.Place(log) is { } place)
                 Move(log, FormattableString.Invariant($"log/r{place.Rank}.a{place.Attempt}.{(log.EndsWith("stdout.log", StringComparison.Ordinal) ? "out" : "err")}"));
+        if (Files("prof").Any()) Move(Path.Combine(Root, "prof"), "prof");
         if (Files("artifacts").Any()) Move(Path.Combine(Root, "artifacts"), "artifacts");
         Directory.Delete(Root, recursive: true);   // links are removed, not followed
     }

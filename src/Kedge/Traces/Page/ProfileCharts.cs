@@ -34,6 +34,7 @@ public static class ProfileCharts
     public static ImmutableSortedDictionary<string, string> Of(IReadOnlyList<RankProfile> ranks)
     {
         var charts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (ranks.Count == 0) return charts.ToImmutable();
         charts["breakdown.svg"] = Breakdown(ranks);
         if (ranks[0].ByStep.Count > 1) charts["steps.svg"] = ByStep(ranks[0]);
         return charts.ToImmutable();

@@ -14,15 +14,20 @@ public static class ProfilePage
     /// <param name="charts">Names of the charts beside the page; none: no pictures.</param>
     public static string Of(IReadOnlyList<RankProfile> ranks, IReadOnlyList<Bottleneck> found, IEnumerable<string> charts)
     {
-        var (rank, text) = (ranks[0], new StringBuilder());
-        Add(text, $"{Summary(ranks)}\n\n");
+        var text = new StringBuilder();
+        if (ranks.Count > 0) Add(text, $"{Summary(ranks)}\n\n");
         foreach (var bottleneck in found) Finding(text, bottleneck);
         if (found.Count == 0) Add(text, $"No bottleneck was found.\n\n");
         foreach (var chart in charts) Add(text, $"![{MarkdownText.Plain(Path.GetFileNameWithoutExtension(chart))}]({chart})\n\n");
+        if (ranks is [var rank, ..]) Tables(text, rank);
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    static void Tables(StringBuilder text, RankProfile rank)
+    {
         Breakdown(text, rank);
         if (rank.Kernels is { } kernels) Table(text, "Kernels by time", kernels.Kernels, kernels.Kernels.Sum(k => k.Time), rank);
         Table(text, "Operators by their own time on the host", rank.Operators.Operators, rank.Operators.OperatorTime, rank);
-        return text.ToString().TrimEnd('\n') + "\n";
     }
 
     public static string Summary(IReadOnlyList<RankProfile> ranks)

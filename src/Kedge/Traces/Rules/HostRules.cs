@@ -47,7 +47,7 @@ static class InputRule
             ?
             [
                 new("load in worker processes, as many as there are cores to spare:", $"DataLoader(dataset, batch_size=…, num_workers=4, persistent_workers=True, prefetch_factor=4{pin})"),
-                new("workers pass batches through shared memory:", "kedge run --shm 2g -- python train.py"),
+                new("workers pass batches through shared memory, of which kedge run gives a container enough; --shm gives more"),
             ]
             :
             [
