@@ -45,6 +45,25 @@ public sealed class KilledBuildTests(Trixie made) : IClassFixture<Trixie>, IDisp
         Assert.DoesNotContain(left.Split('\n')[0], (await _small.Built.Tool(engine, "images")).Ended(0).Out, StringComparison.Ordinal);
     }
 
+    [FactWith("docker")]
+    public async Task Prune_takes_what_a_killed_finish_left()
+    {
+        var name = $"kedge-finish-{Digest.Of(Environment.MachineName).Hex[..8]}-00000000-1-1";
+        var others = name.Replace(Digest.Of(Environment.MachineName).Hex[..8], "00000000", StringComparison.Ordinal);
+        (await _small.Built.Kedge("build", "--load")).Ended(0);
+        try
+        {
+            foreach (var container in (string[])[name, others]) (await _small.Built.Tool("docker", "create", "--name", container, _small.Image, "true")).Ended(0);
+            Assert.Contains(name, (await _small.Built.Kedge("prune", "--dry-run")).Ended(0).Out, StringComparison.Ordinal);
+            Assert.Contains(name, (await _small.Built.Kedge("prune", "--json")).Ended(0).Out, StringComparison.Ordinal);
+            Assert.Equal([others], (await _small.Built.Tool("docker", "ps", "--all", "--filter", "name=kedge-finish-.*-00000000-1-1", "--format", "{{.Names}}")).Ended(0).Out.Trim().Split('\n'));
+        }
+        finally
+        {
+            await _small.Built.Tool("docker", "rm", "--force", name, others);
+        }
+    }
+
     async Task<string> Containers(string engine, int process) =>
         (await _small.Built.Tool(engine, "ps", "--all", "--filter", $"name=kedge-finish-.*-{process}-", "--format", "{{.Names}}")).Ended(0).Out.Trim();
 

@@ -78,5 +78,19 @@ public sealed class LoopTests(Demo demo)
         Assert.NotEqual(JsonValueKind.Undefined, (await demo.Json("check", "--json")).ValueKind);
     }
 
+    [FactWith("docker")]
+    public async Task Check_leaves_evidence_and_names_the_cause_of_a_failure()
+    {
+        (await Built.Kedge("build", "--load")).Ended(0);   // another project of this name may have taken it
+        (await Built.Kedge("check", "--save", "docs/evidence.md")).Ended(0);
+        Assert.Contains("| autograd | ok |", await File.ReadAllTextAsync(Path.Combine(Built.Folder, "docs/evidence.md")), StringComparison.Ordinal);
+        var spec = File.ReadAllText(Path.Combine(Built.Folder, "kedge.yaml"));
+        Built.Write("kedge.yaml", spec + "limits: {shm: 64m}\n");
+        var said = (await Built.Kedge("check", "--only", "tensors")).Ended(1).Out;
+        Built.Write("kedge.yaml", spec);
+        Assert.Contains("/dev/shm of 64 MiB", said, StringComparison.Ordinal);
+        Assert.Contains("dataloader-bus-error", said, StringComparison.Ordinal);
+    }
+
     static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kedge.Cli.Views;
+using Kedge.Images.Finishing;
 using Kedge.Store;
 
 namespace Kedge.Cli.Commands;
@@ -18,34 +20,39 @@ public static class PruneCommand
         {
             if (given.Tokens is [{ Value: var text }] && Age(text) is null) given.AddError($"'{text}' is not an age: write 30d, 12h or 45m");
         });
-        var command = new Command("prune", "Free disk space in the store, safely while builds run.\nExample: kedge prune --older-than 7d") { older, all, dry, json };
-        command.SetAction((parse, ct) => Task.FromResult(Run(shell, new(
-            parse.GetValue(all) ? TimeSpan.Zero : Age(parse.GetValue(older)!)!.Value, parse.GetValue(dry), parse.GetValue(json)), ct)));
+        var command = new Command("prune", "Free disk space in the store, and in Docker and Podman what killed builds left there; safe while builds run.\nExample: kedge prune --older-than 7d") { older, all, dry, json };
+        command.SetAction((parse, ct) => Run(shell, new(
+            parse.GetValue(all) ? TimeSpan.Zero : Age(parse.GetValue(older)!)!.Value, parse.GetValue(dry), parse.GetValue(json)), ct));
         return command;
     }
 
     sealed record Wish(TimeSpan OlderThan, bool Dry, bool Json);
 
-    static int Run(Shell shell, Wish wish, CancellationToken ct)
+    static async Task<int> Run(Shell shell, Wish wish, CancellationToken ct)
     {
         var store = BlobStore.ForUser(shell.Environment);
+        // While the store's files are looked at, the engines answer.
+        var remains = FinishRemains.RemoveAll(wish.Dry, ct);
         var pruned = new StorePrune(store, shell.Time.GetUtcNow().UtcDateTime - wish.OlderThan, wish.Dry).Run(ct);
-        if (wish.Json) shell.Out.Profile.Out.Writer.WriteLine(Json(store, pruned, wish.Dry).ToJsonString(JsonStyle.Indented));
-        else Write(shell, store, pruned, wish.Dry);
+        var left = await remains;
+        if (wish.Json) shell.Out.Profile.Out.Writer.WriteLine(Json(store, pruned, left, wish.Dry).ToJsonString(JsonStyle.Indented));
+        else Write(shell, store, pruned, left, wish.Dry);
         return App.Exit.Done;
     }
 
-    static void Write(Shell shell, BlobStore store, Pruned pruned, bool dry)
+    static void Write(Shell shell, BlobStore store, Pruned pruned, ImmutableArray<string> left, bool dry)
     {
         var word = dry ? "would remove" : "removed";
         shell.Out.Profile.Out.Writer.WriteLine($"{word} {pruned.Removed} files, {Bytes.Of(pruned.RemovedBytes)}; {pruned.Kept} files, {Bytes.Of(pruned.KeptBytes)} stay in {store.Root}");
+        if (left.Length > 0) shell.Out.Profile.Out.Writer.WriteLine($"{word} what killed builds left in container engines: {string.Join(", ", left)}");
         if (pruned.Leases > 0) shell.Out.Profile.Out.Writer.WriteLine($"builds or runs that hold what they use: {pruned.Leases}");
     }
 
-    static JsonObject Json(BlobStore store, Pruned pruned, bool dry) => new()
+    static JsonObject Json(BlobStore store, Pruned pruned, ImmutableArray<string> left, bool dry) => new()
     {
         ["store"] = store.Root, ["dryRun"] = dry, ["removed"] = pruned.Removed, ["removedBytes"] = pruned.RemovedBytes,
         ["kept"] = pruned.Kept, ["keptBytes"] = pruned.KeptBytes, ["leases"] = pruned.Leases,
+        ["containers"] = new JsonArray([.. left.Select(name => (JsonNode)name)]),
     };
 
     static TimeSpan? Age(string text)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Checks;
 using Kedge.Locks;
 using Kedge.Runs;
 using Kedge.Runs.Given;
@@ -23,7 +24,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         if (finding is null)
         {
             foreach (var (there, here) in wish.Beside) Link(there, here);
-            return Checked<RunRequest>.Ok(OnHost(loaded.IsOk ? loaded.Value : null));
+            return await OnHost(loaded.IsOk ? loaded.Value : null, ct);
         }
         if (InsideMount(shell.Folder) is not { } inside) return Checked<RunRequest>.Bad(RunProblems.NotMounted(shell.Folder));
         LoadedImage image;
@@ -93,26 +94,32 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         return spec.From == Channel.Debian && !passed.ContainsKey("USE_LIBUV") ? passed.Add("USE_LIBUV", "0") : passed;
     }
 
-    RunRequest OnHost(LockFile? locked)
+    async Task<Checked<RunRequest>> OnHost(LockFile? locked, CancellationToken ct)
+    {
+        var drifted = locked is null ? [] : await HostInspection.Look(locked, deep: false, ct);
+        return Checked<RunRequest>.Ok(OnHost(locked, [.. drifted.Where(r => r.State != CheckState.Ok)]), CheckProblems.OnHost(drifted.Sum(r => r.Drift.Length)));
+    }
+
+    RunRequest OnHost(LockFile? locked, ImmutableArray<CheckResult> drifted)
     {
         var terminal = Terminal();
         var variables = wish.Passed(shell.Environment).SetItem("PYTHONUNBUFFERED", "1");
+        if (spec.Limits.Cpus is { } cpus && !variables.ContainsKey("OMP_NUM_THREADS")) variables = variables.Add("OMP_NUM_THREADS", Launch.Threads(cpus));
         return Common(locked, Posix.Me) with
         {
             Engine = "host", ProcessFolder = shell.Folder, Terminal = terminal, Input = Input(terminal), Variables = variables,
             Writable = [project],
             Line = (_, channel) => HostLine(wish.Started(channel is null ? null : $"{channel.Folder}/ranks"), channel?.Over(variables, inContainer: false) ?? variables),
             Stop = (_, process) => new("kill", "-TERM", terminal ? $"{process}" : $"-{process}"),
-            Incomplete =
-            [
-                new("image", "the host engine runs without a container: packages are this machine's own, not the lock's"),
-                new("isolation", "files, network and limits are those of this machine and this user"),
-            ],
+            Incomplete = [.. HostInspection.NotPromised.Select(p => new Missing(p.What, p.Why)), .. drifted.Select(Difference)],
         };
     }
 
     static CommandLine HostLine(ImmutableArray<string> command, ImmutableSortedDictionary<string, string?> variables) =>
         new(command[0], command[1..]) { Environment = variables.Where(v => v.Value is not null).ToImmutableSortedDictionary() };
+
+    static Missing Difference(CheckResult result) =>
+        new(result.Name, result.Drift.IsEmpty ? result.Detail : string.Join("; ", result.Drift.Select(d => d.Message)));
 
     RunRequest Common(LockFile? locked, Owner owner) => new()
     {

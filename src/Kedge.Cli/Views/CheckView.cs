@@ -1,26 +1,92 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
-using Kedge.Sessions.Checks;
+using Kedge.Checks;
+using Kedge.Checks.Drifts;
 using Spectre.Console;
 
 namespace Kedge.Cli.Views;
 
-/// <summary>One line per check.</summary>
+/// <summary>One line per check; what drifted, and why something failed, below it.</summary>
 public static class CheckView
 {
-    public static void Write(IAnsiConsole console, IReadOnlyCollection<CheckResult> results)
+    /// <summary>Differences that are told one by one; JSON has them all.</summary>
+    const int Shown = 20;
+    const int WordWidth = 8, Inner = 10;
+
+    public static void Write(IAnsiConsole console, CheckReport report)
     {
-        var width = results.Max(r => r.Name.Length);
-        foreach (var result in results)
-        {
-            var (word, colour) = result.Ok ? ("ok     ", "green") : ("problem", "red");
-            console.MarkupLineInterpolated($"[{colour}]{word}[/] {result.Name.PadRight(width)}  {result.Detail}");
-            if (result is { Ok: false, Hint: { } hint }) console.MarkupLineInterpolated($"        {"".PadRight(width)}  [bold]hint[/]: {hint}");
-        }
-        var wrong = results.Count(r => !r.Ok);
-        console.WriteLine(wrong == 0 ? $"{results.Count} checks, all ok" : $"{results.Count} checks, {wrong} {(wrong == 1 ? "problem" : "problems")}");
+        var width = report.All.Max(r => r.Name.Length);
+        if (report.Where is { } where) console.WriteLine($"in {where}");
+        foreach (var result in report.Environment) Write(console, result, width);
+        if (report.Tensors.Length > 0) console.WriteLine("tensors");
+        foreach (var result in report.Tensors) Write(console, result, width);
+        if (report.NotPromised.Length > 0) console.WriteLine("without a container engine nothing is promised about");
+        foreach (var missing in report.NotPromised) HangingText.Write(console, [("  -", null)], 4, missing);
+        console.WriteLine(Sum(report));
     }
 
-    public static void WriteJson(IAnsiConsole console, IEnumerable<CheckResult> results) => console.Profile.Out.Writer.WriteLine(
-        new JsonArray([.. results.Select(r => (JsonNode)new JsonObject { ["check"] = r.Name, ["ok"] = r.Ok, ["detail"] = r.Detail, ["hint"] = r.Hint })])
-            .ToJsonString(JsonStyle.Indented));
+    static void Write(IAnsiConsole console, CheckResult result, int width)
+    {
+        var (word, colour) = Word(result);
+        var indent = WordWidth + 1 + width + 2;
+        var time = result.Seconds is { } seconds && result.State != CheckState.Skipped ? string.Create(CultureInfo.InvariantCulture, $"{seconds,6:0.00} s  ") : "";
+        HangingText.Write(console, [(word.PadRight(WordWidth + 1), colour), (result.Name, null)], indent, time + result.Detail);
+        foreach (var finding in result.Drift.Take(Shown))
+        {
+            HangingText.Write(console, [("         ", null), ($"[{finding.Code}]", "bold")], 19, finding.Message);
+            Row(console, "hint", finding.Hint);
+        }
+        if (result.Drift.Length > Shown) console.WriteLine($"         and {result.Drift.Length - Shown} more: --json has them all");
+        if (result.Why is { } why) Row(console, "why", why);
+        if (result is { State: CheckState.Wrong or CheckState.CouldNot, Hint: { } hint }) Row(console, "hint", hint);
+    }
+
+    static void Row(IAnsiConsole console, string label, string text) => HangingText.Write(console, [(new string(' ', Inner), null), ($"{label}:", "blue")], Inner + 6, text);
+
+    internal static (string Word, string Colour) Word(CheckResult result) => result switch
+    {
+        { State: CheckState.Ok } => ("ok", "green"),
+        { State: CheckState.Skipped } => ("skipped", "grey"),
+        { State: CheckState.CouldNot } => ("unknown", "yellow"),
+        { Drift.IsEmpty: false } => ("drift", "red"),
+        _ => ("problem", "red"),
+    };
+
+    internal static string Sum(CheckReport report)
+    {
+        var (all, drift) = (report.All.ToList(), report.All.Sum(r => r.Drift.Length));
+        List<string> parts = [];
+        if (drift > 0) parts.Add($"{drift} {(drift == 1 ? "difference" : "differences")} from the lock");
+        if (all.Count(r => r.State == CheckState.Wrong && r.Drift.IsEmpty) is var wrong and > 0) parts.Add($"{wrong} {(wrong == 1 ? "problem" : "problems")}");
+        if (all.Count(r => r.State == CheckState.CouldNot) is var unknown and > 0) parts.Add($"{unknown} could not be looked at");
+        var skipped = all.Count(r => r.State == CheckState.Skipped);
+        return $"{all.Count - skipped} checks: {(parts.Count == 0 ? "all ok" : string.Join(", ", parts))}{(skipped > 0 ? $"; {skipped} skipped" : "")}";
+    }
+
+    public static void WriteJson(IAnsiConsole console, CheckReport report) => console.Profile.Out.Writer.WriteLine(new JsonObject
+    {
+        ["ok"] = report.State == CheckState.Ok,
+        ["where"] = report.Where,
+        ["engine"] = report.Engine,
+        ["image"] = report.Image,
+        ["checks"] = new JsonArray([.. report.Environment.Select(r => (JsonNode)Json(r))]),
+        ["drift"] = new JsonArray([.. report.All.SelectMany(r => r.Drift).Select(f => (JsonNode)Json(f))]),
+        ["tensors"] = new JsonArray([.. report.Tensors.Select(r => (JsonNode)Json(r))]),
+        ["notPromised"] = new JsonArray([.. report.NotPromised.Select(p => (JsonNode)p)]),
+    }.ToJsonString(JsonStyle.Readable));
+
+    static JsonObject Json(CheckResult result)
+    {
+        var json = new JsonObject { ["check"] = result.Name, ["state"] = Word(result).Word, ["detail"] = result.Detail };
+        if (result.Seconds is { } seconds) json["seconds"] = seconds;
+        if (result.Why is { } why) json["why"] = why;
+        if (result.Hint is { } hint) json["hint"] = hint;
+        return json;
+    }
+
+    static JsonObject Json(DriftFinding finding) => new()
+    {
+        ["code"] = finding.Code, ["what"] = finding.What, ["expected"] = finding.Expected, ["found"] = finding.Found,
+        ["message"] = finding.Message, ["hint"] = finding.Hint, ["paths"] = new JsonArray([.. finding.Paths.Select(p => (JsonNode)p)]),
+    };
 }

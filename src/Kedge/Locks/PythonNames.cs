@@ -26,6 +26,11 @@ public static class PythonNames
         return -1;
     }
 
+    /// <summary>The name that pip knows a distribution's package by, where the rule alone does not say it; else null.</summary>
+    public static string? PipNameOf(LockFacts facts, string package) =>
+        facts.PythonNames.Where(n => n.Value == package).Select(n => n.Key)
+            .OrderBy(name => package != "python3-" + name).ThenBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
+
     /// <summary>Python names that the release has and that look like the given one: by the exceptions as by the rule.</summary>
     public static IReadOnlyList<string> Near(DebianWorld world, LockFacts facts, string name)
     {

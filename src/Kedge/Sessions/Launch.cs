@@ -88,7 +88,7 @@ public sealed record Launch
     }
 
     /// <summary>One OpenMP thread per whole CPU: more would wait for each other under a CPU quota.</summary>
-    static string Threads(decimal cpus) => Math.Max(1, (int)Math.Floor(cpus)).ToString(CultureInfo.InvariantCulture);
+    public static string Threads(decimal cpus) => Math.Max(1, (int)Math.Floor(cpus)).ToString(CultureInfo.InvariantCulture);
 
     IEnumerable<string> Talk() => (Input, Terminal) switch
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kedge.EndToEnd.Checks;
 using Kedge.Images;
 using Kedge.Images.Bytecode;
 using Kedge.Images.Wheels;
@@ -61,6 +62,7 @@ public sealed class WheelEnvironmentTests
         await BytecodeIsTheSameEveryTime(built);
         await BytecodeIsUsed(built, wheels);
         await BehindAnAirGap(built);
+        await DriftIsNamed(built);
         await WhatIsSourceOnlyIsBuiltOnce(built, wheels);
     }
 
@@ -148,6 +150,22 @@ public sealed class WheelEnvironmentTests
         (await In(built, index.Url, "lock", "--update")).Ended(0);
         Assert.Equal(first.Wheels.AsEnumerable(), Lock(built).Wheels);
         Assert.All(first.Wheels, w => Assert.True(store.Has(w.Sha256)));
+    }
+
+    /// <summary>Clean as it was built, every file's hash included; then changed by hand, as root inside.</summary>
+    static async Task DriftIsNamed(Built built)
+    {
+        (await In(built, "", "build", "--load")).Ended(0);
+        (await In(built, "", "check", "--only", "environment", "--deep")).Ended(0);
+        const string site = "/opt/venv/lib/python3.13/site-packages";
+        var image = Images.Image.NamesOf(Lock(built))[0];
+        await using var session = await HandStartedSession.Start(built, new("wheels", Path.GetDirectoryName(PathOf(built, "x"))!, image));
+        (await session.Check()).Ended(0);
+        (await session.Change($"cd {site} && rm -r yaml _yaml pyyaml-*.dist-info && echo '# edited' >> networkx/__init__.py && sed -i 's/^Version: .*/Version: 9.9/' filelock-*.dist-info/METADATA")).Ended(0);
+        (await session.Change($"mkdir {site}/six-1.16.0.dist-info && printf 'Name: six\nVersion: 1.16.0\n' > {site}/six-1.16.0.dist-info/METADATA && echo six.py,, > {site}/six-1.16.0.dist-info/RECORD && echo x=1 > {site}/six.py")).Ended(0);
+        string[] expected = ["KDG5411 pyyaml", "KDG5412 six", "KDG5413 filelock", "KDG5421 networkx"];
+        Assert.Equal(expected, await session.Drift());
+        Assert.Equal(expected, await session.Drift("--deep"));
     }
 
     /// <summary>A project of C that is published as source: refused, built in the image, locked, imported.</summary>

@@ -20,6 +20,7 @@ public sealed partial class DependencyTests
         ["Clusters"] = ["Sessions", "Runs"],
         ["Findings"] = ["Compat", "Machines"],
         ["Explanations"] = ["Compat", "Machines", "Locks"],
+        ["Checks"] = ["Sessions", "Images", "Compat", "Machines", "Locks", "Packages"],
         ["Docs"] = ["Runs", "Locks", "Specs"],
     };
 

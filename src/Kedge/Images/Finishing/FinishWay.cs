@@ -48,7 +48,7 @@ public abstract record FinishWay
         {
             var own = OwnName();
             var name = own.ToString();
-            await RemoveLeft(own, ct).ConfigureAwait(false);
+            await FinishRemains.Remove(arguments => Command(arguments), own, dry: false, ct).ConfigureAwait(false);
             try
             {
                 await Ended(Command("import", "-", name), input => Task.Run(() => io.Root(input), ct), ct).ConfigureAwait(false);
@@ -57,23 +57,8 @@ public abstract record FinishWay
             }
             finally
             {
-                await Remove(name).ConfigureAwait(false);
+                await FinishRemains.Remove(arguments => Command(arguments), name).ConfigureAwait(false);
             }
-        }
-
-        /// <summary>A build that was killed leaves its container (it may even go on running) and the image it was made from.</summary>
-        async Task RemoveLeft(FinishName own, CancellationToken ct)
-        {
-            var containers = await Command("ps", "--all", "--filter", "name=" + FinishName.Prefix, "--format", "{{.Names}}").TryRun(ct).ConfigureAwait(false);
-            var images = await Command("images", "--format", "{{.Repository}}").TryRun(ct).ConfigureAwait(false);
-            var names = $"{containers?.Output}\n{images?.Output}".Split('\n').Select(FinishName.Parse).OfType<FinishName>().Distinct();
-            foreach (var left in names.Where(n => n.IsLeft(own))) await Remove(left.ToString()).ConfigureAwait(false);
-        }
-
-        async Task Remove(string name)
-        {
-            await Command("rm", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
-            await Command("rmi", "-f", name).TryRun(CancellationToken.None).ConfigureAwait(false);
         }
 
         CommandLine Command(params ImmutableArray<string> arguments) => new(Program, [.. Options, .. arguments]);
@@ -120,7 +105,7 @@ public abstract record FinishWay
         }
     }
 
-    static FinishName OwnName()
+    internal static FinishName OwnName()
     {
         const string boot = "/proc/sys/kernel/random/boot_id";
         using var self = Process.GetCurrentProcess();

@@ -4,7 +4,7 @@ namespace Kedge.Sessions.Engines;
 public static class EngineProblems
 {
     public static Problem NoEngine() => new("KDG4001", "no container engine is installed: neither docker nor podman is on the PATH",
-        Hint: "install one (Debian: apt-get install podman, or docker.io), or name its program in KEDGE_ENGINE; building an image needs none");
+        Hint: "install one (Debian: apt-get install podman, or docker.io), or name its program in KEDGE_ENGINE; building an image needs none, and `--engine host` lets run and check use this machine's own Python, with less promised");
 
     public static Problem ChosenEngineMissing(string chosen) => new("KDG4001", $"KEDGE_ENGINE asks for '{chosen}', which is not an engine that can be started here",
         Hint: "set it to docker, podman, or the path of either program; unset it to let kedge choose");
