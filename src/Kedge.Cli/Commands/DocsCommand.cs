@@ -9,5 +9,8 @@ public static class DocsCommand
         {
             DocsLintCommand.Create(shell),
             DocsFixCommand.Create(shell),
+            DocsSuggestCommand.Create(shell),
+            DocsAnchorsCommand.Create(shell),
+            DocsRulesCommand.Create(shell),
         };
 }

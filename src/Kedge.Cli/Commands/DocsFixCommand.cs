@@ -12,20 +12,23 @@ public static class DocsFixCommand
     {
         var wish = new DocsWish();
         var dry = new Option<bool>("--check") { Description = "Write nothing; exit code 1 when something would be" };
-        var command = new Command("fix", "Mend what a machine can mend, and touch nothing else. With - the mended text goes to standard output.\nExample: kedge docs fix docs/ && git diff") { dry };
+        var all = new Option<bool>("--all") { Description = "Mend what the other rules found as well: blanks, line ends, bare addresses …" };
+        var command = new Command("fix", "Mend what a machine can mend of the emoji grammar, or by the rules named with --rule, and touch nothing else. With - the mended text goes to standard output.\nExample: kedge docs fix docs/ && git diff") { dry, all };
         wish.AddTo(command);
-        command.SetAction((parse, ct) => Run(shell, wish.Of(parse), parse.GetValue(dry), ct));
+        command.SetAction((parse, ct) => Run(shell, wish.Of(parse), (parse.GetValue(dry), parse.GetValue(all)), ct));
         return command;
     }
 
-    static async Task<int> Run(Shell shell, DocsRequest request, bool dry, CancellationToken ct)
+    static async Task<int> Run(Shell shell, DocsRequest request, (bool Dry, bool All) how, CancellationToken ct)
     {
         var read = await DocsSet.Read(shell, request, ct);
         foreach (var problem in read.Problems) ProblemView.Write(shell.Error, problem);
         if (!read.IsOk) return App.Exit.CouldNot;
         var set = read.Value;
+        var settings = how.All || request.Rules.Length > 0 ? set.Settings : set.Settings.ForAnchors();
+        var dry = how.Dry;
         var mended = new (string Text, int Count)[set.Asked.Length];
-        Parallel.For(0, mended.Length, new ParallelOptions { CancellationToken = ct }, i => mended[i] = PageFix.Of(set.Asked[i], set.Book, set.Settings));
+        Parallel.For(0, mended.Length, new ParallelOptions { CancellationToken = ct }, i => mended[i] = PageFix.Of(set.Asked[i], set.Book, settings));
         var failed = !set.Problems.IsEmpty;
         foreach (var problem in set.Problems) ProblemView.Write(shell.Error, problem);
         for (var i = 0; i < mended.Length; i++) failed |= !Keep(shell, set, set.Asked[i], (mended[i].Text, mended[i].Count, dry));

@@ -36,6 +36,10 @@ sealed record DocsSet(string Root, Book Book, DocsSettings Settings, ImmutableAr
         return [.. found.SelectMany(f => f)];
     }
 
+    /// <summary>The page as the user would name it: from the folder that the command runs in.</summary>
+    public string Named(Shell shell, Page page) =>
+        Path.GetFileName(page.Path) == Input ? "<stdin>" : Path.GetRelativePath(Path.GetFullPath(shell.Folder), Path.Combine(Root, page.Path));
+
     static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(path) ?? path;
 
     static async Task<Checked<IReadOnlyList<string>>> Find(string root, string here, DocsRequest request, CancellationToken ct)

@@ -18,9 +18,7 @@ abstract class FindingView
 
     protected static string Word(Severity severity) => severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" };
 
-    /// <summary>The page as the user would name it: from the folder that the command runs in.</summary>
-    protected static string Named(Shell shell, DocsSet set, Finding finding) =>
-        System.IO.Path.GetFileName(finding.Page.Path) == DocsSet.Input ? "<stdin>" : System.IO.Path.GetRelativePath(System.IO.Path.GetFullPath(shell.Folder), System.IO.Path.Combine(set.Root, finding.Page.Path));
+    protected static string Named(Shell shell, DocsSet set, Finding finding) => set.Named(shell, finding.Page);
 
     protected static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
@@ -45,8 +43,9 @@ sealed class FindingText : FindingView
         var (errors, warnings) = (findings.Count(f => f.Severity == Severity.Error), findings.Count(f => f.Severity == Severity.Warning));
         var pages = $"{Number(set.Asked.Length)} {(set.Asked.Length == 1 ? "page" : "pages")}";
         if (findings.Count == 0) return $"nothing found in {pages}";
-        var mendable = findings.Count(f => !f.Fix.IsEmpty);
-        return $"{Number(errors)} errors, {Number(warnings)} warnings in {pages}{(mendable > 0 ? $"; `kedge docs fix` mends {Number(mendable)}" : "")}";
+        var (mendable, anchors) = (findings.Count(f => !f.Fix.IsEmpty), findings.Count(f => !f.Fix.IsEmpty && f.Rule.IsAnchorRule));
+        var mends = (anchors > 0 ? $"; `kedge docs fix` mends {Number(anchors)}" : "") + (mendable > anchors ? $"; `kedge docs fix --all` mends {Number(mendable)}" : "");
+        return $"{Number(errors)} errors, {Number(warnings)} warnings in {pages}{mends}";
     }
 }
 

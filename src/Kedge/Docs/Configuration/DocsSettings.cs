@@ -32,6 +32,9 @@ public sealed record DocsSettings
             where setting != RuleSetting.Off
             select (rule, SeverityOf(rule, setting, profile))];
 
+    /// <summary>Only the emoji grammar.</summary>
+    public DocsSettings ForAnchors() => this with { Rules = [.. Rules.Where(r => r.Rule.IsAnchorRule)] };
+
     /// <summary>Only these rules, as they are by default: for trying one.</summary>
     public DocsSettings Only(params ReadOnlySpan<Rule> rules) => this with { Rules = [.. rules.ToArray().Select(r => (r, r.Severity))] };
 

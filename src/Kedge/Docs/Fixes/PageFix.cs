@@ -23,8 +23,9 @@ public static class PageFix
         for (var round = 0; round < MostRounds; round++)
         {
             var (text, count) = Once(now.Text, PageCheck.Of(now, book, settings));
-            // Two rules that undo each other would go on for ever: what was there before is where it stops.
-            if (count == 0 || !seen.Add(text)) break;
+            // Two rules that undo each other would go on for ever: of the texts that come round again, the first in order is the result.
+            if (count == 0) break;
+            if (!seen.Add(text)) return (seen.Min(StringComparer.Ordinal)!, mended);
             (now, mended) = (PageReader.Read(page.Path, text), mended + count);
         }
         return (now.Text, mended);

@@ -12,15 +12,19 @@ sealed class InlineWalk(string text)
     public List<Comment> Comments { get; } = [];
     public List<HtmlId> Ids { get; } = [];
 
-    /// <summary>Goes through the inlines; returns what they cover, without a task's box before them.</summary>
-    public TextRange Walk(ContainerInline? root)
+    /// <summary>
+    /// Goes through the block's inlines; returns what they cover, without a task's box before them. The end is the block's: the parser's
+    /// places of literals are wrong after brackets that turned out to be no link.
+    /// </summary>
+    public TextRange Walk(LeafBlock block)
     {
-        if (root?.FirstChild is not { } first || root.LastChild is not { } last) return default;
-        Visit(root);
+        if (block.Inline?.FirstChild is not { } first) return default;
+        Visit(block.Inline);
+        var whole = TextRange.From(block.Span);
         if (first is TaskList && first.NextSibling is { } next) first = next;
-        if (last is LineBreakInline && last.PreviousSibling is { } previous) last = previous;
-        var (start, end) = (first.Span.Start, Math.Min(text.Length, last.Span.End + 1));
+        var (start, end) = (whole.Holds(first.Span.Start) ? first.Span.Start : whole.Start, Math.Min(whole.End, text.Length));
         while (start < end && text[start] is ' ' or '\t') start++;
+        while (end > start && char.IsWhiteSpace(text[end - 1])) end--;
         return start < end ? new(start, end) : default;
     }
 

@@ -89,12 +89,20 @@ sealed class PageWalk(Page page)
 
     void Head(HeadingBlock heading, Place place)
     {
-        var content = _inlines.Walk(heading.Inline);
-        if (content.IsEmpty) content = TextRange.At(Math.Min(heading.Span.End + 1, page.Text.Length));
-        var plain = PlainText.Of(heading.Inline);
-        var (words, id) = PlainText.SplitId(plain);
+        var content = Content(heading, _inlines.Walk(heading));
+        var (words, id) = PlainText.SplitId(PlainText.Of(heading.Inline));
         _headings.Add(new(heading.Level, TextRange.From(heading.Span), content, words, id) { IsSetext = heading.IsSetext });
         if (!content.IsEmpty) _blocks.Add(new(BlockKind.Heading, content, _headings.Count - 1, -1, place.Alert) { IsQuoted = place.Quoted });
+    }
+
+    /// <summary>The heading's words: without the hashes that may close it, or the line below it.</summary>
+    TextRange Content(HeadingBlock heading, TextRange whole)
+    {
+        if (whole.IsEmpty) return TextRange.At(Math.Min(heading.Span.End + 1, page.Text.Length));
+        var words = heading.IsSetext ? whole.Of(page.Text) is var lines && lines.LastIndexOf('\n') is var last and > 0 ? lines[..last].TrimEnd() : lines : whole.Of(page.Text);
+        var open = words.TrimEnd('#');
+        if (!heading.IsSetext && open.Length < words.Length && open.Length > 0 && open[^1] is ' ' or '\t') words = open.TrimEnd();
+        return new(whole.Start, whole.Start + words.Length);
     }
 
     void Fenced(FencedCodeBlock fenced)
@@ -147,7 +155,7 @@ sealed class PageWalk(Page page)
         _tables.Add(new(new(page.Lines.StartOf(rows[0].Line), page.Lines[rows[^1].Line].End), rows));
         foreach (var row in table)
             foreach (var cell in (ContainerBlock)row)
-                foreach (var leaf in ((MarkdigCell)cell).OfType<LeafBlock>()) _inlines.Walk(leaf.Inline);
+                foreach (var leaf in ((MarkdigCell)cell).OfType<LeafBlock>()) _inlines.Walk(leaf);
         for (var r = 0; r < rows.Length; r++)
             if (r != 1) Cells(rows[r], r, place);
     }
@@ -161,7 +169,7 @@ sealed class PageWalk(Page page)
 
     void Prose(LeafBlock leaf, Place place)
     {
-        var content = _inlines.Walk(leaf.Inline);
+        var content = _inlines.Walk(leaf);
         if (content.IsEmpty) return;
         _blocks.Add(new(place.Kind, content, _headings.Count - 1, place.Group, place.Alert) { IsQuoted = place.Quoted });
     }

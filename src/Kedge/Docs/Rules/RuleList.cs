@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Kedge.Docs.Rules.Anchors;
 using Kedge.Docs.Rules.Code;
 using Kedge.Docs.Rules.Files;
 using Kedge.Docs.Rules.Headings;
 using Kedge.Docs.Rules.Links;
+using Kedge.Docs.Rules.Safety;
 using Kedge.Docs.Rules.Tables;
 
 namespace Kedge.Docs.Rules;
@@ -12,6 +14,20 @@ public static class RuleList
 {
     public static ImmutableArray<Rule> All { get; } =
     [
+        DeclaredAnchors.Rule,
+        OneAnchor.Rule,
+        AnchorPlace.Rule,
+        HiddenAnchors.Rule,
+        Emotional.Rule,
+        ExactSequence.Rule,
+        EmojiStyle.Rule,
+        WordBesideAnchor.Rule,
+        SameMeaning.Rule,
+        AnchorDensity.Rule,
+        AlertAgreement.Rule,
+        SameAnchor.Rule,
+        KeptIds.Rule,
+        MissingAnchor.Rule,
         DeadFile.Rule,
         DeadFragment.Rule,
         BareUrl.Rule,
@@ -29,6 +45,7 @@ public static class RuleList
         FirstTitle.Rule,
         NoSpaceAfterHash.Rule,
         EmphasisAsHeading.Rule,
+        ContentsDrift.Rule,
         NoLanguage.Rule,
         UnclosedFence.Rule,
         UnclosedComment.Rule,
@@ -41,6 +58,14 @@ public static class RuleList
         MixedEndings.Rule,
         BrokenText.Rule,
         Unparsed.Rule,
+        Token.Rule,
+        PrivateKey.Rule,
+        LatestImage.Rule,
+        PublishedEverywhere.Rule,
+        Privileged.Rule,
+        PasswordInCommand.Rule,
+        PipeToShell.Rule,
+        EngineSocket.Rule,
     ];
 
     /// <summary>The rule that a name means: its code, its own name, or another linter's.</summary>

@@ -1,0 +1,24 @@
+using Kedge.Docs.Pages;
+using Kedge.Docs.Rules;
+
+namespace Kedge.Docs.Anchors;
+
+/// <summary>Takes an emoji out of a text or puts one in, with the one blank that belongs to it and nothing else.</summary>
+static class Surgery
+{
+    /// <summary>The emoji with the blank after it; at the end of a line, with the one before it.</summary>
+    public static TextRange WithBlank(string text, TextRange emoji)
+    {
+        if (emoji.End < text.Length && text[emoji.End] == ' ' && (emoji.Start == 0 || !IsWord(text[emoji.Start - 1]))) return new(emoji.Start, emoji.End + 1);
+        return emoji.Start > 0 && text[emoji.Start - 1] == ' ' && (emoji.End == text.Length || !IsWord(text[emoji.End])) && HasTextBefore(text, emoji.Start - 1) ? new(emoji.Start - 1, emoji.End) : emoji;
+    }
+
+    public static Edit Remove(string text, TextRange emoji) => new(WithBlank(text, emoji), "");
+
+    public static Edit Insert(int at, string emoji) => new(TextRange.At(at), emoji + " ");
+
+    /// <summary>A blank that indents, or follows a list's mark, is part of the structure.</summary>
+    static bool HasTextBefore(string text, int blank) => blank > 0 && (char.IsLetterOrDigit(text[blank - 1]) || char.IsSurrogate(text[blank - 1]) || char.IsPunctuation(text[blank - 1]) && text[blank - 1] is not ('-' or '#' or '*'));
+
+    static bool IsWord(char c) => char.IsLetterOrDigit(c);
+}

@@ -1,0 +1,54 @@
+using Kedge.Docs.Anchors;
+using Kedge.Docs.Books;
+using Kedge.Docs.Pages;
+
+namespace Kedge.Docs.Rules.Anchors;
+
+/// <summary>A heading, its line in the table of contents and its twin in the other language carry the same anchor.</summary>
+static class SameAnchor
+{
+    public static readonly Rule Rule = new("E12", "same-anchor", Severity.Error, Check);
+
+    static void Check(PageCheck on)
+    {
+        Contents(on);
+        if (Twin(on) is { Unparsed: null } twin && twin.Headings.Length == on.Page.Headings.Length) Compare(on, twin);
+    }
+
+    static void Contents(PageCheck on)
+    {
+        if (on.Anchors.All.IsEmpty) return;
+        foreach (var entry in TableOfContents.Of(on.Page).SelectMany(t => t.Entries))
+        {
+            if (entry.Heading < 0) continue;
+            var (said, there) = (InRange(on, new(on.Page.Blocks[entry.Block].Range.Start, entry.Link.Text.End)), InRange(on, on.Page.Headings[entry.Heading].Content));
+            if (said is null || said.Written == there?.Written) continue;
+            on.Report(said.Range, there is null ? $"{said.Written} is not at the heading" : $"{said.Written} here, {there.Written} at the heading", null,
+                said.Place == EmojiPlace.LinkText ? [] : there is null ? [Surgery.Remove(on.Text, said.Range)] : [new Edit(said.Range, there.Written)]);
+        }
+    }
+
+    static EmojiUse? InRange(PageCheck on, TextRange range) => on.Anchors.All.FirstOrDefault(use => range.Holds(use.Range));
+
+    /// <summary>The page that this one translates: x.md for x.zh-CN.md or x_zh.md.</summary>
+    static Page? Twin(PageCheck on)
+    {
+        var stem = on.Page.Path.EndsWith(".md", StringComparison.Ordinal) ? on.Page.Path[..^3] : "";
+        foreach (var ending in (ReadOnlySpan<string>)[".zh-CN", ".zh-cn", ".zh", "_zh", "_CN", "-zh", "_zh-CN"])
+            if (stem.EndsWith(ending, StringComparison.Ordinal)) return on.Book[stem[..^ending.Length] + ".md"];
+        return null;
+    }
+
+    static void Compare(PageCheck on, Page twin)
+    {
+        var theirs = AnchorReading.Of(twin, on.Settings.Anchors);
+        for (var i = 0; i < twin.Headings.Length; i++)
+        {
+            var (here, there) = (InRange(on, on.Page.Headings[i].Content), theirs.All.FirstOrDefault(use => twin.Headings[i].Content.Holds(use.Range)));
+            if (here?.Written == there?.Written) continue;
+            var range = here?.Range ?? on.Page.Headings[i].Content;
+            var fix = there is null ? Surgery.Remove(on.Text, range) : here is null ? Surgery.Insert(range.Start, there.Written) : new Edit(range, there.Written);
+            on.Report(range, $"the heading has {here?.Written ?? "no anchor"} here and {there?.Written ?? "none"} in {twin.Path}", null, fix);
+        }
+    }
+}
