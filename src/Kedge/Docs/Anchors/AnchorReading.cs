@@ -22,6 +22,19 @@ public sealed record AnchorReading(ImmutableArray<EmojiUse> All)
     /// <summary>Those in prose, where they are anchors or want to be.</summary>
     public IEnumerable<EmojiUse> InProse => All.Where(use => use.Place is EmojiPlace.Start or EmojiPlace.Middle or EmojiPlace.End);
 
+    /// <summary>The first one in the range, or null.</summary>
+    public EmojiUse? In(TextRange range)
+    {
+        var (low, high) = (0, All.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (All[middle].Range.Start < range.Start) low = middle + 1;
+            else high = middle;
+        }
+        return low < All.Length && range.Holds(All[low].Range) ? All[low] : null;
+    }
+
     public static AnchorReading Of(Page page, Grammar grammar)
     {
         var found = EmojiScan.Over(page.Text, grammar.Knows);

@@ -67,6 +67,19 @@ public sealed record Page(string Path, PageText Source)
         return null;
     }
 
+    /// <summary>The first link that lies in the range, or null.</summary>
+    public Link? LinkIn(TextRange range)
+    {
+        var (low, high) = (0, Links.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Links[middle].Range.Start < range.Start) low = middle + 1;
+            else high = middle;
+        }
+        return low < Links.Length && range.Holds(Links[low].Range) ? Links[low] : null;
+    }
+
     /// <summary>The block that holds the offset, or -1.</summary>
     public int BlockAt(int offset)
     {

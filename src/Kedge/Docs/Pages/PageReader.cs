@@ -15,7 +15,7 @@ public static class PageReader
     static Page Read(string path, PageText source)
     {
         var page = new Page(path, source);
-        if (Shape.TooLong(source.Text) is { } reason) return page with { Unparsed = reason };
+        if (Shape.Unreadable(source.Text) is { } reason) return page with { Unparsed = reason };
         if (Markup.Parse(source.Text, out var why) is not { } document) return page with { Unparsed = why };
         return new PageWalk(page).Of(document);
     }

@@ -12,34 +12,41 @@ sealed record TableOfContents(TextRange Range, ImmutableArray<ContentsEntry> Ent
 
     public static IEnumerable<TableOfContents> Of(Page page)
     {
-        TextRange outer = default;
-        foreach (var list in page.Lists)
+        Dictionary<string, int>? headings = null;
+        for (var i = 0; i < page.Lists.Length;)
         {
-            if (outer.Holds(list.Range)) continue;
-            outer = list.Range;
-            var entries = EntriesOf(page, list.Range);
-            if (entries.Length >= Fewest) yield return new(list.Range, entries);
+            // A list stands before those inside it.
+            var inside = i + 1;
+            while (inside < page.Lists.Length && page.Lists[i].Range.Holds(page.Lists[inside].Range)) inside++;
+            var entries = EntriesOf(page, page.Lists.AsSpan(i..inside), headings ??= HeadingsOf(page));
+            if (entries.Length >= Fewest) yield return new(page.Lists[i].Range, entries);
+            i = inside;
         }
     }
 
-    /// <summary>Of this list and those inside it; empty when one item is something else.</summary>
-    static ImmutableArray<ContentsEntry> EntriesOf(Page page, TextRange list)
+    /// <summary>Of a list and those inside it; empty when one item is something else.</summary>
+    static ImmutableArray<ContentsEntry> EntriesOf(Page page, ReadOnlySpan<ListBlock> lists, Dictionary<string, int> headings)
     {
-        var entries = ImmutableArray.CreateBuilder<ContentsEntry>();
-        foreach (var item in page.Lists.Where(l => list.Holds(l.Range)).SelectMany(l => l.Items).Order())
+        var items = new List<int>();
+        foreach (var list in lists) items.AddRange(list.Items);
+        items.Sort();
+        var entries = ImmutableArray.CreateBuilder<ContentsEntry>(items.Count);
+        foreach (var item in items)
         {
-            var block = page.Blocks[item].Range;
-            if (page.Links.FirstOrDefault(l => block.Holds(l.Range) && !l.IsImage) is not { } link || LinkTarget.Of(page, link) is not { Kind: TargetKind.Fragment, Fragment: { } id }) return [];
-            entries.Add(new(item, link, HeadingOf(page, id)));
+            if (page.LinkIn(page.Blocks[item].Range) is not { IsImage: false } link || LinkTarget.Of(page, link) is not { Kind: TargetKind.Fragment, Fragment: { } id }) return [];
+            entries.Add(new(item, link, headings.GetValueOrDefault(id, -1)));
         }
         return entries.DrainToImmutable();
     }
 
-    static int HeadingOf(Page page, string id)
+    /// <summary>Headings by the ids that tables of contents use; the first of a name wins, as in a browser.</summary>
+    static Dictionary<string, int> HeadingsOf(Page page)
     {
+        var all = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < page.Headings.Length; i++) all.TryAdd(page.Ids.Own[i], i);
         for (var i = 0; i < page.Headings.Length; i++)
-            if (page.Ids.Own[i] == id || Slugs.GitHub(page.Headings[i].Plain) == id || Slugs.Slugger(page.Headings[i].Plain) == id) return i;
-        return -1;
+            foreach (var form in (ReadOnlySpan<string>)[Slugs.GitHub(page.Headings[i].Plain), Slugs.Slugger(page.Headings[i].Plain)]) all.TryAdd(form, i);
+        return all;
     }
 }
 

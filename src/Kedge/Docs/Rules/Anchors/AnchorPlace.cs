@@ -10,11 +10,12 @@ static class AnchorPlace
 
     static void Check(PageCheck on)
     {
+        var started = on.Anchors.All.Where(use => use.Place == EmojiPlace.Start).Select(use => use.Block).ToHashSet();
         foreach (var block in on.Anchors.InProse.Where(use => use.Anchor is not null).GroupBy(use => use.Block))
         {
             var uses = block.ToList();
             if (Legends.IsLegend(on.Page, uses)) continue;
-            Check(on, uses[0], on.Page.Blocks[block.Key], on.Anchors.All.Any(use => use.Block == block.Key && use.Place == EmojiPlace.Start));
+            Check(on, uses[0], on.Page.Blocks[block.Key], started.Contains(block.Key));
         }
     }
 

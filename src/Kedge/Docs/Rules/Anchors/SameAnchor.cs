@@ -28,7 +28,7 @@ static class SameAnchor
         }
     }
 
-    static EmojiUse? InRange(PageCheck on, TextRange range) => on.Anchors.All.FirstOrDefault(use => range.Holds(use.Range));
+    static EmojiUse? InRange(PageCheck on, TextRange range) => on.Anchors.In(range);
 
     /// <summary>The page that this one translates: x.md for x.zh-CN.md or x_zh.md.</summary>
     static Page? Twin(PageCheck on)
@@ -44,7 +44,7 @@ static class SameAnchor
         var theirs = AnchorReading.Of(twin, on.Settings.Anchors);
         for (var i = 0; i < twin.Headings.Length; i++)
         {
-            var (here, there) = (InRange(on, on.Page.Headings[i].Content), theirs.All.FirstOrDefault(use => twin.Headings[i].Content.Holds(use.Range)));
+            var (here, there) = (InRange(on, on.Page.Headings[i].Content), theirs.In(twin.Headings[i].Content));
             if (here?.Written == there?.Written) continue;
             var range = here?.Range ?? on.Page.Headings[i].Content;
             var fix = there is null ? Surgery.Remove(on.Text, range) : here is null ? Surgery.Insert(range.Start, there.Written) : new Edit(range, there.Written);

@@ -8,8 +8,12 @@ static class DeadFragment
 {
     public static readonly Rule Rule = new("L02", "dead-anchor", Severity.Error, Check) { Also = ["MD051", "link-fragments"] };
 
+    /// <summary>Looking for near ids compares with all of them; after so many nobody reads the hints.</summary>
+    const int MostHints = 20;
+
     static void Check(PageCheck on)
     {
+        var found = 0;
         foreach (var link in on.Page.Links)
         {
             if (link.TargetRange.IsEmpty || !link.Target.Contains('#')) continue;
@@ -17,7 +21,7 @@ static class DeadFragment
             if (target.Kind is not (TargetKind.Fragment or TargetKind.Local) || target.Fragment is not { Length: > 0 } id) continue;
             if (PageOf(on, target) is not { Unparsed: null } page || IsForReaders(id) || page.Ids.Has(id)) continue;
             var where = ReferenceEquals(page, on.Page) ? "this page" : page.Path;
-            on.Report(link.TargetRange, $"{where} has no heading or id '{id}'", Near(page, id));
+            on.Report(link.TargetRange, $"{where} has no heading or id '{id}'", found++ < MostHints ? Near(page, id) : null);
         }
     }
 
