@@ -4,6 +4,7 @@ using Kedge.Bench;
 return args switch
 {
     ["lay", var store, .. var wheels] => WheelLaying.Lay(store, wheels),
+    ["metrics"] => MetricSources.Measure(),
     ["runs"] => RunLists.Measure(),
     ["floor", .. var wheels] => WheelLaying.Floor(wheels),
     _ => Benchmarks(args),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
 using Kedge.Runs;
+using Kedge.Runs.Facts;
+using Kedge.Runs.Record;
 using Kedge.Runs.Recording;
 using Kedge.Specs;
 
@@ -22,11 +24,13 @@ public static class RunCommand
         var ranks = new Option<int?>("--nproc") { Description = "Start this many ranks with torchrun; each has its own log and metrics" };
         var restarts = new Option<int>("--restarts") { Description = "With --nproc: how often all ranks start again when one fails" };
         var profile = new Option<bool>("--profile") { Description = "Have PyTorch's profiler record five steps, and say what holds the training up; the script stays as it is" };
+        var data = new Option<string[]>("--data") { Description = "A file or folder that the run reads: its size and fingerprint are recorded. May be given several times" };
+        var resume = new Option<string?>("--resume") { Description = "Record this run as the next attempt of an earlier one (ID or last); without CMD its command is run again" };
         var bare = new Option<bool>("--no-record") { Description = "Keep no record of this run" };
         engine.AcceptOnlyFromAmong("docker", "podman", "host");
         var command = new Command(Name, "Run a command in the locked image and record it.\nExample: kedge run --name baseline -- python train.py --lr 0.1")
         {
-            words, name, engine, cpus, memory, shm, variables, ranks, restarts, profile, bare,
+            words, name, engine, cpus, memory, shm, variables, ranks, restarts, data, resume, profile, bare,
         };
         foreach (var (option, least) in ((Option, int)[])[(ranks, 1), (restarts, 0)])
             option.Validators.Add(given =>
@@ -45,6 +49,8 @@ public static class RunCommand
             Ranks = parse.GetValue(ranks),
             Restarts = parse.GetValue(restarts),
             Profile = parse.GetValue(profile),
+            Data = [.. parse.GetValue(data) ?? []],
+            Resume = parse.GetValue(resume),
             Record = !parse.GetValue(bare),
         }, ct));
         return command;
@@ -52,8 +58,14 @@ public static class RunCommand
 
     static async Task<int> Run(Shell shell, RunWish wish, CancellationToken ct)
     {
-        if (wish.Command.IsEmpty) return Refuse(shell, App.Exit.CouldNot, RunProblems.NoCommand());
         var (spec, folder) = SpecFile.Load(shell.Folder);
+        if (wish.Resume is { } earlier)
+        {
+            var resumed = Resumed(wish, earlier, Path.Combine(folder, "runs"));
+            if (!resumed.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. resumed.Problems]);
+            wish = resumed.Value;
+        }
+        if (wish.Command.IsEmpty) return Refuse(shell, App.Exit.CouldNot, RunProblems.NoCommand());
         if (!spec.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. spec.Problems]);
         var asked = wish.Over(spec.Value);
         if (!asked.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. asked.Problems]);
@@ -62,6 +74,18 @@ public static class RunCommand
         if (!prepared.IsOk) return Refuse(shell, preparation.LockIsStale ? App.Exit.No : App.Exit.CouldNot, [.. prepared.Problems]);
         foreach (var warning in prepared.Problems) ProblemView.Write(shell.Error, warning);
         return wish.Record ? await Recorded(shell, prepared.Value, wish.Profile, ct) : await BareRun.Go(prepared.Value);
+    }
+
+    /// <summary>The wish as the next attempt of an earlier run, with that run's command where none was typed.</summary>
+    static Checked<RunWish> Resumed(RunWish wish, string earlier, string runs)
+    {
+        var reader = new RunReader(runs);
+        var found = reader.Find(earlier);
+        if (!found.IsOk) return Checked<RunWish>.Bad(found.Problems);
+        var plan = reader.Summary(found.Value.Id).Plan;
+        var command = wish.Command.IsEmpty ? plan?.Command ?? [] : wish.Command;
+        if (wish.Command.IsEmpty && command.Any(word => word.EndsWith(Secrets.Mask, StringComparison.Ordinal))) return Checked<RunWish>.Bad(RunProblems.SecretsAreNotKept(found.Value.Id));
+        return Checked<RunWish>.Ok(wish with { Command = command, Parent = found.Value.Id, Attempt = (plan?.Attempt ?? 1) + 1, Ranks = wish.Ranks ?? (wish.Command.IsEmpty ? plan?.Ranks : null) });
     }
 
     static async Task<int> Recorded(Shell shell, RunRequest request, bool profile, CancellationToken ct)

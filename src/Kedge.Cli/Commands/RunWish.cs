@@ -23,6 +23,12 @@ sealed record RunWish
     public int Restarts { get; init; }
     /// <summary>Have PyTorch's profiler record some steps.</summary>
     public bool Profile { get; init; }
+    public ImmutableArray<string> Data { get; init; } = [];
+    /// <summary>A run to go on from.</summary>
+    public string? Resume { get; init; }
+    /// <summary>That run, found, and which attempt this one is.</summary>
+    public RunId? Parent { get; init; }
+    public int Attempt { get; init; } = 1;
 
     /// <summary>The command as it is started in the container, or on the host.</summary>
     /// <param name="logs">Where the ranks' logs go; null where nothing is recorded.</param>

@@ -31,10 +31,26 @@ public sealed record RunPlan
     public ImmutableSortedDictionary<string, string> Env { get; init; } = NoText;
     /// <summary>Hyperparameters found in the command's arguments.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = NoText;
+    /// <summary>Where hyperparameters come from that are not arguments: the configuration file that tells them.</summary>
+    public ImmutableSortedDictionary<string, string> ParameterSources { get; init; } = NoText;
+    /// <summary>The first Python file among the command's words.</summary>
+    public NamedFile? Script { get; init; }
+    /// <summary>Configuration files among the command's words.</summary>
+    public ImmutableArray<NamedFile> Configs { get; init; } = [];
+    /// <summary>What <c>--data</c> named.</summary>
+    public ImmutableArray<DataFacts> Data { get; init; } = [];
+    /// <summary>Seeds and flags that were seen; absence of a flag here does not mean that it is not set elsewhere.</summary>
+    public ImmutableArray<SeenFlag> Determinism { get; init; } = [];
+    /// <summary>Ranks that torchrun was told to start.</summary>
+    public int? Ranks { get; init; }
+    /// <summary>The run that this one goes on from (<c>--resume</c>), and which attempt it is then.</summary>
+    public string? Parent { get; init; }
+    public int Attempt { get; init; } = 1;
     public required HostFacts Host { get; init; }
     public required UserFacts User { get; init; }
-    /// <summary>Version of Kedge.</summary>
+    /// <summary>Version of Kedge, and which build of it (the module's id: equal for equal bytes).</summary>
     public required string Tool { get; init; }
+    public string? ToolBuild { get; init; }
     public ImmutableArray<Missing> Incomplete { get; init; } = [];
 
     public static ImmutableSortedDictionary<string, string> NoText { get; } =
@@ -43,6 +59,9 @@ public sealed record RunPlan
 
 /// <summary>How the command was started: by <c>docker</c>, <c>podman</c> or on the <c>host</c>, with the whole argument array.</summary>
 public sealed record EngineFacts(string Kind, string? Version, ImmutableArray<string> Command);
+
+/// <param name="Path">As the command names it.</param>
+public sealed record NamedFile(string Path, string Sha256);
 
 /// <param name="Id">The image ID: digest of its configuration.</param>
 /// <param name="Digest">Digest of its manifest, where one is known.</param>
@@ -54,12 +73,28 @@ public sealed record ImageFacts(string Id, string? Digest, ImmutableArray<string
 /// <param name="Diff">SHA-256 of <c>code/diff.patch</c>.</param>
 public sealed record GitFacts(string? Commit, string? Branch, string? Remote, int Changed, int Untracked, string? Diff)
 {
+    /// <summary>SHA-256 of <c>code/untracked.tar.gz</c>: untracked source within limits; how many files are in it and how many are not.</summary>
+    public string? Source { get; init; }
+    public int SourceFiles { get; init; }
+    public int LeftOut { get; init; }
+
     public bool Dirty => Changed + Untracked > 0;
 }
 
 /// <param name="Memory">Bytes.</param>
 /// <param name="Gpus">Names; empty when there is none.</param>
-public sealed record HostFacts(string Name, string Os, string Kernel, string Cpu, int Cores, long Memory, ImmutableArray<string> Gpus);
+public sealed record HostFacts(string Name, string Os, string Kernel, string Cpu, int Cores, long Memory, ImmutableArray<string> Gpus)
+{
+    public string? Driver { get; init; }
+    public string? Glibc { get; init; }
+    public string? Architecture { get; init; }
+    /// <summary>UUID and memory of each GPU, as far as they are told.</summary>
+    public ImmutableArray<GpuFacts>? GpuDetails { get; init; }
+    /// <summary>Who started it, when it was a batch system: <c>slurm 4711</c>, <c>kubernetes pod</c>.</summary>
+    public string? Launcher { get; init; }
+}
+
+public sealed record GpuFacts(string Name, string? Uuid, long? Memory, string? Capability);
 
 /// <param name="Owner">uid:gid of the command, and of the files that it makes.</param>
 public sealed record UserFacts(string Name, string Owner);
@@ -79,6 +114,9 @@ public sealed record RunEnd
     public long Output { get; init; }
     public long Dropped { get; init; }
     public ImmutableArray<MetricSummary> Metrics { get; init; } = [];
+    /// <summary>SHA-256 of the record's files, and one over their sorted list.</summary>
+    public ImmutableSortedDictionary<string, string> Files { get; init; } = RunPlan.NoText;
+    public string? Root { get; init; }
     public ImmutableArray<Missing> Incomplete { get; init; } = [];
 
     /// <summary>Of the signals that end programs.</summary>

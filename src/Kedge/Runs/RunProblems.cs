@@ -31,6 +31,9 @@ public static class RunProblems
     public static Problem NotMounted(string folder) =>
         new("KDG5010", $"this folder ({folder}) is not inside any mount of the project", Hint: "run from the project's folder, or add it to mounts in kedge.yaml");
 
+    public static Problem SecretsAreNotKept(RunId id) =>
+        new("KDG5012", $"the command of {id} had secrets in it, which its record does not keep", Hint: $"write the command out: kedge run --resume {id.Short} -- python train.py …");
+
     public static Problem BadLimit(string option, string given, string example) =>
         new("KDG5011", $"{option} cannot be '{given}'", Hint: $"write {example}");
 }

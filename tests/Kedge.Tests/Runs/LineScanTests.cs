@@ -9,7 +9,7 @@ public sealed class LineScanTests
     {
         var lines = File.ReadLines(Path.Combine(House.Sources.Root, "tests/Kedge.Tests/Runs/trainer-lines.data.txt")).Where(l => l.Length > 0 && l[0] != '#');
         var data = new TheoryData<string, string>();
-        foreach (var parts in lines.Select(l => l.Split(" ⇒ "))) data.Add(parts[0].Replace("\\t", "\t").Replace("\\e", "\x1b"), parts[1]);
+        foreach (var parts in lines.Select(l => l.Split(" ⇐ ")[0].Split(" ⇒ "))) data.Add(parts[0].Replace("\\t", "\t").Replace("\\e", "\x1b"), parts[1]);
         return data;
     }
 

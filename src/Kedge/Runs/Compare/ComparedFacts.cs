@@ -28,12 +28,12 @@ public static class ComparedFacts
     {
         "param" => name.Contains("seed", StringComparison.OrdinalIgnoreCase) ? "seed" : "parameters",
         "seeds" or "seed" or "determinism" => "seed",
-        "git" or "code" or "entry" => "code",
+        "git" or "code" or "entry" or "script" or "configs" => "code",
         "image" or "lock" or "packages" or "python" or "torch" => "image",
         "data" => "data",
         "host" or "gpus" or "gpu" or "driver" or "cuda" => "machine",
-        "env" => "environment",
-        "engine" or "user" or "tool" => "engine",
+        "env" or "ranks" => "environment",
+        "engine" or "user" or "tool" or "toolbuild" => "engine",
         _ => "other",
     };
 

@@ -10,6 +10,15 @@ public static class HostProbe
         var machine = MachineProbe.Glance();
         return new(
             Environment.MachineName, machine.Os.Name, machine.Os.Kernel, machine.Cpu.Model, machine.Cpu.Cores, machine.Memory,
-            [.. machine.Gpus.Select(g => g.Name)]);
+            [.. machine.Gpus.Select(g => g.Name)])
+        {
+            Driver = machine.Driver?.Version.ToString(), Glibc = machine.Glibc?.ToString(), Architecture = machine.Architecture, Launcher = Launcher(Environment.GetEnvironmentVariable),
+            GpuDetails = machine.Gpus.IsEmpty ? null : [.. machine.Gpus.Select(g => new GpuFacts(g.Name, g.Uuid, g.Memory, g.Capability?.ToString()))],
+        };
     }
+
+    static string? Launcher(Func<string, string?> environment) =>
+        environment("SLURM_JOB_ID") is { Length: > 0 } slurm ? $"slurm {slurm}"
+        : environment("PBS_JOBID") is { Length: > 0 } pbs ? $"pbs {pbs}"
+        : environment("KUBERNETES_SERVICE_HOST") is { Length: > 0 } ? $"kubernetes {environment("HOSTNAME")}" : null;
 }

@@ -17,8 +17,9 @@ public static partial class Torchrun
         var module = rest is ["-m", _, ..];
         return
         [
-            interpreter, "-m", "torch.distributed.run", "--standalone",
-            "--rdzv_conf=use_libuv=0",   // Debian builds torch without libuv, and for the ranks of one machine it is of no use
+            interpreter, "-m", "torch.distributed.run",
+            // The ranks of one machine meet in a file: --standalone's TCP store needs libuv, which Debian builds torch without.
+            "--rdzv_backend=c10d", $"--rdzv_endpoint={logs}.rendezvous", "--rdzv_conf=store_type=file", "--rdzv_id=kedge", "--nnodes=1",
             string.Create(CultureInfo.InvariantCulture, $"--nproc_per_node={ranks}"),
             string.Create(CultureInfo.InvariantCulture, $"--max_restarts={restarts}"), "--redirects=3", "--tee=3", $"--log_dir={logs}",
             .. module ? ["--module"] : ImmutableArray<string>.Empty, .. module ? rest[1..] : rest,

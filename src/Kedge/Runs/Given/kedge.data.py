@@ -70,7 +70,10 @@ def _open():
     for count in range(1000):
         try:
             path = os.path.join(_folder, f"log-r{rank}-{os.getpid()}-{count}.jsonl")
-            return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            if os.environ.get("TORCHELASTIC_RESTART_COUNT", "0") != "0":
+                os.write(file, b'{"a":1}\n')  # started again after a failure: what follows stands for what was logged before
+            return file
         except FileExistsError:
             pass
     raise OSError("no name is free for this process's file")

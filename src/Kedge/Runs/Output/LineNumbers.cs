@@ -16,7 +16,9 @@ static class LineNumbers
     public static bool TryRead(ReadOnlySpan<char> line, int at, out double value, out int end)
     {
         (value, end) = (0, EndOfNumber(line, at));
-        if (end == at || !LiteralObject.TryNumber(line[at..end], out value)) return false;
+        if (end == at) return false;
+        if (TryThousands(line, at, ref end, out value)) return TryUnit(line, ref end) && IsEnd(line, end);
+        if (!LiteralObject.TryNumber(line[at..end], out value)) return false;
         if (end < line.Length && line[end] == '/' && TryInteger(line, end + 1, out var whole, out var after) && whole > 0)
         {
             (value, end) = (value / whole, after);
@@ -24,10 +26,24 @@ static class LineNumbers
         }
         if (Percent(line, end) is { } behind)
         {
-            (value, end) = (value / 100, behind);
+            LiteralObject.TryNumber($"{line[at..end]}e-2", out var percent);   // 79.8 % is 0.798 to the last digit
+            (value, end) = (percent != 0 ? percent : value / 100, behind);
             return end == line.Length || line[end] != '|';   // a progress bar's own percentage
         }
         return TryUnit(line, ref end) && IsEnd(line, end);
+    }
+
+    /// <summary><c>193,832</c>: groups of three digits behind one to three.</summary>
+    static bool TryThousands(ReadOnlySpan<char> line, int at, ref int end, out double value)
+    {
+        var (groups, behind) = (0, end);
+        value = 0;
+        if (end - at > 3 || !char.IsAsciiDigit(line[at])) return false;
+        while (behind + 3 < line.Length && line[behind] == ',' && !line.Slice(behind + 1, 3).ContainsAnyExceptInRange('0', '9') && (behind + 4 >= line.Length || !char.IsAsciiDigit(line[behind + 4])))
+            (groups, behind) = (groups + 1, behind + 4);
+        if (groups == 0 || groups > 5) return false;
+        end = behind;
+        return double.TryParse(line[at..behind].ToString().Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Digits only.</summary>

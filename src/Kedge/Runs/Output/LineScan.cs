@@ -14,44 +14,55 @@ public sealed record ScannedLine(LinePlace Place, ImmutableArray<(string Name, d
 /// <summary>Reads one line of output. Pure; knows nothing of the lines before it.</summary>
 public static class LineScan
 {
-    static readonly FrozenSet<string> Steps = FrozenSet.ToFrozenSet(["step", "steps", "global_step", "iter", "iteration", "it", "iters", "update", "batch", "batch_idx"]);
-    static readonly FrozenSet<string> Epochs = FrozenSet.ToFrozenSet(["epoch", "ep"]);
-
-    /// <summary>Names that may stand before their number without a sign between: <c>loss 3.12, time 250ms</c>.</summary>
-    static readonly FrozenSet<string> Bare = FrozenSet.ToFrozenSet(
-        ["loss", "acc", "accuracy", "acc@1", "acc@5", "prec@1", "prec@5", "lr", "ppl", "perplexity", "mfu", "grad_norm", "time", "data", "dt", "f1", "auc", "tok/s"]);
-
-    /// <summary>Words before a number that are never measurements.</summary>
-    static readonly FrozenSet<string> Never = FrozenSet.ToFrozenSet(
-        ["localhost", "port", "pid", "rank", "local_rank", "world_size", "cuda", "gpu", "cpu", "device", "line", "version", "v_num", "eta", "seed", "http", "https", "warning", "error"]);
-
     public static ScannedLine Read(string text)
     {
         var line = text.AsSpan().Trim();
-        if (LiteralObject.Read(line) is { } members) return OfMembers(members);
+        if (LiteralObject.Read(line) is { } members) return OfMembers(members, PlaceBefore(line));
+        if (TableRow(line) is { } row) return row;
         var scan = new Scanner(line);
         scan.Run();
         return new(new(scan.Step, scan.Total, scan.Epoch), scan.Values.ToImmutable());
     }
 
-    static ScannedLine OfMembers(ImmutableArray<(string Key, double Value)> members)
+    /// <summary><c>epoch 1: {'accuracy': 0.84}</c>: what stands before the object names the place.</summary>
+    static LinePlace PlaceBefore(ReadOnlySpan<char> line)
+    {
+        var scan = new Scanner(line[..line.IndexOf('{')]);
+        scan.Run();
+        return new(scan.Step, scan.Total, scan.Epoch);
+    }
+
+    /// <summary>A row of a table of two columns: <c>| ep_rew_mean | 21.3 |</c>, with bars of any kind.</summary>
+    static ScannedLine? TableRow(ReadOnlySpan<char> line)
+    {
+        if (line.IsEmpty || line[0] is not ('|' or '│' or '┃')) return null;
+        var cells = line.ToString().Split(['|', '│', '┃'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (cells is not [var name, var number] || name.Length > 100 || !name.All(c => IsWordPart(c) || c == ' ') || !LiteralObject.TryNumber(number, out var value)) return null;
+        return new(default, [(name.ToLowerInvariant().Replace(' ', '_'), value)]);
+    }
+
+    static bool IsWordPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '/' or '.' or '@' or '-';
+
+    static ScannedLine OfMembers(ImmutableArray<(string Key, double Value)> members, LinePlace before)
     {
         (long? step, double? epoch) = (null, null);
         var values = ImmutableArray.CreateBuilder<(string, double)>();
         foreach (var (key, value) in members)
         {
             var name = key.ToLowerInvariant().Replace(' ', '_');
-            if (Steps.Contains(name) && value == Math.Floor(value) && Math.Abs(value) < 1e15) step ??= (long)value;
-            else if (Epochs.Contains(name)) epoch ??= value;
-            else if (name.Length is > 0 and <= 100) values.Add((name, value));
+            if (LineWords.Steps.Contains(name) && value == Math.Floor(value) && Math.Abs(value) < 1e15) step ??= (long)value;
+            else if (LineWords.Epochs.Contains(name)) epoch ??= value;
+            else if (name.Length is > 0 and <= 100 && !LineWords.Never.Contains(name)) values.Add((name, value));
         }
-        return new(new(step, null, epoch), values.ToImmutable());
+        return new(step is null ? before with { Epoch = epoch ?? before.Epoch } : new(step, null, epoch ?? before.Epoch), values.ToImmutable());
     }
 
     ref struct Scanner(ReadOnlySpan<char> text)
     {
         readonly ReadOnlySpan<char> _line = text;
         string _phase = "", _before = "";
+        int _beforeEnd = -2;
+        bool _global;
 
         public long? Step, Total;
         public double? Epoch;
@@ -59,6 +70,7 @@ public static class LineScan
 
         public void Run()
         {
+            Opening();
             for (var at = 0; at < _line.Length;)
             {
                 if (_line[at] is '[' or '|') at = TryCounter(at + 1, inBrackets: _line[at] == '[') ?? at + 1;
@@ -67,10 +79,21 @@ public static class LineScan
             }
         }
 
-        bool StartsWord(int at) =>
-            (char.IsLetter(_line[at]) || _line[at] == '_') && (at == 0 || !(IsWordPart(_line[at - 1]) || _line[at - 1] is '\\' or '~' or '$'));
+        /// <summary>Places that only count at the line's beginning: <c>[1, 2000] loss</c>, <c>100:&#9;learn: 0.3</c>.</summary>
+        void Opening()
+        {
+            if (_line.Length == 0) return;
+            if (_line[0] == '[' && LineNumbers.TryInteger(_line, 1, out var epoch, out var end) && end + 1 < _line.Length && _line[end] == ','
+                && LineNumbers.TryInteger(_line, SkipOver(end + 1, " "), out var step, out var close) && close < _line.Length && _line[close] == ']') (Epoch, Step) = (epoch, step);
+            else if (LineNumbers.TryInteger(_line, 0, out var round, out var colon) && colon + 1 < _line.Length && _line[colon] == ':' && _line[colon + 1] is ' ' or '\t') Step = round;
+        }
 
-        static bool IsWordPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '/' or '.' or '@' or '-';
+        bool StartsWord(int at) => (char.IsLetter(_line[at]) || _line[at] == '_') && (at == 0 || !(IsWordPart(_line[at - 1]) || _line[at - 1] is '\\' or '~' or '$')
+            || _line[at - 1] == '/' && at > 1 && char.IsAsciiDigit(_line[at - 2])   // epoch=0/global_step=34
+            || char.IsAsciiDigit(_line[at - 1]) && IsCountedEpoch(at));
+
+        /// <summary><c>8epoch:train:1-100batch: …</c></summary>
+        readonly bool IsCountedEpoch(int at) => _line[at..].StartsWith("epoch", StringComparison.Ordinal) && (at + 5 == _line.Length || !char.IsLetterOrDigit(_line[at + 5]));
 
         int Word(int at)
         {
@@ -78,10 +101,39 @@ public static class LineScan
             while (end < _line.Length && IsWordPart(_line[end])) end++;
             while (_line[end - 1] is '.' or '-' or '/') end--;
             var word = _line[at..end].ToString().ToLowerInvariant();
-            var next = Epochs.Contains(word) ? TryEpoch(end) : Steps.Contains(word) ? TryStep(end) : TryValue(word, end);
-            if (next is null && Phase(word) is { } phase) _phase = phase;
-            _before = word;
+            if (at > 0 && char.IsAsciiDigit(_line[at - 1]) && IsCountedEpoch(at)) CountedEpoch(at);
+            if (_beforeEnd == at - 1 && at > 0 && _line[at - 1] == ' ') word = LineWords.Joined(_before, word);
+            var next = LineWords.Epochs.Contains(word) ? TryEpoch(end) : LineWords.Steps.Contains(word) ? TryStep(end, LineWords.GlobalSteps.Contains(word))
+                : LineWords.Phase(word) is { } phase ? TryPhase(phase, end) ?? TryValue(word, end) : TryValue(word, end);
+            if (next is null && LineWords.Phase(word) is { } spoken) _phase = spoken;
+            (_before, _beforeEnd) = (word, end);
             return Math.Max(next ?? end, end);
+        }
+
+        void CountedEpoch(int at)
+        {
+            var digits = at;
+            while (digits > 0 && char.IsAsciiDigit(_line[digits - 1])) digits--;
+            if (LineNumbers.TryInteger(_line, digits, out var epoch, out _)) Epoch ??= epoch;
+        }
+
+        /// <summary><c>Train: 3 [ 400/1251]</c>, <c>Train: [1/300][100/1251]</c>, <c>Test: [48/48]</c>: the phase with its place.</summary>
+        int? TryPhase(string phase, int at)
+        {
+            var colon = SkipOver(at, " ");
+            if (colon >= _line.Length || _line[colon] != ':') return null;
+            var number = SkipOver(colon + 1, " ");
+            if (number < _line.Length && _line[number] == '[' && TryCounter(number + 1, inBrackets: true) is { } counted)
+            {
+                _phase = phase;
+                return counted;
+            }
+            if (!LineNumbers.TryInteger(_line, number, out var epoch, out var end) || end < _line.Length && _line[end] is not (' ' or '/')) return null;
+            end = SkipRatio(end, out var total);
+            var follows = SkipOver(end, " ");
+            if (follows >= _line.Length || _line[follows] is not ('[' or '(') || total is null && _line[follows] == '(') return null;
+            (Epoch, _phase) = (Epoch ?? epoch, phase);
+            return end;
         }
 
         /// <summary><c>Epoch 3</c>, <c>Epoch: 3</c>, <c>Epoch [3/10]</c>, <c>epoch=0.12</c>, <c>Epoch(train) [1][100/500]</c>, <c>Epoch: [0][ 10/196]</c>.</summary>
@@ -89,24 +141,35 @@ public static class LineScan
         {
             if (at < _line.Length && _line[at] == '(' && _line[at..].IndexOf(')') is > 1 and var close)
             {
-                if (Phase(_line[(at + 1)..(at + close)].ToString().ToLowerInvariant()) is { } phase) _phase = phase;
+                if (LineWords.Phase(_line[(at + 1)..(at + close)].ToString().ToLowerInvariant()) is { } phase) _phase = phase;
                 at += close + 1;
             }
             var number = SkipTo(at, "=:#[( ");
             if (!TryPlain(number, out var epoch, out var end)) return null;
             Epoch ??= epoch;
-            end = SkipOver(SkipRatio(end, out _), " ])");
-            return end < _line.Length && _line[end] == '[' ? TryCounter(end + 1, inBrackets: true) ?? end : end;
+            end = SkipOver(SkipRatio(end, out var epochs), " ])");
+            if (end < _line.Length && _line[end] == '[') return TryCounter(end + 1, inBrackets: true) ?? end;
+            return epochs is null ? TryCount(end) ?? end : end;
         }
 
-        int? TryStep(int at)
+        /// <summary><c>epoch 001:    450 / 1891 loss=…</c>: a step with its total behind the epoch.</summary>
+        int? TryCount(int at)
+        {
+            if (!LineNumbers.TryInteger(_line, SkipOver(at, ": "), out var step, out var end) || SkipRatio(end, out var total) is var after && total is null) return null;
+            if (Step is null) (Step, Total) = (step, total);
+            return after;
+        }
+
+        /// <param name="isGlobal">Counts over the whole run: it is believed whatever the line said before.</param>
+        int? TryStep(int at, bool isGlobal)
         {
             var number = SkipTo(at, "=:#[( ");
             if (number == at || !LineNumbers.TryInteger(_line, number, out var step, out var end)) return null;
             if (end < _line.Length && (char.IsLetter(_line[end]) || _line[end] is '.' && end + 1 < _line.Length && char.IsAsciiDigit(_line[end + 1]))) return null;
-            Step ??= step;
+            if (end < _line.Length && _line[end] == '%') return null;
             end = SkipRatio(end, out var total);
-            Total ??= total;
+            if (isGlobal && !_global) (Step, Total, _global) = (step, total, true);
+            else if (Step is null) (Step, Total) = (step, total);
             return end;
         }
 
@@ -117,6 +180,13 @@ public static class LineScan
             if (!LineNumbers.TryInteger(_line, SkipOver(at, " "), out var step, out var end)) return null;
             var after = SkipRatio(end, out var total);
             if (total is null && !(inBrackets && opens && end < _line.Length && _line[end] == ']')) return null;
+            var close = SkipOver(after, " ");
+            if (inBrackets && total is not null && (close >= _line.Length || _line[close] is not (']' or '('))) return null;   // a date
+            if (inBrackets && close + 1 < _line.Length && _line[close] == ']' && _line[close + 1] == '[' && TryCounter(close + 2, inBrackets: true) is { } inner)
+            {
+                Epoch ??= step;   // [1/300][100/1251]
+                return inner;
+            }
             if (Step is null) (Step, Total) = (step, total);
             return after;
         }
@@ -126,37 +196,31 @@ public static class LineScan
             var sign = SkipOver(at, " ");
             var signed = sign < _line.Length && _line[sign] is '=' or ':';
             if (signed && sign + 1 < _line.Length && _line[sign + 1] is '=' or ':' or '/') return null;
-            if (!signed && !(IsBare(word) && sign > at)) return null;
+            if (!signed && !(LineWords.IsBare(word) && sign > at)) return null;
             var number = SkipOver(signed ? sign + 1 : sign, " [");
             if (!LineNumbers.TryRead(_line, number, out var value, out var end)) return null;
-            if (Never.Contains(word) || IsPlaceInFile(word, signed && number == sign + 1 && _line[sign] == ':')) return end;
+            var tight = signed && number == sign + 1 && _line[sign] == ':';
+            if (LineWords.Never.Contains(word) || _line[end..].StartsWith(" day") || IsPlaceInFile(word, tight) || tight && IsEnclosed(at - word.Length, end)) return end;
+            if (_line[end - 1] == '%' && word is "images" or "samples" or "examples") word = _line.StartsWith("accuracy", StringComparison.OrdinalIgnoreCase) ? "accuracy" : word;
             if (word.Length <= 100) Values.Add((Named(word), value));
             return end;
         }
 
-        static bool IsBare(string word) =>
-            Bare.Contains(word) || word.EndsWith("_loss", StringComparison.Ordinal) || word.EndsWith("_acc", StringComparison.Ordinal);
-
         /// <summary><c>train.py:45</c>.</summary>
         static bool IsPlaceInFile(string word, bool tight) => tight && word.Contains('.');
+
+        /// <summary><c>(trainer:464)</c>, <c>[gpu01:0/2]</c>.</summary>
+        readonly bool IsEnclosed(int start, int end) => start > 0 && _line[start - 1] is '(' or '[' && end < _line.Length && _line[end] is ')' or ']';
 
         /// <summary>With the phase that the line last spoke of, where the name means something in a phase.</summary>
         readonly string Named(string word)
         {
-            var measured = MetricNames.Better(word) != Better.Unknown && word is not ("time" or "seconds" or "latency" or "throughput" or "mfu");
+            if (LineWords.Phase(word) is { } phase && MetricNames.Better(_before) != Better.Unknown) return $"{phase}_{_before}";   // loss train: 3.9
+            var measured = MetricNames.Better(word) != Better.Unknown && !MetricNames.IsTime(word) && !word.EndsWith("scale", StringComparison.Ordinal) && word is not ("throughput" or "mfu");
             if (!measured || word.Split('_', '/', '.', '-').Any(MetricNames.IsPhase)) return word;
             var best = _before == "best" ? "best_" : "";
             return _phase.Length == 0 ? best + word : $"{best}{_phase}_{word}";
         }
-
-        static string? Phase(string word) => word switch
-        {
-            "train" or "training" => "train",
-            "val" or "valid" or "validation" or "dev" => "val",
-            "test" or "testing" => "test",
-            "eval" or "evaluation" => "eval",
-            _ => null,
-        };
 
         readonly bool TryPlain(int at, out double value, out int end)
         {

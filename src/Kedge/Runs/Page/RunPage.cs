@@ -89,8 +89,8 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
         : MarkdownText.Block("sh", plan.Line) + "\nAs it was started:\n\n"
             + MarkdownText.Block("sh", new CommandLine(plan.Engine.Command.FirstOrDefault() ?? "", [.. plan.Engine.Command.Skip(1)]).ToString());
 
-    static string Parameters(Run run) => run.Plan is not { Parameters.Count: > 0 } plan ? ""
-        : "| Name | Value |\n|---|---|\n" + string.Concat(plan.Parameters.Select(p => $"| {MarkdownText.Code(p.Key)} | {MarkdownText.Code(p.Value)} |\n"));
+    static string Parameters(Run run) => run.Parameters is not { Count: > 0 } parameters ? ""
+        : "| Name | Value |\n|---|---|\n" + string.Concat(parameters.Select(p => $"| {MarkdownText.Code(p.Key)} | {MarkdownText.Code(p.Value)} |\n"));
 
     static string Metrics(Run run)
     {

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 
 namespace Kedge.Runs.Record;
@@ -24,6 +26,19 @@ public static class RunJson
     public static RunPlan? ReadPlan(ReadOnlySpan<byte> text) => Read(text, Context.RunPlan);
 
     public static RunEnd? ReadEnd(ReadOnlySpan<byte> text) => Read(text, Context.RunEnd);
+
+    /// <summary>JSON Schema of <c>run.json</c> and <c>end.json</c>, from the types themselves.</summary>
+    public static string PlanSchema() => Schema(Context.RunPlan, "run.json");
+
+    public static string EndSchema() => Schema(Context.RunEnd, "end.json");
+
+    static string Schema(System.Text.Json.Serialization.Metadata.JsonTypeInfo type, string name)
+    {
+        var schema = (JsonObject)JsonSchemaExporter.GetJsonSchemaAsNode(type, new() { TreatNullObliviousAsNonNullable = true });
+        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.Insert(1, "title", $"Kedge {name}, format 1");
+        return schema.ToJsonString(Context.Options) + "\n";
+    }
 
     static T? Read<T>(ReadOnlySpan<byte> text, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
     {

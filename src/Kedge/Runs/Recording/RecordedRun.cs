@@ -44,21 +44,37 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var (words, masked) = Secrets.Hide(request.Command);
         var line = request.Line(folder.Id, channel);
         var incomplete = request.Incomplete.AddRange(git.Incomplete).AddRange(masked.Select(m => new Missing(m, "its value looks like a secret and is not kept")));
-        if (git.Untracked.Length > 0) folder.WriteSide("code/untracked.txt", string.Concat(git.Untracked.Select(u => u + "\n")));
+        var fingerprints = request.Data.Select(path => DataFingerprint.Of(path, request.Folder, ct)).ToList();
+        incomplete = incomplete.AddRange(fingerprints.Select(f => f.Missing).OfType<Missing>());
+        var source = SaveUntracked(folder, git, ref incomplete);
         if (git.Facts is { Changed: > 0, Commit: not null } && await GitState.SavePatch(request.ProjectFolder, folder.PathOf("code/diff.patch"), ct).ConfigureAwait(false) is { } missing)
             incomplete = incomplete.Add(missing);
         if (!folder.CopyLock(Path.Combine(request.ProjectFolder, "kedge.lock"))) incomplete = incomplete.Add(new("lock", "there is no kedge.lock"));
         if (request.ImageJson is { } image) folder.WriteSide("env/image.json", image);
+        var environment = Kept(request.Variables);
+        var found = PlanFacts.Of(words, request.Folder, environment);
         return new()
         {
             Id = folder.Id.ToString(), Name = request.Name, Project = request.Project, Started = Milliseconds(started),
             Command = words, Line = Joined(words), Folder = Path.GetRelativePath(request.ProjectFolder, request.Folder),
             Engine = new(request.Engine, request.EngineVersion, Secrets.Hide([line.Program, .. line.Arguments]).Words),
             Image = request.Image, Lock = request.LockDigest,
-            Git = git.Facts is { } facts ? facts with { Diff = folder.DigestOrRemove("code/diff.patch") } : null,
-            Env = Kept(request.Variables), Parameters = Parameters.Of(words), Host = HostProbe.Look(), User = request.User,
-            Tool = KedgeVersion.Text, Incomplete = incomplete,
+            Git = git.Facts is { } facts ? facts with { Diff = folder.DigestOrRemove("code/diff.patch"), Source = source.Sha256, SourceFiles = source.Files, LeftOut = source.LeftOut.Length } : null,
+            Env = environment, Parameters = found.Parameters, ParameterSources = found.Sources, Script = found.Script, Configs = found.Configs, Determinism = found.Determinism,
+            Data = [.. fingerprints.Select(f => f.Facts)], Ranks = request.Ranks, Parent = request.Parent?.ToString(), Attempt = request.Attempt, Host = HostProbe.Look(), User = request.User,
+            Tool = KedgeVersion.Text, ToolBuild = typeof(RunPlan).Module.ModuleVersionId.ToString(), Incomplete = incomplete,
         };
+    }
+
+    SourceArchive SaveUntracked(RunFolder folder, GitState git, ref ImmutableArray<Missing> incomplete)
+    {
+        if (git.Untracked.Length == 0) return new(null, 0, []);
+        folder.WriteSide("code/untracked.txt", string.Concat(git.Untracked.Select(u => u + "\n")));
+        var source = UntrackedSource.Save(request.ProjectFolder, git.Untracked, folder.PathOf("code/untracked.tar.gz"));
+        if (source.LeftOut.IsEmpty) return source;
+        folder.WriteSide("code/left-out.txt", string.Concat(source.LeftOut.Select(l => $"{l.Name}: {l.Why}\n")));
+        incomplete = incomplete.Add(new("code/untracked.tar.gz", $"{source.LeftOut.Length} untracked files are not in it; code/left-out.txt says why"));
+        return source;
     }
 
     static string Joined(ImmutableArray<string> words) => new CommandLine(words[0], words[1..]).ToString();
@@ -117,12 +133,13 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var recorded = await recorder.Finish().ConfigureAwait(false);
         var incomplete = recorded.Incomplete.AddRange(left);
         foreach (var lost in incomplete) _warnings.Add(RunProblems.RecordFailed(lost.What, lost.Why));
+        var (digests, unhashed) = RunDigests.Of(folder.Root);
         var soFar = new RunReader(request.Runs).Read(folder.Id);
         var end = new RunEnd
         {
             Id = folder.Id.ToString(), Ended = Milliseconds(time.GetUtcNow()), Seconds = Math.Round(seconds, 3), Exit = exit,
             Signal = _signal ?? SignalOf(exit), Output = recorded.Bytes, Dropped = recorded.Dropped,
-            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = incomplete,
+            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = incomplete.AddRange(unhashed), Files = digests.Files, Root = digests.Root,
         };
         Try("end.json", () => folder.Write(end));
         return end;

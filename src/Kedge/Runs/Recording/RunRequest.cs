@@ -43,6 +43,11 @@ public sealed record RunRequest
     public ImmutableArray<string> Writable { get; init; } = [];
     /// <summary>Asks for the id of the container's first process; null on the host.</summary>
     public Func<RunId, CommandLine>? Process { get; init; }
+    /// <summary>What <c>--data</c> named.</summary>
+    public ImmutableArray<string> Data { get; init; } = [];
+    /// <summary>The run to go on from, and which attempt this is.</summary>
+    public RunId? Parent { get; init; }
+    public int Attempt { get; init; } = 1;
     /// <summary>Processes that torchrun starts; null for a command that is started as it is.</summary>
     public int? Ranks { get; init; }
     public bool Terminal { get; init; }

@@ -5,7 +5,8 @@ namespace Kedge.Runs.Metrics.Files;
 
 /// <summary>
 /// What <c>kedge.log</c> and <c>kedge.params</c> wrote (<c>kedge.data.py</c>): lines <c>{"t":1700000000.1,"s":100,"v":{"loss":0.5}}</c>
-/// and <c>{"p":{"lr":"0.1"}}</c>. One file per process, so one writer.
+/// and <c>{"p":{"lr":"0.1"}}</c>. One file per process, so one writer. <c>{"a":1}</c> says that the process was started again after a
+/// failure: from its first step on it takes back what was told before.
 /// </summary>
 /// <param name="started">The run's start in milliseconds since 1970.</param>
 public sealed class PointLog(string source, long started, ToldValues told) : GrowingSource
@@ -15,6 +16,7 @@ public sealed class PointLog(string source, long started, ToldValues told) : Gro
     readonly TextRows _lines = new(LongestLine);
     readonly ImmutableArray<MetricRow>.Builder _rows = ImmutableArray.CreateBuilder<MetricRow>();
     int _bad;
+    bool _again;
 
     public override string? Trouble => _bad + _lines.Skipped is > 0 and var count ? $"{count} lines are not what kedge.log writes" : null;
 
@@ -50,8 +52,14 @@ public sealed class PointLog(string source, long started, ToldValues told) : Gro
             if (name == "t" && reader.TokenType == JsonTokenType.Number) time = reader.GetDouble();
             else if (name == "s" && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var whole)) step = whole;
             else if (name == "v" && reader.TokenType == JsonTokenType.StartObject) values = Values(ref reader);
+            else if (name == "a") _again = true;
             else if (name == "p" && reader.TokenType == JsonTokenType.StartObject) Parameters(ref reader);
             else reader.Skip();
+        }
+        if (_again && values.Length > 0 && step is { } first)
+        {
+            _again = false;
+            told.Rewind(source, first, "");
         }
         if (values.Length > 0) _rows.Add(new(step, time is { } at && Math.Abs(at) < 1e11 ? Math.Max(0, (long)(at * 1000) - started) : milliseconds, values));
         return true;

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+namespace Kedge.Runs.Facts;
+
+/// <summary>What became of the files that git does not know.</summary>
+/// <param name="Sha256">Of the archive; null when there is none.</param>
+/// <param name="LeftOut">Names with the reason, for <c>code/left-out.txt</c>.</param>
+public sealed record SourceArchive(string? Sha256, int Files, ImmutableArray<(string Name, string Why)> LeftOut);
+
+/// <summary>
+/// Keeps untracked source beside a run: text of moderate size without anything that looks like a secret. Data and results are not
+/// source, and a record is committed and shared. Door: disk.
+/// </summary>
+public static partial class UntrackedSource
+{
+    public const long LargestFile = 1 << 20, LargestArchive = 20 << 20;
+    public const int MostFiles = 2_000;
+
+    /// <summary>Writes the archive (tar, gzip; sorted, without times) when there is anything to keep.</summary>
+    /// <param name="names">Relative to <paramref name="project"/>.</param>
+    public static SourceArchive Save(string project, ImmutableArray<string> names, string archive)
+    {
+        var (kept, left, total) = (new List<(string Name, byte[] Bytes)>(), ImmutableArray.CreateBuilder<(string, string)>(), 0L);
+        foreach (var name in names.Order(StringComparer.Ordinal))
+        {
+            var (bytes, why) = kept.Count >= MostFiles ? (null, $"more than {MostFiles} files") : Read(project, name);
+            if (bytes is not null && total + bytes.Length > LargestArchive) (bytes, why) = (null, $"the archive would be larger than {LargestArchive >> 20} MiB");
+            if (bytes is null) left.Add((name, why!));
+            else
+            {
+                kept.Add((name, bytes));
+                total += bytes.Length;
+            }
+        }
+        if (kept.Count > 0) Write(archive, kept);
+        return new(kept.Count > 0 ? Sha256(archive) : null, kept.Count, left.ToImmutable());
+    }
+
+    static (byte[]? Bytes, string? Why) Read(string project, string name)
+    {
+        try
+        {
+            var file = new FileInfo(Path.Combine(project, name));
+            if (file.LinkTarget is not null || !file.Exists) return (null, "not a plain file");
+            if (SecretName().IsMatch(file.Name)) return (null, "its name looks like a secret's");
+            if (file.Length > LargestFile) return (null, $"larger than {LargestFile >> 20} MiB");
+            var bytes = File.ReadAllBytes(file.FullName);
+            if (bytes.AsSpan(0, Math.Min(bytes.Length, 8192)).Contains((byte)0)) return (null, "not text");
+            return SecretText().IsMatch(System.Text.Encoding.Latin1.GetString(bytes)) ? (null, "something in it looks like a secret") : (bytes, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    static void Write(string archive, List<(string Name, byte[] Bytes)> files)
+    {
+        using var file = File.Create(archive);
+        using var zip = new GZipStream(file, CompressionLevel.Fastest);
+        using var tar = new TarWriter(zip, TarEntryFormat.Gnu);
+        foreach (var (name, bytes) in files)
+            tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes), ModificationTime = DateTimeOffset.UnixEpoch, Mode = (UnixFileMode)0b110_100_100 });
+    }
+
+    static string Sha256(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    [GeneratedRegex(@"^\.env|\.(pem|key|p12|pfx|jks|keystore|kdbx)$|^id_(rsa|dsa|ecdsa|ed25519)|^\.?(netrc|pypirc|npmrc|htpasswd|git-credentials)$|credential|secret|token(s)?\.(json|txt|yaml)$", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretName();
+
+    /// <summary>Private keys, and tokens whose issuers gave them a form that can be recognised.</summary>
+    [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bhf_[A-Za-z0-9]{30,}|\bsk-[A-Za-z0-9_-]{32,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bAIza[0-9A-Za-z_-]{35}|\bglpat-[A-Za-z0-9_-]{20}")]
+    private static partial Regex SecretText();
+}
