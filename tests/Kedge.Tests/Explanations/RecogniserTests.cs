@@ -29,7 +29,7 @@ public sealed class RecogniserTests
     [Fact]
     public void Messages_collected_elsewhere_are_recognised()
     {
-        Assert.True(Collected.Length >= 110);
+        Assert.True(Collected.Length >= 125);
         Assert.All(Collected, m => Assert.Equal(m.Id, Best(m.Message)));
     }
 
@@ -67,6 +67,16 @@ public sealed class RecogniserTests
     [InlineData("shared memory too small", "dataloader-bus-error")]
     [InlineData("No module named 'torch'", "torch-not-found")]
     [InlineData("numpy 2", "numpy2-abi")]
+    [InlineData("cannot connect to the docker daemon", "docker-daemon-unreachable")]
+    [InlineData("port is already allocated", "container-port-taken")]
+    [InlineData("ecc error", "gpu-ecc")]
+    [InlineData("kernel died", "jupyter-kernel-died")]
+    [InlineData("ninja is required", "ninja-missing")]
+    [InlineData("too many requests", "hub-rate-limit")]
+    [InlineData("out of resource: shared memory", "triton-shared-memory")]
+    [InlineData("exit code 139", "segmentation-fault")]
+    [InlineData("exit code 137", "worker-sigkill")]
+    [InlineData("SSLError", "tls-certificate")]
     [InlineData("显存不足怎么办", "cuda-oom")]
     [InlineData("NCCL 超时", "nccl-watchdog-timeout")]
     public void What_people_type_is_recognised(string typed, string id) => Assert.Equal(id, Recogniser.FindTyped(typed)[0].Signature.Id);
@@ -74,6 +84,7 @@ public sealed class RecogniserTests
     [Theory]
     [InlineData("")]
     [InlineData("hello world")]
+    [InlineData("error in line 429 of train.py")]
     [InlineData("epoch 3 loss 0.25 accuracy 0.91")]
     [InlineData("we wrote a long sentence in which the word bitsandbytes is only mentioned once in passing")]
     [InlineData("a log\nwith cuda oom\nin more lines")]
