@@ -47,7 +47,7 @@ class AfterImport:
 class Steps:
     """Counts the steps of one optimiser and records some of them."""
     def __init__(self):
-        self.optimiser, self.count, self.profiler, self.over = None, 0, None, False
+        self.optimiser, self.count, self.begun, self.profiler, self.over = None, 0, 0, None, False
 
     def stepped(self, optimiser, *_):
         if self.over:
@@ -65,10 +65,16 @@ class Steps:
         self.count += 1
         if self.profiler is not None:
             self.profiler.step()
-            if self.count > WAIT + 1 + ACTIVE:
+            if self.count > self.begun + 1 + ACTIVE:
                 self.finish()
-        elif self.count > WAIT:
+        elif self.count > WAIT and not self.others():
             self.start()
+
+    @staticmethod
+    def others():
+        """Whether the script is profiling itself just now: only one profiler can."""
+        import torch.autograd
+        return getattr(torch.autograd, "_profiler_enabled", lambda: False)()
 
     def start(self):
         import atexit
@@ -79,8 +85,22 @@ class Steps:
         self.profiler = profile(
             activities=[ProfilerActivity.CPU] + ([ProfilerActivity.CUDA] if cuda else []), record_shapes=True, profile_memory=cuda,
             schedule=schedule(wait=0, warmup=1, active=ACTIVE, repeat=1), on_trace_ready=self.write)
+        self.give_way()
+        self.begun = self.count
         self.profiler.start()
         atexit.register(self.finish)
+
+    def give_way(self):
+        """A profiler that the script starts meanwhile would fail: this one ends first."""
+        from torch.autograd import profiler
+        prepare = profiler.profile._prepare_trace
+
+        def prepare_alone(other):
+            if not self.over and self.profiler is not None and other is not self.profiler.profiler:
+                self.finish()
+            return prepare(other)
+
+        profiler.profile._prepare_trace = prepare_alone
 
     def finish(self):
         """At the end of the recorded steps, or of a training that was shorter."""
@@ -94,7 +114,8 @@ class Steps:
     def write(self, profiler):
         folder = os.path.join(os.environ["KEDGE_LOG_DIR"], "prof")
         os.makedirs(folder, exist_ok=True)
-        rank = os.environ.get("RANK", "0")
+        import torch.distributed as dist
+        rank = str(dist.get_rank()) if dist.is_available() and dist.is_initialized() else os.environ.get("RANK", "0")
         name = f"rank{rank}.json" if rank.isdigit() else f"process{os.getpid()}.json"
         part = os.path.join(folder, f".{name}.{os.getpid()}.gz")
         profiler.export_chrome_trace(part)

@@ -102,22 +102,33 @@ public sealed class HostTimeline
 
     HostTimeline Finished(Span window, Intervals elsewhere)
     {
-        var gaps = Intervals.Of(_segments.Where(s => s.Phase == Phase.Python).Select(s => (s.Start, s.End)));
-        var backward = gaps.And(elsewhere);
-        var pieces = _segments.Where(s => s.Phase != Phase.Python)
-            .Concat(backward.Spans.Select(s => new Segment(s.Start, s.End, Phase.Backward)))
-            .Concat(gaps.Without(backward).Spans.Select(s => new Segment(s.Start, s.End, Phase.Python)))
-            .Where(s => s.End > window.Start && s.Start < window.End)
-            .Select(s => s with { Start = Math.Max(s.Start, window.Start), End = Math.Min(s.End, window.End) })
-            .OrderBy(s => s.Start).ToList();
+        var (pieces, next) = (new List<Segment>(_segments.Count), 0);
+        foreach (var segment in _segments)
+            if (segment.Phase == Phase.Python) Split(segment, elsewhere.Spans, ref next, pieces);
+            else pieces.Add(segment);
         _segments.Clear();
-        for (var i = 0; i < pieces.Count; i++) Append(pieces, i);
+        for (var i = 0; i < pieces.Count && pieces[i].Start < window.End; i++) Append(pieces, i, window.End);
         return this;
     }
 
-    void Append(List<Segment> pieces, int i)
+    /// <summary>A gap, of which the parts in <paramref name="backward"/> are that.</summary>
+    /// <param name="next">The first span that may still matter.</param>
+    static void Split(Segment gap, IReadOnlyList<(long Start, long End)> backward, ref int next, List<Segment> into)
     {
-        var piece = pieces[i];
+        while (next < backward.Count && backward[next].End <= gap.Start) next++;
+        var at = gap.Start;
+        for (var k = next; k < backward.Count && backward[k].Start < gap.End; k++)
+        {
+            if (backward[k].Start > at) into.Add(new(at, backward[k].Start, Phase.Python));
+            var (start, end) = (Math.Max(at, backward[k].Start), Math.Min(gap.End, backward[k].End));
+            into.Add(new(start, at = end, Phase.Backward));
+        }
+        if (at < gap.End) into.Add(new(at, gap.End, Phase.Python));
+    }
+
+    void Append(List<Segment> pieces, int i, long end)
+    {
+        var piece = pieces[i] with { End = Math.Min(pieces[i].End, end) };
         if (piece.Phase == Phase.Python && piece.End - piece.Start <= Bridge && _segments.Count > 0 && i + 1 < pieces.Count
             && _segments[^1].Phase == pieces[i + 1].Phase && _segments[^1].Phase is Phase.Backward or Phase.Optimiser)
             piece = piece with { Phase = _segments[^1].Phase };
