@@ -6,6 +6,7 @@ return args switch
     ["lay", var store, .. var wheels] => WheelLaying.Lay(store, wheels),
     ["metrics"] => MetricSources.Measure(),
     ["runs"] => RunLists.Measure(),
+    ["anchors", var folder] => AnchorTrial.Run(folder),
     ["floor", .. var wheels] => WheelLaying.Floor(wheels),
     _ => Benchmarks(args),
 };

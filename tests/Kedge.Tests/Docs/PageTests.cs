@@ -68,7 +68,7 @@ public sealed class PageTests
     [Fact]
     public void What_is_too_deep_is_a_page_that_says_so()
     {
-        Assert.NotNull(Read(string.Concat(Enumerable.Repeat("> ", 500)) + "x").Unparsed);
-        Assert.Null(Read(string.Concat(Enumerable.Range(0, 50).Select(i => new string(' ', 2 * i) + "- x\n"))).Unparsed);
+        Assert.NotNull(Read(string.Concat(Enumerable.Repeat("> ", 600)) + "x").Unparsed);
+        Assert.Null(Read(string.Concat(Enumerable.Range(0, 100).Select(i => new string(' ', 2 * i) + "- x\n"))).Unparsed);
     }
 }

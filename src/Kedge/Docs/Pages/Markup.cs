@@ -7,8 +7,8 @@ namespace Kedge.Docs.Pages;
 /// <summary>The Markdown that Kedge reads: CommonMark with what GitHub adds. One pipeline, shared by all threads.</summary>
 public static class Markup
 {
-    /// <summary>Markdig's own bound; it protects the stack.</summary>
-    public const int Deepest = 128;
+    /// <summary>The parser's bound; it protects the stack. A list takes two levels, so this is a list nested 256 deep.</summary>
+    public const int Deepest = 512;
 
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = Deepest }
         .UsePreciseSourceLocation()

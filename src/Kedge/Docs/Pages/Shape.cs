@@ -6,7 +6,7 @@ static class Shape
     /// <summary>Link targets that begin and never end: for each the parser looks through the rest of the paragraph.</summary>
     const int MostUnclosed = 1_000;
     /// <summary>Lines indented so far are deeper than anything can be nested; for each the parser asks every block around it.</summary>
-    const int Farthest = 4 * Markup.Deepest, MostFar = 50;
+    const int Farthest = 2 * Markup.Deepest, MostFar = 50;
 
     public static string? Unreadable(string text)
     {
