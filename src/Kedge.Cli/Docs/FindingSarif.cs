@@ -32,7 +32,7 @@ sealed class FindingSarif : FindingView
         var result = new JsonObject
         {
             ["ruleId"] = finding.Rule.Code, ["ruleIndex"] = RuleList.All.IndexOf(finding.Rule), ["level"] = Word(finding.Severity),
-            ["message"] = new JsonObject { ["text"] = finding.Message + (finding.Hint is null ? "" : ". " + finding.Hint) },
+            ["message"] = new JsonObject { ["text"] = Said(finding) },
             ["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = new JsonObject { ["artifactLocation"] = artifact, ["region"] = Region(finding.Page.Lines, finding.Range) } }),
         };
         if (!finding.Fix.IsEmpty) result["fixes"] = new JsonArray(Fix(finding, uri));

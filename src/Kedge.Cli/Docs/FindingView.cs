@@ -20,6 +20,9 @@ abstract class FindingView
 
     protected static string Named(Shell shell, DocsSet set, Finding finding) => set.Named(shell, finding.Page);
 
+    /// <summary>What is wrong, and what to do as a sentence of its own.</summary>
+    protected static string Said(Finding finding) => finding.Hint is not { Length: > 0 } hint ? finding.Message : $"{finding.Message}. {char.ToUpperInvariant(hint[0])}{hint[1..]}";
+
     protected static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
@@ -32,8 +35,7 @@ sealed class FindingText : FindingView
         foreach (var finding in findings)
         {
             var (line, column) = finding.Page.Lines.PositionOf(finding.Range.Start);
-            var hint = finding.Hint is null ? "" : $". {char.ToUpperInvariant(finding.Hint[0])}{finding.Hint[1..]}";
-            writer.WriteLine($"{Named(shell, set, finding)}:{Number(line)}:{Number(column)}: {Word(finding.Severity)} {finding.Rule.Code} {finding.Message}{hint}{(finding.Fix.IsEmpty ? "" : " [fix]")}");
+            writer.WriteLine($"{Named(shell, set, finding)}:{Number(line)}:{Number(column)}: {Word(finding.Severity)} {finding.Rule.Code} {Said(finding)}{(finding.Fix.IsEmpty ? "" : " [fix]")}");
         }
         shell.Error.Profile.Out.Writer.WriteLine(Summary(set, findings));
     }
@@ -60,7 +62,7 @@ sealed class FindingAnnotations : FindingView
             var (endLine, endColumn) = finding.Page.Lines.PositionOf(finding.Range.End);
             var kind = finding.Severity == Severity.Note ? "notice" : Word(finding.Severity);
             var columns = endLine == line ? $",col={Number(column)},endColumn={Number(endColumn)}" : $",col={Number(column)}";
-            shell.Out.Profile.Out.Writer.WriteLine($"::{kind} file={Property(Named(shell, set, finding))},line={Number(line)},endLine={Number(endLine)}{columns},title={finding.Rule.Code} {finding.Rule.Name}::{Data(finding.Message + (finding.Hint is null ? "" : ". " + finding.Hint))}");
+            shell.Out.Profile.Out.Writer.WriteLine($"::{kind} file={Property(Named(shell, set, finding))},line={Number(line)},endLine={Number(endLine)}{columns},title={finding.Rule.Code} {finding.Rule.Name}::{Data(Said(finding))}");
         }
     }
 

@@ -17,7 +17,7 @@ public sealed record Suggestion(TextRange Range, Anchor Anchor, double Score, Im
 /// </summary>
 public static class Suggester
 {
-    /// <summary>Found on the development files so that nine suggestions in ten that are made name a fitting anchor or a near one; see docs/anchors.md.</summary>
+    /// <summary>From the files that the trigger words were written beside, where nine proposals in ten were the author's; docs/anchors.md has the figures of others.</summary>
     const double Least = 1.9, Lead = 1.25;
     /// <summary>In a heading every word counts more: there are few, and they are chosen.</summary>
     const double OfHeading = 1.15;
