@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Checks.Inventories;
+using Kedge.Packages.Python;
 
 namespace Kedge.Checks.Drifts;
 
@@ -16,7 +17,7 @@ public sealed class FileDrift(ImmutableArray<PathFacts> image, ImmutableArray<Pa
     /// <param name="others">Names of packages and wheels that another finding is about.</param>
     public ImmutableArray<DriftFinding> Of(IEnumerable<PathChange> changes, IEnumerable<string> others, Subject subject)
     {
-        var explained = others.ToHashSet(StringComparer.Ordinal);
+        var explained = Named(others);
         var paths = changes.Select(c => c.Path).Where(IsDifferent).ToList();
         var groups = paths.Select(p => (Path: p, Kind: KindOf(p), Owner: OwnerOf(p))).Where(p => p.Owner is null || !explained.Contains(Bare(p.Owner))).GroupBy(p => (p.Kind, p.Owner));
         return Drift.Sorted(groups.SelectMany(g => Findings(g.Key.Kind, g.Key.Owner, [.. g.Select(p => p.Path)], subject)));
@@ -65,8 +66,10 @@ public sealed class FileDrift(ImmutableArray<PathFacts> image, ImmutableArray<Pa
     /// <summary>As the image says, which nobody in the container can have changed; for what was added, as the container says.</summary>
     string? OwnerOf(string path) => _image[path].IsThere ? _image[path].Owner : _now[path].Owner;
 
-    /// <summary>Without the architecture that dpkg puts behind some names.</summary>
-    static string Bare(string owner) => owner.Split(':')[0];
+    static HashSet<string> Named(IEnumerable<string> names) => names.Select(Bare).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Without the architecture that dpkg puts behind some names; PyYAML is pyyaml.</summary>
+    static string Bare(string owner) => WheelName.Normalise(owner.Split(':')[0]);
 
     static string Shown(PathFacts facts) => facts.Kind switch
     {
@@ -81,7 +84,7 @@ public sealed class FileDrift(ImmutableArray<PathFacts> image, ImmutableArray<Pa
     /// <summary>What the program's own look at every file found (<c>--deep</c>), by package.</summary>
     public static ImmutableArray<DriftFinding> Of(DamagedFiles damaged, IEnumerable<string> others, Subject subject)
     {
-        var explained = others.ToHashSet(StringComparer.Ordinal);
+        var explained = Named(others);
         return Drift.Sorted(
             from file in damaged.List
             where file.Error is null && !explained.Contains(Bare(file.Owner))

@@ -175,8 +175,11 @@ def describe(paths, installed):
     for wheel in installed:
         try:
             for path, _ in recorded(wheel):
-                if path in wanted:
-                    owner.setdefault(path, [wheel["name"] or wheel["folder"], "wheel"])
+                # A folder that is gone is listed without what was in it, and RECORD lists no folders.
+                while len(path) > len(wheel["site"]):
+                    if path in wanted:
+                        owner.setdefault(path, [wheel["name"] or wheel["folder"], "wheel"])
+                    path = os.path.dirname(path)
         except (OSError, csv.Error):
             pass
         for path in wanted:

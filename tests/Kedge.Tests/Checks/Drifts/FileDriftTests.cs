@@ -36,10 +36,10 @@ public sealed class FileDriftTests
     [Fact]
     public void What_a_missing_or_added_package_explains_is_not_said_again()
     {
-        PathFacts[] image = [Made.File("/usr/bin/tmux", "aa", "tmux:amd64"), Made.File("/opt/six.py", null)];
-        PathFacts[] now = [Made.File("/usr/bin/tmux", null), Made.File("/opt/six.py", "bb", "six")];
-        Assert.Empty(Between(image, now, "tmux", "six"));
-        Assert.Equal(2, Between(image, now).Length);
+        PathFacts[] image = [Made.File("/usr/bin/tmux", "aa", "tmux:amd64"), Made.File("/opt/six.py", null), Made.File("/opt/yaml", "aa", "PyYAML")];
+        PathFacts[] now = [Made.File("/usr/bin/tmux", null), Made.File("/opt/six.py", "bb", "six"), Made.File("/opt/yaml", null)];
+        Assert.Empty(Between(image, now, "tmux", "six", "pyyaml"));
+        Assert.Equal(3, Between(image, now).Length);
     }
 
     [Fact]
