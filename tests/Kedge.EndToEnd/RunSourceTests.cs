@@ -40,6 +40,20 @@ public sealed class RunSourceTests(Demo demo)
     }
 
     [FactWith("docker")]
+    public async Task Sixty_four_processes_write_into_one_run_and_nothing_is_lost()
+    {
+        var run = await Ran("""
+            import kedge, os
+            for child in range(64):
+                if os.fork() == 0:
+                    for i in range(200): kedge.log(step=child * 200 + i, many=i)
+                    os._exit(0)
+            for _ in range(64): os.wait()
+            """);
+        Assert.Equal(64 * 200, run.GetProperty("metrics").GetProperty("many").GetProperty("count").GetInt32());
+    }
+
+    [FactWith("docker")]
     public async Task An_mlflow_client_finds_a_server_without_any_network_of_the_machine()
     {
         var run = await Ran("""

@@ -16,6 +16,9 @@ public sealed partial class FileSearch(Func<string, FileKind> kind)
     public const int MostFolders = 20_000;
     const int Deepest = 12;
 
+    /// <summary>A folder of more entries than this holds data; the rest of it is not looked at.</summary>
+    const int MostEntries = 10_000;
+
     /// <summary>A folder that changed this shortly before it was listed may have changed again in the same tick of the disk's clock.</summary>
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
 
@@ -53,7 +56,7 @@ public sealed partial class FileSearch(Func<string, FileKind> kind)
             var changed = Directory.GetLastWriteTimeUtc(folder);
             if (_known.TryGetValue(folder, out var known) && known.Settled && known.Changed == changed) return known;
             var (folders, files) = (new List<string>(), new List<(string, FileKind)>());
-            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Take(MostEntries))
             {
                 if (entry.LinkTarget is not null) continue;
                 if (entry is DirectoryInfo) { if (!IsPassedOver(folder, entry.Name)) folders.Add(entry.FullName); }

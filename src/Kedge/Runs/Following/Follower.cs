@@ -18,7 +18,7 @@ public sealed record FollowedPlaces(ImmutableArray<string> Folders, string Given
 /// </summary>
 public sealed class Follower : IAsyncDisposable
 {
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200), Least = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200), Least = TimeSpan.FromSeconds(2);
 
     /// <summary>A search may take this share of a core.</summary>
     const double Share = 0.003;
@@ -130,7 +130,7 @@ public sealed class Follower : IAsyncDisposable
         FileKind.TensorBoard => new EventLog(_places.Started, _eventFolders.Prefix(Path.GetDirectoryName(file.Path)!), _told),
         FileKind.Csv => new CsvLog(_told, before),
         FileKind.JsonLines => new JsonLines(_told),
-        FileKind.PointLog => new PointLog(MetricSource.Of(MetricSource.Log, PointRank(Path.GetFileName(file.Path))), _places.Started, _told),
+        FileKind.PointLog => new PointLog(PointLog.SourceOf(Path.GetFileName(file.Path)), _places.Started, _told),
         FileKind.RankLog when RankLog.Place(file.Path) is { } place => Rank(place),
         _ => null,
     };
@@ -140,8 +140,4 @@ public sealed class Follower : IAsyncDisposable
         if (place.Attempt > _attempt) _told.Note("restart", $"attempt {_attempt = place.Attempt}");
         return new(place.Rank, place.Attempt, _told);
     }
-
-    /// <summary><c>log-r3-812-0.jsonl</c> is rank 3's.</summary>
-    static int PointRank(string name) =>
-        name.Split('-') is ["log", ['r', .. var digits], ..] && int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rank) && rank < 100_000 ? rank : 0;
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Kedge.Runs.Metrics;
+using Kedge.Runs.Metrics.Files;
 using Kedge.Sessions;
 
 namespace Kedge.Runs.Record;
@@ -115,15 +117,38 @@ public sealed class RunReader(string runs)
 
     IEnumerable<RunEvent> Points(RunId id)
     {
+        var handed = Handed(id);
+        foreach (var (from, row) in handed) yield return new RunEvent.Measured(row, from);
         var folder = Path.Combine(PathOf(id), "metrics");
         if (!Directory.Exists(folder)) yield break;
         foreach (var path in Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal))
         {
-            if (Bytes(path) is not { } bytes) continue;
+            if (Bytes(path) is not { } bytes || handed.Any(h => h.Source == Path.GetFileNameWithoutExtension(path))) continue;
             var (file, source) = (MetricFile.Read(bytes), Path.GetFileNameWithoutExtension(path));
             foreach (var row in file.Rows) yield return new RunEvent.Measured(row, source);
             if (file.Bad > 0) yield return new RunEvent.Damaged($"metrics/{source}.jsonl", $"{file.Bad} damaged lines were skipped");
         }
+    }
+
+    /// <summary>
+    /// What <c>kedge.log</c> wrote in a run without an end: its own files lie in <c>given/</c> until then, and have what a killed recorder
+    /// had no time to read.
+    /// </summary>
+    List<(string Source, MetricRow Row)> Handed(RunId id)
+    {
+        var rows = new List<(string Source, MetricRow Row)>();
+        var given = Path.Combine(PathOf(id), "given");
+        var files = Directory.Exists(given) ? Directory.GetFiles(given, "log-r*.jsonl") : [];
+        if (files.Length == 0 || Bytes(Path.Combine(PathOf(id), "run.json")) is not { } plan || RunJson.ReadPlan(plan) is not { } read) return rows;
+        var told = new ToldValues(
+            (source, more) => rows.AddRange(more.Select(row => (source, row))), (source, step, _) => rows.RemoveAll(r => r.Source == source && r.Row.Step >= step), _ => { }, (_, _) => { });
+        foreach (var file in files.Order(StringComparer.Ordinal))
+        {
+            var log = new PointLog(PointLog.SourceOf(Path.GetFileName(file)), read.Started.ToUnixTimeMilliseconds(), told);
+            log.Add(Bytes(file) ?? [], 0);
+            log.Pause(0);
+        }
+        return rows;
     }
 
     static byte[]? Bytes(string path, int? last = null)

@@ -1,5 +1,6 @@
-using System.Text;
+using Kedge.Runs;
 using Kedge.Runs.Following;
+using Kedge.Runs.Record;
 
 namespace Kedge.Tests.Runs.Sources;
 
@@ -56,6 +57,22 @@ public sealed class FollowerTests : IDisposable
             Put("runs/2025/11/metrics.csv", "step,loss\n1,9\n");
         });
         Assert.Equal(["files 2 loss=0.25"], told);
+    }
+
+    [Fact]
+    public void What_a_killed_recorder_had_not_read_is_in_the_record_all_the_same()
+    {
+        var run = Path.Combine(_project, "runs/2026/08/21/0912-brave-otter-7f3a");
+        Directory.CreateDirectory(Path.Combine(run, "given"));
+        File.WriteAllText(Path.Combine(run, "run.json"), RunJson.Write(new RunPlan
+        {
+            Id = "2026/08/21/0912-brave-otter-7f3a", Project = "p", Started = DateTimeOffset.UnixEpoch, Command = ["python"], Line = "python", Folder = ".", Tool = "0",
+            Engine = new("docker", null, []), Host = new("h", "o", "k", "c", 1, 1, []), User = new("u", "1:1"),
+        }));
+        File.WriteAllText(Path.Combine(run, "given/log-r0-7-0.jsonl"), "{\"t\":1,\"s\":1,\"v\":{\"loss\":3}}\n{\"t\":2,\"s\":2,\"v\":{\"loss\":2}}\n{\"t\":3,\"s\":3,\"v\":{\"lo");
+        File.WriteAllText(Path.Combine(run, "given/log-r0-8-0.jsonl"), "{\"a\":1}\n{\"t\":4,\"s\":2,\"v\":{\"loss\":1}}\n");
+        var read = new RunReader(Path.Combine(_project, "runs")).Read(RunId.Parse("2026/08/21/0912-brave-otter-7f3a"));
+        Assert.Equal(["1 3 1000", "2 1 4000"], read.Series["loss"].Points.Select(p => FormattableString.Invariant($"{p.Step} {p.Value} {p.Milliseconds}")));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Kedge.Runs.Metrics.Files;
@@ -17,6 +18,11 @@ public sealed class PointLog(string source, long started, ToldValues told) : Gro
     readonly ImmutableArray<MetricRow>.Builder _rows = ImmutableArray.CreateBuilder<MetricRow>();
     int _bad;
     bool _again;
+
+    /// <summary><c>log-r3-812-0.jsonl</c> is rank 3's.</summary>
+    public static string SourceOf(string name) => MetricSource.Of(
+        MetricSource.Log,
+        name.Split('-') is ["log", ['r', .. var digits], ..] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) && rank < 100_000 ? rank : 0);
 
     public override string? Trouble => _bad + _lines.Skipped is > 0 and var count ? $"{count} lines are not what kedge.log writes" : null;
 
@@ -59,6 +65,7 @@ public sealed class PointLog(string source, long started, ToldValues told) : Gro
         if (_again && values.Length > 0 && step is { } first)
         {
             _again = false;
+            Pause(milliseconds);
             told.Rewind(source, first, "");
         }
         if (values.Length > 0) _rows.Add(new(step, time is { } at && Math.Abs(at) < 1e11 ? Math.Max(0, (long)(at * 1000) - started) : milliseconds, values));
