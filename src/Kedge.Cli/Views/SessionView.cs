@@ -118,6 +118,7 @@ static class SessionView
         ["mounts"] = new JsonArray([.. record.Mounts.Select(m => (JsonNode)new JsonObject { ["host"] = m.Host, ["container"] = m.Container, ["readOnly"] = m.ReadOnly })]),
         ["user"] = new JsonObject { ["uid"] = record.User.Owner.Uid, ["gid"] = record.User.Owner.Gid, ["home"] = record.User.Home },
         ["limits"] = new JsonObject { ["cpus"] = record.Limits.Cpus, ["memory"] = record.Limits.Memory, ["shm"] = Launch.SharedMemory(record.Limits) },
+        ["keys"] = record.Keys,
         ["gpus"] = record.Gpus,
         ["stopAfterMinutes"] = record.StopAfter,
     };

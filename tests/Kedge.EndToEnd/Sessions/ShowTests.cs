@@ -83,5 +83,13 @@ public sealed class ShowTests(Demo demo)
         Assert.Contains("Permission denied (publickey)", (await project.Ssh("-o", "PreferredAuthentications=password", "-o", "PubkeyAuthentication=no", project.Alias, "true")).Ended(255).Error, StringComparison.Ordinal);
     }
 
-    static Task Drift(SessionProject project) => Task.CompletedTask;
+    /// <summary>What <c>pip install --user six==1.16.0</c> leaves, without the network.</summary>
+    static async Task Drift(SessionProject project)
+    {
+        (await project.Kedge("check", "--only", "environment")).Ended(0);
+        const string Install = "site=$(python -m site --user-site) && mkdir -p $site/six-1.16.0.dist-info && cd $site && printf '__version__ = \"1.16.0\"\\n' >six.py && printf 'Metadata-Version: 2.1\\nName: six\\nVersion: 1.16.0\\n' >six-1.16.0.dist-info/METADATA && echo pip >six-1.16.0.dist-info/INSTALLER";
+        (await project.Ssh(project.Alias, Install)).Ended(0);
+        Assert.Equal("1.16.0\n", (await project.Ssh(project.Alias, "python -c 'import six; print(six.__version__)'")).Out);
+        Assert.Matches("six.*1\\.16\\.0", (await project.Kedge("check", "--only", "environment")).Ended(1).Out);
+    }
 }

@@ -16,7 +16,7 @@ public sealed record SshKeys(PublicKey Client, PublicKey Host, string HostPrivat
 public sealed class SshKeyFolder(SessionFolder session)
 {
     const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    const string Client = "client_ed25519", Host = "host_ed25519";
+    const string Client = "client_ed25519", Host = "host_ed25519", Aside = "new-", End = "-----END OPENSSH PRIVATE KEY-----";
 
     public static string ClientKeyPath(SessionFolder session) => Path.Combine(session.Keys, Client);
 
@@ -30,6 +30,8 @@ public sealed class SshKeyFolder(SessionFolder session)
         try
         {
             Directory.CreateDirectory(session.Keys, Mine);
+            // Of one that was killed: nobody else makes keys while the session is held.
+            foreach (var left in Directory.EnumerateDirectories(session.Keys, $"{Aside}*")) Directory.Delete(left, recursive: true);
             var (client, host) = (Pair(Client, alias, ct), Pair(Host, alias, ct));
             var keys = new SshKeys(await client.ConfigureAwait(false), await host.ConfigureAwait(false), await File.ReadAllTextAsync(PathOf(Host), ct).ConfigureAwait(false));
             WholeFile.Write(KnownHostsPath(session), System.Text.Encoding.ASCII.GetBytes(ClientHost.KnownHost(alias, keys.Host)), WholeFile.OwnerOnly);
@@ -47,7 +49,7 @@ public sealed class SshKeyFolder(SessionFolder session)
     {
         if (Kept(name) is { } kept) return kept;
         // Aside first: a private key appears only together with its public half.
-        var aside = Directory.CreateDirectory(PathOf($"new-{name}-{Environment.ProcessId}"), Mine).FullName;
+        var aside = Directory.CreateDirectory(PathOf($"{Aside}{name}"), Mine).FullName;
         try
         {
             await Generate(Path.Combine(aside, name), alias, ct).ConfigureAwait(false);
@@ -71,7 +73,7 @@ public sealed class SshKeyFolder(SessionFolder session)
     /// <summary>Null when there is no pair, or none that can be read.</summary>
     PublicKey? Kept(string name)
     {
-        if (!File.Exists(PathOf(name)) || !File.Exists(PathOf(name + ".pub")) || new FileInfo(PathOf(name)).Length == 0) return null;
+        if (!File.Exists(PathOf(name)) || !File.Exists(PathOf(name + ".pub")) || !File.ReadAllText(PathOf(name)).TrimEnd().EndsWith(End, StringComparison.Ordinal)) return null;
         // ssh refuses a private key that others may read, whoever made it so.
         File.SetUnixFileMode(PathOf(name), WholeFile.OwnerOnly);
         var read = PublicKey.Parse(File.ReadAllText(PathOf(name + ".pub")), null);

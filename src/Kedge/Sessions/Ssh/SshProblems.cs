@@ -14,7 +14,7 @@ public static class SshProblems
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"who answers on port {port} is not {alias}: its host key is not the one that Kedge made, and nothing was sent to it"),
         Hint: "another program may have taken the port, or somebody listens in between; `kedge down` and `kedge up` start the session anew on a port of its own");
 
-    public static Problem LoginRefused(string alias) => new("KDG4305", $"{alias} refuses Kedge's own key", Hint: "`kedge logs ssh` has its reason; `kedge restart` writes the keys anew");
+    public static Problem LoginRefused(string alias) => new("KDG4305", $"{alias} refuses Kedge's own key", Hint: "`kedge logs ssh` has its reason; `kedge down`, then `kedge up` puts the keys there anew");
 
     public static Problem BadClient(string said) => new("KDG4306", $"ssh does not work here: {said}", Hint: "`ssh -V` shows its version; OpenSSH 8.9 or newer is known to work");
 
