@@ -11,7 +11,16 @@ static class Usage
         if (command is RootCommand && parse.UnmatchedTokens is [var word, ..]) return [NoSuchCommand(word, command)];
         // "Required command was not provided" beside a real reason would only distract.
         return parse.Errors.Select(error => error.Message).Distinct().Select(message =>
-            new Problem("KDG0001", message, Hint: command is RootCommand ? "`kedge --help` lists the commands" : $"`kedge {command.Name} --help` shows its options and an example"));
+            new Problem("KDG0001", message, Hint: command is RootCommand ? "`kedge --help` lists the commands" : $"`{Full(parse)} --help` shows its options and an example"));
+    }
+
+    /// <summary>The command with those it belongs to: kedge docs lint.</summary>
+    static string Full(ParseResult parse)
+    {
+        var names = new List<string>();
+        for (System.CommandLine.Parsing.SymbolResult? at = parse.CommandResult; at is not null; at = at.Parent)
+            if (at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } part) names.Insert(0, part.Command.Name);
+        return string.Join(' ', names.Prepend("kedge"));
     }
 
     static Problem NoSuchCommand(string word, Command root)

@@ -43,12 +43,14 @@ sealed class FindingText : FindingView
     static string Summary(DocsSet set, IReadOnlyList<Finding> findings)
     {
         var (errors, warnings) = (findings.Count(f => f.Severity == Severity.Error), findings.Count(f => f.Severity == Severity.Warning));
-        var pages = $"{Number(set.Asked.Length)} {(set.Asked.Length == 1 ? "page" : "pages")}";
+        var pages = Counted(set.Asked.Length, "page");
         if (findings.Count == 0) return $"nothing found in {pages}";
         var (mendable, anchors) = (findings.Count(f => !f.Fix.IsEmpty), findings.Count(f => !f.Fix.IsEmpty && f.Rule.IsAnchorRule));
         var mends = (anchors > 0 ? $"; `kedge docs fix` mends {Number(anchors)}" : "") + (mendable > anchors ? $"; `kedge docs fix --all` mends {Number(mendable)}" : "");
-        return $"{Number(errors)} errors, {Number(warnings)} warnings in {pages}{mends}";
+        return $"{Counted(errors, "error")}, {Counted(warnings, "warning")} in {pages}{mends}";
     }
+
+    static string Counted(int count, string what) => $"{Number(count)} {what}{(count == 1 ? "" : "s")}";
 }
 
 /// <summary>Commands of GitHub's workflows: findings become annotations beside the lines of a pull request.</summary>

@@ -18,7 +18,7 @@ static class OneAnchor
             {
                 var message = $"a second anchor in one {Word(on.Page.Blocks[extra.Block].Kind)}";
                 if (StandsApart(on.Text, extra)) on.Report(extra.Range, message, $"keep the first: {uses[0].Written}", Surgery.Remove(on.Text, extra.Range));
-                else on.Report(extra.Range, message, "it stands in the middle of a sentence: say it in words");
+                else on.Report(extra.Range, message, BeginsLine(on.Text, extra) ? "make a list of the lines" : "it stands in the middle of a sentence: say it in words");
             }
         }
     }
@@ -30,6 +30,8 @@ static class OneAnchor
         var before = text.AsSpan(0, use.Range.Start).TrimEnd(' ');
         return before.IsEmpty || char.IsPunctuation(before[^1]) && before[^1] is not ('(' or '（' or '"' or '“') || !char.IsLetterOrDigit(before[^1]) && before[^1] > 0x2000;
     }
+
+    static bool BeginsLine(string text, EmojiUse use) => text.AsSpan(0, use.Range.Start).TrimEnd(' ') is [.., '\n' or '\r'];
 
     public static string Word(BlockKind kind) => kind switch
     {
