@@ -1,14 +1,19 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
+using System.Text.Json;
+using Kedge.Runs.Metrics;
+using Kedge.Runs.Page;
 using Kedge.Runs.Query;
 using Kedge.Store;
 
 namespace Kedge.Bench;
 
-/// <summary>The list of ten thousand runs: from folders alone, from the index, with a condition and an order; milliseconds, each the median.</summary>
+/// <summary>The list of ten thousand runs: from folders alone, from the index, with a condition and an order; milliseconds, each the median; and a chart of a million points.</summary>
 static class RunLists
 {
     const int Count = 10_000;
+
+    static readonly Dictionary<string, double> Figures = [];
 
     public static int Measure()
     {
@@ -24,12 +29,25 @@ static class RunLists
             }, () => List(runs, store, "")));
             Say("runs.warm", Median(25, () => { }, () => List(runs, store, "")));
             Say("runs.where", Median(25, () => { }, () => List(runs, store, "lr<0.01 and val_acc>0.8 and not status=failed")));
+            Chart();
+            Console.WriteLine(JsonSerializer.Serialize(Figures));
             return 0;
         }
         finally
         {
             Directory.Delete(root, recursive: true);
         }
+    }
+
+    /// <summary>A million points with one spike: what a page of a long run costs.</summary>
+    static void Chart()
+    {
+        var points = ImmutableArray.CreateBuilder<MetricPoint>(1_000_000);
+        for (var i = 0; i < 1_000_000; i++) points.Add(new(i, null, i * 10L, i == 314_159 ? 9 : Math.Exp(-i / 3e5) + 0.05 * Math.Sin(i * 0.7)));
+        MetricSeries series = new("train_loss", points.MoveToImmutable());
+        var svg = "";
+        Say("runs.chart", Median(15, () => { }, () => svg = Curve.Svg("loss", [series])));
+        Say("runs.chart.kb", svg.Length / 1000.0);
     }
 
     static void List(string runs, BlobStore store, string where)
@@ -57,5 +75,5 @@ static class RunLists
         return taken[times / 2];
     }
 
-    static void Say(string name, double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.0}"));
+    static void Say(string name, double value) => Figures.Add(name, Math.Round(value, 1));
 }

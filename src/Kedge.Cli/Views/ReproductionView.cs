@@ -34,7 +34,9 @@ public static class ReproductionView
         if (!done.Facts.IsEmpty) console.WriteLine(done.Agrees ? "although these differ:" : "why: these differ");
         foreach (var fact in done.Facts.Take(20))
             console.MarkupLineInterpolated($"  {fact.Group,-12} {RunListView.Plain(fact.Name, 40)}: {Plain(fact.Values[0])} was, {Plain(fact.Values[1])} is");
-        if (!done.Agrees && done.Facts.IsEmpty)
+        var fails = done is { SameExit: false, Before.End.Exit: 0 };
+        if (fails) console.WriteLine("the command fails now: what it needs may not be here; its output is above");
+        else if (!done.Agrees && done.Facts.IsEmpty)
             console.WriteLine("why: nothing recorded differs, so the command itself does not repeat; set every seed, and torch.use_deterministic_algorithms(True)");
     }
 

@@ -18,6 +18,7 @@ static class RunListView
     {
         if (rows.IsEmpty) return;
         var listed = rows.Select(row => new Listed(facets, row, asked)).ToList();
+        var years = listed.Select(l => l.Year).Distinct().Count() > 1;
         var tags = listed.Any(l => l.Tags.Length > 0);
         List<TextColumn> columns =
         [
@@ -25,7 +26,7 @@ static class RunListView
             .. asked.Select(a => new TextColumn(Plain(a, 24), Right: true)), new("METRICS", 16, 5), new("COMMAND", 16, 1),
         ];
         if (tags) columns.Insert(2, new("TAGS", 4, 4));
-        TextTable.Write(console.Profile.Out.Writer, console.Profile.Width, columns, [.. listed.Select(l => l.Cells(tags))]);
+        TextTable.Write(console.Profile.Out.Writer, console.Profile.Width, columns, [.. listed.Select(l => l.Cells(tags, years))]);
     }
 
     /// <summary>One run in words.</summary>
@@ -35,11 +36,13 @@ static class RunListView
 
         public string Tags { get; } = string.Join(' ', facets.Table.Row(row).Texts("tags"));
 
-        public string[] Cells(bool tags)
+        public string Year => _run.Id.ToString()[..4];
+
+        public string[] Cells(bool tags, bool years)
         {
             List<string> cells =
             [
-                _run.Id.Short, Plain(_run.Text("name") ?? "-", 24), facets.StatusOf(row), Started(),
+                _run.Id.Short, Plain(_run.Text("name") ?? "-", 24), facets.StatusOf(row), (years ? Year + "-" : "") + Started(),
                 _run.Number("seconds") is { } seconds ? RunFacts.Duration(seconds) : "-", .. asked.Select(Value), Metrics(), Plain(_run.Text("line") ?? "-", 200),
             ];
             if (tags) cells.Insert(2, Plain(Tags, 40));

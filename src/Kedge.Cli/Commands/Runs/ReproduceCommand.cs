@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Kedge.Cli.Views;
+using Kedge.Runs;
 using Kedge.Runs.Query;
+using Kedge.Runs.Record;
 using Kedge.Runs.Reproduce;
 
 namespace Kedge.Cli.Commands.Runs;
@@ -34,10 +36,23 @@ public static class ReproduceCommand
         if (!after.IsOk) return Refuse(shell, after.Problems);
         var reproduction = Reproduction.Of(rerun.Before, after.Value, tolerances.Value);
         var verdict = ReproductionView.Json(reproduction);
-        await File.WriteAllTextAsync(Path.Combine(project.Reader.PathOf(after.Value.Id), "reproduces.json"), verdict + "\n", ct);
+        Keep(shell, project.Reader.PathOf(after.Value.Id), verdict + "\n");
         if (wish.Json) shell.Out.Profile.Out.Writer.WriteLine(verdict);
         else ReproductionView.Write(shell.Out, reproduction);
         return reproduction.Agrees ? App.Exit.Done : App.Exit.No;
+    }
+
+    /// <summary>The verdict is on the terminal as well: a disk that refuses it changes nothing.</summary>
+    static void Keep(Shell shell, string folder, string verdict)
+    {
+        try
+        {
+            PlainFile.Replace(folder, "reproduces.json", verdict);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ProblemView.Write(shell.Error, RunProblems.RecordFailed("reproduces.json", e.Message));
+        }
     }
 
     static int Refuse(Shell shell, IEnumerable<Problem> problems)

@@ -59,8 +59,15 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
 
     public MetricSummary Summary()
     {
-        var finite = Points.Where(p => double.IsFinite(p.Value)).DefaultIfEmpty(Points[0]).ToList();
-        return new(Name, Points.Length, Value(Points[0]), Value(Points[^1]), Value(finite.MinBy(p => p.Value)), Value(finite.MaxBy(p => p.Value)))
+        var (points, low, high) = (Points, -1, -1);
+        for (var i = 0; i < points.Length; i++)
+        {
+            var value = points.ItemRef(i).Value;
+            if (!double.IsFinite(value)) continue;
+            if (low < 0 || value < points.ItemRef(low).Value) low = i;
+            if (high < 0 || value > points.ItemRef(high).Value) high = i;
+        }
+        return new(Name, points.Length, Value(points[0]), Value(points[^1]), Value(points[Math.Max(low, 0)]), Value(points[Math.Max(high, 0)]))
         {
             Source = Source == MetricSource.Output ? null : Source, Also = Also.IsEmpty ? null : Also,
         };

@@ -36,10 +36,11 @@ public static class Curve
     /// <param name="series">At least one. At most six are drawn; the description counts the rest.</param>
     public static string Svg(string title, ImmutableArray<MetricSeries> series)
     {
-        var axis = series.Select(s => s.Over().Axis).Distinct().ToList() is [var one] ? one : Axis.Count;
-        var lines = series.Take(Dashes.Length).Select(s => Drawn.Of(s, axis)).ToImmutableArray();
-        var all = lines.SelectMany(l => l.Y.Where(double.IsFinite)).DefaultIfEmpty(0).ToList();
-        var y = AxisScale.Of(all.Min(), all.Max(), 5, mayLog: true, air: true);
+        var over = series.Take(Dashes.Length).Select(s => s.Over()).ToList();
+        var axis = over.Select(o => o.Axis).Distinct().ToList() is [var one] ? one : Axis.Count;
+        var lines = over.Select((o, i) => Drawn.Of(series[i], axis == Axis.Count ? null : o.X)).ToImmutableArray();
+        var ranged = lines.Where(l => l.Low <= l.High).ToList();
+        var y = AxisScale.Of(ranged.Select(l => l.Low).DefaultIfEmpty(0).Min(), ranged.Select(l => l.High).DefaultIfEmpty(0).Max(), 5, mayLog: true, air: true);
         var x = AxisScale.Of(lines.Min(l => l.X[0]), lines.Max(l => l.X[^1]), 7, mayLog: false, air: false);
         var svg = new StringBuilder();
         Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" role=\"img\" aria-labelledby=\"t d\">\n");
@@ -52,14 +53,25 @@ public static class Curve
         return svg.Append("</svg>\n").ToString();
     }
 
-    /// <summary>One series with its place on the common axis.</summary>
-    sealed record Drawn(string Name, ImmutableArray<double> X, ImmutableArray<double> Y)
+    /// <summary>One series with its place on the common axis, and the range of its finite values.</summary>
+    sealed record Drawn(string Name, double[] X, double[] Y, double Low, double High)
     {
-        public static Drawn Of(MetricSeries series, Axis axis)
+        /// <param name="over">Null: over the count of points.</param>
+        public static Drawn Of(MetricSeries series, ImmutableArray<double>? over)
         {
-            var x = axis == Axis.Count ? [.. Enumerable.Range(1, series.Points.Length).Select(i => (double)i)] : series.Over().X;
-            var placed = Enumerable.Range(0, x.Length).Where(i => double.IsFinite(x[i])).ToList();
-            return new(series.Name, [.. placed.Select(i => x[i])], [.. placed.Select(i => Drawable(series.Points[i].Value))]);
+            var points = series.Points.AsSpan();
+            var (x, y, count) = (new double[points.Length], new double[points.Length], 0);
+            var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+            for (var i = 0; i < points.Length; i++)
+            {
+                var at = over is { } places ? places[i] : i + 1;
+                if (!double.IsFinite(at)) continue;
+                var value = Drawable(points[i].Value);
+                if (double.IsFinite(value)) (low, high) = (Math.Min(low, value), Math.Max(high, value));
+                (x[count], y[count]) = (at, value);
+                count++;
+            }
+            return new(series.Name, x[..count], y[..count], low, high);
         }
 
         /// <summary>Beyond these the arithmetic of a chart would overflow; no picture could show them beside anything else.</summary>
@@ -92,7 +104,7 @@ public static class Curve
 
     static void Line(StringBuilder svg, Drawn line, int place, AxisScale x, AxisScale y)
     {
-        var kept = Thinned.Indexes(line.X.AsSpan(), line.Y.AsSpan(), Buckets);
+        var kept = Thinned.Indexes(line.X, line.Y, Buckets);
         var (path, pen) = (new StringBuilder(), false);
         foreach (var i in kept)
         {

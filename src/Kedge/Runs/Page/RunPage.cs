@@ -61,7 +61,7 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
     {
         if (run.Plan is not { } plan) return "";
         var image = plan.Image is { Names: [var name, ..] } ? $" in {MarkdownText.Code(name)}" : plan.Engine.Kind == "host" ? " without a container" : "";
-        var gpus = plan.Host.Gpus is { IsDefaultOrEmpty: false } list ? $", {list.Length} × {MarkdownText.Plain(list[0])}" : ", CPU";
+        var gpus = plan.Host.Gpus is { IsDefaultOrEmpty: false } list ? $", {list.Length} × {MarkdownText.Plain(list[0])}" : RunFacts.IsKnown(plan.Host) ? ", CPU" : "";
         return $"{MarkdownText.Code(RunCharts.Cut(plan.Line, 200))}{image}{gpus}, {plan.Started.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}.";
     }
 
@@ -79,7 +79,8 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
 
     public static IEnumerable<MetricSummary> Headlines(ImmutableArray<MetricSummary> metrics) => metrics
         .Where(m => MetricNames.Better(m.Name) != Better.Unknown && !MetricNames.IsTime(m.Name))
-        .OrderBy(m => MetricNames.Better(m.Name) == Better.Higher ? 0 : 1)
+        .OrderBy(m => double.IsFinite(m.Best.Value) ? 0 : 1)
+        .ThenBy(m => MetricNames.Better(m.Name) == Better.Higher ? 0 : 1)
         .ThenBy(m => MetricNames.PhaseOrder(m.Name))
         .ThenBy(m => m.Name, StringComparer.Ordinal);
 

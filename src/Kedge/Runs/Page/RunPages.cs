@@ -47,7 +47,7 @@ public static class RunPages
     public static PageExtras Extras(RunReader reader, Run run)
     {
         var findings = Path.Combine(reader.PathOf(run.Id), Findings);
-        return new(reader.Tail(run.Id, 20), File.Exists(findings) ? File.ReadAllText(findings).ReplaceLineEndings("\n") : null);
+        return new(reader.Tail(run.Id, 20), File.Exists(findings) && !PlainFile.IsLink(findings) ? File.ReadAllText(findings).ReplaceLineEndings("\n") : null);
     }
 
     /// <summary>Brings the page of a run whose recorder died up to what it left behind; false where the folder cannot be written.</summary>
@@ -67,7 +67,8 @@ public static class RunPages
     /// <summary>The page's text, and whether its bytes are whole UTF-8: what is not would not survive being written again.</summary>
     static (string? Text, bool Whole) Read(string path)
     {
-        if (!File.Exists(path)) return (null, true);
+        // A link could lead to a file whose words are not for this folder.
+        if (!File.Exists(path) || PlainFile.IsLink(path)) return (null, true);
         var bytes = File.ReadAllBytes(path);
         try
         {
@@ -93,15 +94,13 @@ public static class RunPages
 
     static void Write(string folder, RunPage page)
     {
-        foreach (var (name, svg) in page.Plots) Replace(Path.Combine(folder, name), svg);
-        Replace(Path.Combine(folder, FileName), page.Markdown);
+        foreach (var (name, svg) in page.Plots) Replace(folder, name, svg);
+        Replace(folder, FileName, page.Markdown);
     }
 
-    static void Replace(string path, string text)
+    static void Replace(string folder, string name, string text)
     {
-        if (File.Exists(path) && File.ReadAllText(path) == text) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path + ".tmp", text);
-        File.Move(path + ".tmp", path, overwrite: true);
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path) || PlainFile.IsLink(path) || File.ReadAllText(path) != text) PlainFile.Replace(folder, name, text);
     }
 }

@@ -16,6 +16,9 @@ public sealed class RunIndex(string runs, BlobStore? store)
 {
     const string Kind = "runs";
 
+    /// <summary>A link among the folders could lead anywhere: what is written into a run must stay in the project.</summary>
+    static readonly EnumerationOptions NoLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
     /// <summary>How many runs were read from their folders at the last <see cref="Load"/>.</summary>
     public int ReadAnew { get; private set; }
 
@@ -107,7 +110,7 @@ public sealed class RunIndex(string runs, BlobStore? store)
     }
 
     IEnumerable<string> Below(string folder) =>
-        from child in Directory.EnumerateDirectories(Path.Combine(runs, folder))
+        from child in Directory.EnumerateDirectories(Path.Combine(runs, folder), "*", NoLinks)
         let name = Path.GetFileName(child)
         where name[0] != '.'
         select folder.Length == 0 ? name : folder + "/" + name;

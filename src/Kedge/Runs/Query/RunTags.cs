@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
+using Kedge.Runs.Record;
 
 namespace Kedge.Runs.Query;
 
@@ -36,11 +36,7 @@ public static class RunTags
         try
         {
             if (tags.IsEmpty) File.Delete(path);
-            else
-            {
-                File.WriteAllText(path + ".tmp", string.Concat(tags.Select(t => t + "\n")), new UTF8Encoding(false));
-                File.Move(path + ".tmp", path, overwrite: true);
-            }
+            else PlainFile.Replace(Path.GetDirectoryName(path)!, FileName, string.Concat(tags.Select(t => t + "\n")));
             return tags;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

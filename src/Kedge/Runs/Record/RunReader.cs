@@ -25,7 +25,8 @@ public sealed class RunReader(string runs)
         return [.. found.OrderByDescending(r => r.Minute, StringComparer.Ordinal).ThenByDescending(r => r.Made).ThenBy(r => r.Id).Select(r => r.Id)];
     }
 
-    static string[] Below(string folder) => Directory.GetDirectories(folder);
+    /// <summary>Links are passed over: they could lead anywhere.</summary>
+    static string[] Below(string folder) => Directory.GetDirectories(folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint });
 
     static DateTime Made(string run) => File.Exists(Path.Combine(run, "run.json")) ? File.GetLastWriteTimeUtc(Path.Combine(run, "run.json")) : Directory.GetLastWriteTimeUtc(run);
 
@@ -73,6 +74,10 @@ public sealed class RunReader(string runs)
         split.End(found.Add);
         return [.. found.TakeLast(lines)];
     }
+
+    /// <summary>The newest sample of what the run uses; empty where none was taken.</summary>
+    public ImmutableArray<(string Name, double Value)> LastSample(RunId id) =>
+        Bytes(Path.Combine(PathOf(id), MetricSource.FileOf(MetricSource.Samples))) is { } bytes && MetricFile.Read(bytes).Rows is [.., var last] ? last.Values : [];
 
     IEnumerable<RunEvent> Head(RunId id)
     {

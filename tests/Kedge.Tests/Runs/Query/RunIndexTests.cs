@@ -113,6 +113,29 @@ public sealed class RunIndexTests : IDisposable
     }
 
     [Fact]
+    public void Links_lead_nowhere()
+    {
+        ManyRuns.Write(Runs, 2);
+        var outside = Directory.CreateDirectory(Path.Combine(_root, "outside")).FullName;
+        File.WriteAllText(Path.Combine(outside, "secret"), "secret");
+        var folder = First;
+        Directory.CreateSymbolicLink(Path.Combine(Path.GetDirectoryName(folder)!, "0900-evil-link-abcd"), outside);
+        Assert.Equal(2, Load().Table.Count);
+        Assert.Equal(2, new RunReader(Runs).Ids().Length);
+        File.CreateSymbolicLink(Path.Combine(folder, "RUN.md"), Path.Combine(outside, "secret"));
+        File.CreateSymbolicLink(Path.Combine(folder, "RUN.md.tmp"), Path.Combine(outside, "made"));
+        File.CreateSymbolicLink(Path.Combine(folder, "tags.txt.tmp"), Path.Combine(outside, "tags"));
+        var (reader, id) = (new RunReader(Runs), Load().Table.Id(0));
+        Assert.Null(Kedge.Runs.Page.RunPages.Make(reader, reader.Read(id), RunStatus.Done));
+        RunTags.Change(Runs, id, ["keep"], []);
+        Assert.DoesNotContain("secret", File.ReadAllText(Path.Combine(folder, "RUN.md")), StringComparison.Ordinal);
+        Assert.Equal(["secret"], Directory.GetFiles(outside).Select(f => Path.GetFileName(f)));
+        Assert.Equal("secret", File.ReadAllText(Path.Combine(outside, "secret")));
+        Directory.CreateSymbolicLink(Path.Combine(folder, "plots"), outside);
+        Assert.Throws<IOException>(() => PlainFile.Replace(folder, "plots/x.svg", "x"));
+    }
+
+    [Fact]
     public void Removed_runs_come_back_whole()
     {
         ManyRuns.Write(Runs, 1);

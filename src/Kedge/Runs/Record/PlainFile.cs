@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace Kedge.Runs.Record;
+
+/// <summary>
+/// Writes small files of run folders that may have come from anybody, by git: never through a link, which could lead out of the
+/// folder, and whole or not at all. Door: disk.
+/// </summary>
+public static class PlainFile
+{
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="name">Below it, at most one folder deep.</param>
+    /// <exception cref="IOException">Also where a folder on the way is a link.</exception>
+    public static void Replace(string folder, string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        var parent = Path.GetDirectoryName(path)!;
+        foreach (var place in (string[])[folder, parent])
+            if (IsLink(place)) throw new IOException($"{place} is a link");
+        Directory.CreateDirectory(parent);
+        File.Delete(path + ".tmp");
+        using (var file = new FileStream(path + ".tmp", FileMode.CreateNew, FileAccess.Write)) file.Write(Encoding.UTF8.GetBytes(text));
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    public static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+}
