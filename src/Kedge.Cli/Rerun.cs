@@ -52,7 +52,11 @@ sealed class Rerun(Shell shell, ProjectRuns project, Run before)
         var inside = shell with { Folder = Path.GetFullPath(plan.Folder, code.Project) };
         var (spec, folder) = SpecFile.Load(inside.Folder);
         if (!spec.IsOk) return Checked<Run>.Bad(spec.Problems);
-        var wish = Wish(plan) with { Beside = [.. code.Beside.Select(b => (Path.Combine(Root, b), Path.Combine(code.Project, b)))] };
+        var wish = Wish(plan) with
+        {
+            Beside = [.. code.Beside.Select(b => (Path.Combine(Root, b), Path.Combine(code.Project, b)))],
+            Data = [.. plan.Data.Select(d => code.Beside.Contains(d.Path) ? Path.Combine(Root, d.Path) : d.Path)],
+        };
         var asked = wish.Over(spec.Value);
         if (!asked.IsOk) return Checked<Run>.Bad(asked.Problems);
         var prepared = await new RunPreparation(inside, wish, asked.Value, folder).Prepare(ct);
@@ -68,6 +72,7 @@ sealed class Rerun(Shell shell, ProjectRuns project, Run before)
     {
         Command = Command.IsEmpty ? plan.Command : Command, Name = $"{plan.Name ?? Before.Id.Short}-again", Engine = plan.Engine.Kind,
         Cpus = Option(plan, "--cpus"), Memory = Option(plan, "--memory"), Shm = Option(plan, "--shm-size"),
+        Ranks = plan.Ranks,
         Variables = [.. plan.Env.Where(v => v.Value != Secrets.Mask && v.Key is not ("HOME" or "USER" or "LOGNAME")).Select(v => $"{v.Key}={v.Value}")],
     };
 

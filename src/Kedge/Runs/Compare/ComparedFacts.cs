@@ -10,7 +10,7 @@ namespace Kedge.Runs.Compare;
 public static class ComparedFacts
 {
     /// <summary>Different in any two runs, or said better by other facts.</summary>
-    static readonly ImmutableArray<string> Passing = ["id", "name", "started", "line", "project", "folder", "host.memory", "attempt", "parent"];
+    static readonly ImmutableArray<string> Passing = ["id", "name", "started", "line", "project", "folder", "host.memory", "attempt", "parent", "toolBuild"];
 
     static readonly ImmutableArray<string> Groups = ["parameters", "seed", "code", "image", "data", "machine", "environment", "engine", "other"];
 
@@ -27,7 +27,7 @@ public static class ComparedFacts
     public static string Group(string name) => name.Split('.')[0].ToLowerInvariant() switch
     {
         "param" => name.Contains("seed", StringComparison.OrdinalIgnoreCase) ? "seed" : "parameters",
-        "seeds" or "seed" or "determinism" => "seed",
+        "determinism" => "seed",
         "git" or "code" or "entry" or "script" or "configs" => "code",
         "image" or "lock" or "packages" or "python" or "torch" => "image",
         "data" => "data",

@@ -16,7 +16,7 @@ public static class Flattened
     const int Most = 200_000;
 
     /// <summary>Said better by another member, or too long to search.</summary>
-    static readonly string[] Skipped = ["kedge", "command", "engine.command", "incomplete"];
+    static readonly string[] Skipped = ["kedge", "command", "engine.command", "incomplete", "parameterSources", "files", "root"];
 
     /// <summary>The facts of one of the two files; null when it is not a JSON object.</summary>
     public static List<Fact>? Of(ReadOnlyMemory<byte> json)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -29,6 +31,7 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
         var problem = await Commit(target, commit, ct).ConfigureAwait(false) ?? await Patch(target, ct).ConfigureAwait(false);
         if (problem is not null) return Checked<LaidCode>.Bad(problem);
         Directory.CreateDirectory(laid);
+        FromArchive(laid);
         Untracked(laid);
         if (File.Exists(Path.Combine(record, "env/kedge.lock"))) File.Copy(Path.Combine(record, "env/kedge.lock"), Path.Combine(laid, "kedge.lock"), overwrite: true);
         return Checked<LaidCode>.Ok(new(laid, Beside(laid)), _said);
@@ -56,7 +59,29 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
         return applied.Problem is { } refused ? ReproduceProblems.CannotLayOut("git apply code/diff.patch", refused) : null;
     }
 
-    /// <summary>Files that git did not know when the run began, as far as they are still here.</summary>
+    /// <summary>Untracked source that the record kept; only plain files, and only where the archive is the recorded one.</summary>
+    void FromArchive(string laid)
+    {
+        var archive = Path.Combine(record, "code/untracked.tar.gz");
+        if (plan.Git?.Source is not { } digest || !File.Exists(archive) || Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(archive))) != digest) return;
+        try
+        {
+            using var tar = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
+            while (tar.GetNextEntry() is { } entry)
+            {
+                var to = Path.GetFullPath(entry.Name, laid);
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.Length > Facts.UntrackedSource.LargestFile || !IsBelow(to, laid) || Path.Exists(to)) continue;
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                entry.ExtractToFile(to, overwrite: false);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            _said.Add(ReproduceProblems.CannotLayOut(archive, e.Message) with { Severity = Severity.Warning });
+        }
+    }
+
+    /// <summary>Files that git did not know when the run began and that the record did not keep, as far as they are still here.</summary>
     void Untracked(string laid)
     {
         var list = Path.Combine(record, "code/untracked.txt");
@@ -80,7 +105,7 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
     ImmutableArray<string> Beside(string laid)
     {
         var (now, then) = (Path.GetFullPath(plan.Folder, project), Path.GetFullPath(plan.Folder, laid));
-        var words = plan.Command.Skip(1).Select(w => w[(w.StartsWith('-') ? w.IndexOf('=') + 1 : 0)..]).Where(w => w.Length > 0 && !w.StartsWith('-') && !Path.IsPathRooted(w));
+        var words = plan.Command.Skip(1).Select(w => w[(w.StartsWith('-') ? w.IndexOf('=') + 1 : 0)..]).Concat(plan.Data.IsDefault ? [] : plan.Data.Select(d => d.Path)).Where(w => w.Length > 0 && !w.StartsWith('-') && !Path.IsPathRooted(w));
         var found = words.Where(w => IsBelow(Path.GetFullPath(w, now), project) && Path.Exists(Path.GetFullPath(w, now)) && !Path.Exists(Path.GetFullPath(w, then)))
             .Select(w => Path.GetRelativePath(project, Path.GetFullPath(w, now))).Distinct().ToImmutableArray();
         _said.AddRange(found.Select(ReproduceProblems.Beside));

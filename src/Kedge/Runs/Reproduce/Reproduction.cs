@@ -34,13 +34,14 @@ public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVe
     }
 
     /// <summary>What differs because the repeated run was laid out anew, and says nothing about the result.</summary>
-    static bool Passing(string name) => name is "git.branch" or "git.remote" or "git.untracked" or "git.changed" || name.StartsWith("user.", StringComparison.Ordinal);
+    static bool Passing(string name) => name is "git.branch" or "git.remote" or "git.untracked" or "git.changed" or "git.source" or "git.sourceFiles" or "git.leftOut" or "data.path" || name.StartsWith("user.", StringComparison.Ordinal);
 
     static int Likelihood(string group) => group switch { "seed" => 0, "parameters" => 1, "code" => 2, "data" => 3, "image" => 4, "environment" => 5, "machine" => 6, _ => 7 };
 
     /// <summary>On CPUs PyTorch repeats itself; on GPUs only when it was told to.</summary>
     static bool Promises(Run run) => run.Plan is { } plan
-        && (plan.Host.Gpus.IsDefaultOrEmpty || ComparedFacts.Of(run).Any(f => f.Key.Contains("determin", StringComparison.OrdinalIgnoreCase) && f.Value is "true" or "True" or "1"));
+        && (plan.Host.Gpus.IsDefaultOrEmpty || plan.Determinism.Any(f => f.What.Contains("deterministic", StringComparison.OrdinalIgnoreCase))
+            || plan.Parameters.Any(p => p.Key.Contains("deterministic", StringComparison.OrdinalIgnoreCase) && p.Value is "true" or "True" or "1"));
 
     /// <summary>Whether a metric measures time: no two runs agree in it.</summary>
     public static bool IsTiming(string name) =>
