@@ -85,10 +85,13 @@ static class SessionView
     {
         if (sessions.Count == 0) return;
         string[][] rows = [["SESSION", "STATE", "SINCE", "JUPYTER", "SSH", "FOLDER", "IMAGE"], .. sessions.Select(s => Row(s.Record, s.State, now))];
-        var widths = Enumerable.Range(0, rows[0].Length - 1).Select(i => rows.Max(r => r[i].Length)).ToArray();
+        var widths = Enumerable.Range(0, rows[0].Length - 1).Select(i => rows.Max(r => Cells(r[i]))).ToArray();
         foreach (var row in rows)
-            console.Profile.Out.Writer.WriteLine(string.Concat(row.Select((cell, i) => i < widths.Length ? cell.PadRight(widths[i] + 2) : cell)).TrimEnd());
+            console.Profile.Out.Writer.WriteLine(string.Concat(row.Select((cell, i) => i < widths.Length ? cell + new string(' ', widths[i] + 2 - Cells(cell)) : cell)).TrimEnd());
     }
+
+    /// <summary>On a terminal: a Chinese character takes two.</summary>
+    static int Cells(string text) => new Spectre.Console.Rendering.Segment(text).CellCount();
 
     static string[] Row(SessionRecord record, string state, DateTimeOffset now) =>
     [

@@ -23,8 +23,11 @@ public static class SessionStates
         return from line in said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                let fields = line.Trim().Split('|')
                where fields.Length == 2 && containers.Contains(fields[0])
-               select KeyValuePair.Create(fields[0], fields[1].ToLowerInvariant());
+               select KeyValuePair.Create(fields[0], Plain(fields[1].ToLowerInvariant()));
     }
+
+    /// <summary>Podman before 5 says "Up 3 seconds ago" and "Exited (0) 2 minutes ago" where others say "running" and "exited".</summary>
+    static string Plain(string state) => state.Split(' ')[0] is var word && word == "up" ? "running" : word;
 
     /// <summary>One word or two for a list.</summary>
     public static string Word(SessionRecord record, SessionFolder folder, ImmutableDictionary<string, string> states) => states.GetValueOrDefault(record.Container) switch
