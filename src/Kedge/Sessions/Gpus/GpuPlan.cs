@@ -20,7 +20,7 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
     /// <summary>The daemon understands CDI names without being configured for it from this version on.</summary>
     static readonly DottedVersion DockerWithCdi = DottedVersion.Parse("28.3");
 
-    const string Infiniband = "/dev/infiniband";
+    const string Infiniband = "/dev/infiniband", Device = "--device";
 
     public Checked<GpuAccess> For(GpuWish wish)
     {
@@ -74,23 +74,22 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
     {
         var way = Way(choice.Ids);
         if (way.IsEmpty) return Checked<GpuAccess>.Bad(GpuProblems.NoWay(engine.Kind));
-        return Checked<GpuAccess>.Ok(new([.. way, .. ForNccl()], Variables(), Words(choice)));
+        return Checked<GpuAccess>.Ok(new([.. way, .. ForNccl()], Variables(byCdi: way[0] == Device), Words(choice)));
     }
 
-    /// <summary>CDI where the engine speaks it and a specification is there; else Docker's own option, which needs NVIDIA's runtime.</summary>
+    /// <summary>
+    /// CDI where the engine speaks it and its specification names these GPUs: what comes that way is not lost when systemd reloads
+    /// (nvidia-container-toolkit #48). Else Docker's own option, which needs NVIDIA's runtime.
+    /// </summary>
     ImmutableArray<string> Way(ImmutableArray<string>? ids)
     {
-        var cdi = machine.Toolkit is { CdiDevices.IsEmpty: false };
-        if (engine.Kind == EngineKind.Podman) return cdi ? Devices(ids) : [];
+        var names = (ids ?? ["all"]).Select(id => $"nvidia.com/gpu={id}").ToList();
+        if (SpeaksCdi() && names.All(n => machine.Toolkit?.CdiDevices.Contains(n) == true)) return [.. names.SelectMany(n => (string[])[Device, n])];
         var runtime = machine.Engines.Any(e => e.Name == "docker" && e.Runtimes.Contains("nvidia")) || machine.Toolkit?.Version is not null;
-        if (runtime) return ["--gpus", ids is { } some ? $"\"device={string.Join(',', some)}\"" : "all"];
-        return cdi && SpeaksCdi() ? Devices(ids) : [];
+        return engine.Kind == EngineKind.Docker && runtime ? ["--gpus", ids is { } some ? $"\"device={string.Join(',', some)}\"" : "all"] : [];
     }
 
-    bool SpeaksCdi() => DottedVersion.TryParse(engine.Version.Split(['+', '-', '~'])[0], CultureInfo.InvariantCulture, out var version) && version >= DockerWithCdi;
-
-    static ImmutableArray<string> Devices(ImmutableArray<string>? ids) =>
-        [.. (ids ?? ["all"]).SelectMany(id => (string[])["--device", $"nvidia.com/gpu={id}"])];
+    bool SpeaksCdi() => engine.Kind == EngineKind.Podman || DottedVersion.TryParse(engine.Version.Split(['+', '-', '~'])[0], CultureInfo.InvariantCulture, out var version) && version >= DockerWithCdi;
 
     /// <summary>NCCL pins memory, and uses InfiniBand where it is. A rootless engine can raise no limit.</summary>
     IEnumerable<string> ForNccl()
@@ -99,19 +98,21 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
         yield return "--ulimit";
         yield return "memlock=-1:-1";
         if (!machine.Setup.Infiniband) yield break;
-        yield return "--device";
+        yield return Device;
         yield return Infiniband;
     }
 
     /// <summary>
     /// The runtime refuses a driver that is too old, whichever machine the container is started on: a driver of the family runs
-    /// every toolkit of it, so either the CUDA version or the family's oldest driver is enough (space is OR).
+    /// every toolkit of it, so either the CUDA version or the family's oldest driver is enough (space is OR). What came by CDI
+    /// must not come a second time by a runtime that is the engine's default.
     /// </summary>
-    ImmutableSortedDictionary<string, string?> Variables()
+    ImmutableSortedDictionary<string, string?> Variables(bool byCdi)
     {
         var required = $"cuda>={needs.Cuda}";
         if (Drivers.Floor(DottedVersion.Parse(needs.Cuda), windows: false) is var (floor, _)) required += string.Create(CultureInfo.InvariantCulture, $" driver>={floor.Major}");
-        return Launch.NoVariables.Add("NVIDIA_DRIVER_CAPABILITIES", "compute,utility").Add("NVIDIA_REQUIRE_CUDA", required);
+        var all = Launch.NoVariables.Add("NVIDIA_DRIVER_CAPABILITIES", "compute,utility").Add("NVIDIA_REQUIRE_CUDA", required);
+        return byCdi ? all.Add("NVIDIA_VISIBLE_DEVICES", "void") : all;
     }
 
     string Words(Choice choice)
