@@ -79,6 +79,12 @@ public static class SessionProblems
     public static Problem PortMoved(string server, int wanted, int got) => new("KDG4121",
         string.Create(CultureInfo.InvariantCulture, $"port {wanted} is taken: {server} is on {got}")) { Severity = Severity.Note };
 
+    public static Problem OlderLock(string session) => new("KDG4125", $"{session} runs the image of an older kedge.lock",
+        Hint: "`kedge down && kedge up` starts the one that is locked now; home and caches stay") { Severity = Severity.Warning };
+
+    public static Problem NothingChanged(string session) => new("KDG4126", $"{session} runs already: the options typed now change nothing",
+        Hint: "`kedge down`, then `kedge up` with them") { Severity = Severity.Note };
+
     public static Problem BadOption(string option, string text, string like) => new("KDG4122", $"{option} cannot be '{text}'", Hint: $"such as {option} {like}");
 
     public static Problem NotInMount(string folder) => new("KDG4123", $"the session does not see {folder}: the command begins in its working folder") { Severity = Severity.Note };

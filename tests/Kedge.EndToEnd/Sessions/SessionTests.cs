@@ -85,9 +85,11 @@ public sealed class SessionTests(Demo demo)
     {
         await using var session = new Session(demo, "twice");
         var first = (await session.Up()).Ended(0);
-        var second = (await session.Up()).Ended(0);
+        var second = (await session.Kedge("up", "--name", "twice")).Ended(0);
         Assert.Contains("is running already", second.Out, StringComparison.Ordinal);
         Assert.Equal(first.Out.Split('\n')[1..], second.Out.Split('\n')[1..]);
+        Assert.DoesNotContain("KDG4126", second.Error, StringComparison.Ordinal);
+        Assert.Contains("KDG4126", (await session.Up("--cpus", "1")).Ended(0).Error, StringComparison.Ordinal);
         (await session.Kedge("exec", "--name", "twice", "--", "sh", "-c", "echo kept >~/kept; exit 7")).Ended(7);
         (await session.Kedge("restart", "--name", "twice", "jupyter")).Ended(0);
         (await session.Kedge("restart", "--name", "twice")).Ended(0);

@@ -25,6 +25,14 @@ static class SessionChecks
         return missing;
     }
 
+    /// <summary>In what a running session is not what was asked for now.</summary>
+    /// <param name="current">Digest of kedge.lock as it is now; null when there is none to compare with.</param>
+    public static IEnumerable<Problem> Differs(SessionRecord running, UpTyped typed, string? current)
+    {
+        if (current is not null && running.Lock is not null && current != running.Lock) yield return SessionProblems.OlderLock(running.Alias);
+        if (typed.AsksForChange) yield return SessionProblems.NothingChanged(running.Alias);
+    }
+
     /// <summary>An engine elsewhere has neither this project's files nor this machine's loopback.</summary>
     public static Problem? Remote(ContainerEngine engine)
     {

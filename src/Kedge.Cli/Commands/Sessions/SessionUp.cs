@@ -51,7 +51,12 @@ sealed class SessionUp(Shell shell, UpTyped typed)
         if (folder.Read() is not { } record) return null;
         var container = SessionContainer.Of(record);
         var state = await container.State(ct);
-        if (state is { Running: true } && record.Phase == SessionPhase.Up) return new(record, folder, Token(record, folder), Again: true);
+        if (state is { Running: true } && record.Phase == SessionPhase.Up)
+        {
+            var locked = LockOnDisk.Load(record.Folder);
+            _said.AddRange(SessionChecks.Differs(record, typed, locked.IsOk ? locked.Value.Digest.ToString() : null));
+            return new(record, folder, Token(record, folder), Again: true);
+        }
         if (record.Phase == SessionPhase.Up)
             _said.Add(SessionProblems.EndedBefore(record.Alias, SessionLog.IdleSince(folder) is { } when ? $"unused since {when}" : state is null ? "its container is gone" : SessionProblems.Ending(state)));
         await container.Remove(ct);

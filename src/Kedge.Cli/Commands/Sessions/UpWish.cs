@@ -41,6 +41,10 @@ sealed record UpTyped
         return wrong.Length > 0 ? Checked<UpWish>.Bad(wrong) : Checked<UpWish>.Ok(new(limited.Value, Gpu(spec), Jupyter(spec), Ssh(spec), this));
     }
 
+    /// <summary>Whether anything was typed that decides how a session starts.</summary>
+    public bool AsksForChange => Cpu || NoJupyter || NoSsh || JupyterPort is not null || SshPort is not null
+        || ((string?[])[Gpus, Publish, StopAfter, Limits.Cpus, Limits.Memory, Limits.Shm]).Any(t => t is not null);
+
     bool Jupyter(Spec spec) => spec.Access.Jupyter && !NoJupyter;
 
     bool Ssh(Spec spec) => spec.Access.Ssh && !NoSsh;
