@@ -5,6 +5,7 @@ using Kedge.Runs;
 using Kedge.Runs.Given;
 using Kedge.Runs.Recording;
 using Kedge.Sessions;
+using Kedge.Sessions.Gpus;
 using Kedge.Specs;
 
 namespace Kedge.Cli.Commands;
@@ -32,10 +33,13 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         else if (!loaded.IsOk) return Checked<RunRequest>.Bad(loaded.Problems);
         else if (LockIsStale = loaded.Value.Spec != spec.LockDigest) return Checked<RunRequest>.Bad(LockProblems.Stale(LockOnDisk.FileName));
         else image = await ProjectImage.InEngine(shell, new(project, spec, loaded.Value), finding, ct);
+        var locked = loaded.IsOk ? loaded.Value : null;
+        var gpus = await ProjectGpus.ForRun(shell, spec.Limits, image.Engine, locked, ct);
+        if (!gpus.IsOk) return Checked<RunRequest>.Bad(gpus.Problems);
         var owner = ContainerOwner.ForRun(Posix.Me, Posix.OwnerOf(project));
-        var request = InContainer(image, inside, owner, loaded.IsOk ? loaded.Value : null);
+        var request = InContainer(image, inside, owner, locked, gpus.Value);
         var firstRun = !Directory.Exists(Path.Combine(project, "runs"));
-        return owner == default && !image.Engine.Rootless && firstRun ? Checked<RunRequest>.Ok(request, RunProblems.RunsAsRoot(project)) : Checked<RunRequest>.Ok(request);
+        return Checked<RunRequest>.Ok(request, owner == default && !image.Engine.Rootless && firstRun ? [.. gpus.Problems, RunProblems.RunsAsRoot(project)] : gpus.Problems);
     }
 
     static void Link(string there, string here)
@@ -47,14 +51,14 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
     /// <summary>Where a path of the project is in the container, when it is.</summary>
     string? InsideMount(string path) => MountPaths.Inside(MountPaths.Absolute(spec.Mounts, project), path);
 
-    RunRequest InContainer(LoadedImage image, string inside, Owner owner, LockFile? locked)
+    RunRequest InContainer(LoadedImage image, string inside, Owner owner, LockFile? locked, GpuAccess gpus)
     {
         var terminal = Terminal();
         var launch = new Launch
         {
             Image = image.Reference, Command = wish.Command, Name = "", Run = "", User = owner, WorkingFolder = inside, Limits = spec.Limits,
             Mounts = [.. MountPaths.Absolute(spec.Mounts, project), .. from beside in wish.Beside let target = InsideMount(beside.Here) where target is not null select new Mount(beside.There, target, true)],
-            Variables = Variables(), Terminal = terminal, Input = Input(terminal),
+            Variables = gpus.HasGpus ? gpus.Variables.SetItems(Variables()) : Variables(), Terminal = terminal, Input = Input(terminal), Devices = gpus.Options,
         };
         var engine = image.Engine;
         return Common(locked, owner) with

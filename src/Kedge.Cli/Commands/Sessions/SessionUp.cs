@@ -1,14 +1,10 @@
 using System.Collections.Immutable;
 using Kedge.Cli.Views;
 using Kedge.Locks;
-using Kedge.Machines;
-using Kedge.Machines.Probe;
 using Kedge.Sessions;
 using Kedge.Sessions.Engines;
-using Kedge.Sessions.Gpus;
 using Kedge.Sessions.Jupyter;
 using Kedge.Specs;
-using Kedge.Store;
 
 namespace Kedge.Cli.Commands.Sessions;
 
@@ -82,7 +78,7 @@ sealed class SessionUp(Shell shell, UpTyped typed)
         if (!refused.IsEmpty) return Checked<Planned>.Bad(refused);
         var engine = await finding;
         if (SessionChecks.Remote(engine) is { } remote) return Checked<Planned>.Bad(remote);
-        var gpus = await Gpus(wish.Gpus, engine, stand is null ? locked.Value : null, ct);
+        var gpus = await ProjectGpus.Of(shell, wish.Gpus, engine, stand is null ? locked.Value : null, ct);
         if (!gpus.IsOk) return Checked<Planned>.Bad(gpus.Problems);
         var image = stand is null ? await ProjectImage.InEngine(shell, new(project, wish.Spec, locked.Value), finding, ct) : await ProjectImage.StandIn(stand, finding, ct);
         var plan = Asked(wish, name, project, image);
@@ -129,15 +125,6 @@ sealed class SessionUp(Shell shell, UpTyped typed)
         if (wish.Jupyter)
             foreach (var (variable, value) in JupyterServer.Variables(wish.Typed.Publish is null ? [] : [wish.Address], engine is { Kind: EngineKind.Docker, Rootless: true })) all[variable] = value;
         return all.ToImmutable();
-    }
-
-    /// <summary>The machine is measured only where that decides something: it takes tenths of a second.</summary>
-    async Task<Checked<GpuAccess>> Gpus(GpuWish wish, ContainerEngine engine, LockFile? locked, CancellationToken ct)
-    {
-        var needs = new GpuNeeds(locked?.Torch ?? "", locked?.Cuda ?? "cpu");
-        var machine = wish is GpuWish.None || needs.Cuda == "cpu"
-            ? MachineProbe.Glance() : await MachineProbe.Measure(BlobStore.ForUser(shell.Environment).Root, shell.Environment, ct);
-        return new GpuPlan(machine, engine, needs).For(wish);
     }
 
     async Task<UpSession> Start(Planned plan, SessionFolder folder, CancellationToken ct)

@@ -49,14 +49,8 @@ sealed record UpTyped
 
     bool Ssh(Spec spec) => spec.Access.Ssh && !NoSsh;
 
-    /// <summary>What is typed must be there; "all" in a spec means all that a machine has, since a spec is for many machines.</summary>
-    GpuWish Gpu(Spec spec) => (Cpu, Gpus, spec.Limits.Gpus) switch
-    {
-        (true, _, _) => new GpuWish.None(),
-        (_, { } typed, _) => GpuWish.Read(typed)!,
-        (_, _, null or "all") => new GpuWish.Any(),
-        (_, _, var written) => GpuWish.Read(written) ?? new GpuWish.Any(),
-    };
+    /// <summary>What is typed must be there.</summary>
+    GpuWish Gpu(Spec spec) => Cpu ? new GpuWish.None() : Gpus is { } typed ? GpuWish.Read(typed)! : ProjectGpus.Wish(spec.Limits);
 }
 
 /// <param name="Spec">With the limits that were typed.</param>
