@@ -28,7 +28,12 @@ public sealed class SessionContainer(ContainerEngine engine, string name)
     public async Task Remove(CancellationToken ct)
     {
         var stopped = await Run(ct, "stop", "-t", StopSeconds, name).ConfigureAwait(false);
-        if (stopped.ExitCode != 0 && IsMissing(stopped.Error)) return;
+        if (stopped.ExitCode == 0 || !IsMissing(stopped.Error)) await Kill(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes it away at once; for one that nobody works in yet.</summary>
+    public async Task Kill(CancellationToken ct)
+    {
         var removed = await Run(ct, "rm", "--force", name).ConfigureAwait(false);
         if (removed.ExitCode != 0 && !IsMissing(removed.Error)) throw Failed(removed);
     }

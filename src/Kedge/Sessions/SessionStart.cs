@@ -39,7 +39,7 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
         }
         catch when (!_isAnothers)
         {
-            await _container.Remove(CancellationToken.None).ConfigureAwait(false);
+            await _container.Kill(CancellationToken.None).ConfigureAwait(false);
             folder.Forget();
             throw;
         }
@@ -63,7 +63,7 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
                 folder.Forget();
                 throw new KedgeException(SessionProblems.NameTaken(ask.Name.Container));
             }
-            await _container.Remove(ct).ConfigureAwait(false);
+            await _container.Kill(ct).ConfigureAwait(false);
             if (!PortIsTaken(said.Error) || tries == Tries) throw new KedgeException(SessionProblems.EngineRefused(ask.Name.Container, said.Error));
             taken.UnionWith(published.Select(p => p.Port));
         }
