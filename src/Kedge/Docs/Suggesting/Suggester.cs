@@ -17,7 +17,7 @@ public sealed record Suggestion(TextRange Range, Anchor Anchor, double Score, Im
 /// </summary>
 public static class Suggester
 {
-    /// <summary>From the files that the trigger words were written beside, where nine proposals in ten were the author's; docs/anchors.md has the figures of others.</summary>
+    /// <summary>On the development files nine proposals in ten above it were the author's; docs/anchors.md has the figures of others.</summary>
     const double Least = 1.9, Lead = 1.25;
     /// <summary>In a heading every word counts more: there are few, and they are chosen.</summary>
     const double OfHeading = 1.15;
