@@ -63,14 +63,35 @@ public sealed class ShowTests(Demo demo)
         await browser.Open(url);
         await browser.Click(".jp-LauncherCard[data-category=\"Notebook\"]");
         await browser.See("document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=\"idle\"]')");
-        await browser.Click(".jp-Notebook .jp-Cell .cm-content");
-        await browser.Type(Cell);
+        await TypeCell(browser);
         await RunCell(browser);
         await browser.See("document.querySelector('.jp-OutputArea-output img')?.naturalWidth > 100 && document.body.innerText.includes('step=2 loss=')");
         await browser.Press("s", 83, modifiers: 2);
         await browser.Click(".jp-Dialog button.jp-mod-accept");
         await browser.See("![...document.querySelectorAll('.jp-mod-current')].some(t => t.classList.contains('jp-mod-dirty')) && !document.querySelector('.jp-Dialog')");
         await browser.Picture(Path.Combine(Pictures, "session-jupyterlab.png"));
+    }
+
+    /// <summary>Into the first cell, once it has the cursor: a busy page may take a click for none, and what is typed then is lost.</summary>
+    static async Task TypeCell(Browser browser)
+    {
+        const string Typed = "document.querySelector('.jp-Notebook .jp-Cell .cm-content').innerText.includes('import torch')";
+        for (var tries = 0; tries < 10 && !await Soon(browser, Typed); tries++)
+        {
+            await browser.Click(".jp-Notebook .jp-Cell .cm-content");
+            if (await Soon(browser, "document.activeElement?.matches('.jp-Notebook .jp-Cell .cm-content')")) await browser.Type(Cell);
+        }
+    }
+
+    /// <summary>Whether the expression becomes true within two seconds.</summary>
+    static async Task<bool> Soon(Browser browser, string expression)
+    {
+        for (var looks = 0; looks < 20; looks++)
+        {
+            if (await browser.Eval(expression) == "true") return true;
+            await Task.Delay(100);
+        }
+        return false;
     }
 
     /// <summary>Shift+Enter; a busy page may miss it, and a person presses again.</summary>
@@ -81,7 +102,7 @@ public sealed class ShowTests(Demo demo)
         {
             await browser.Click(".jp-Notebook .jp-Cell .cm-content");
             await browser.Press("Enter", 13, modifiers: 8);
-            for (var looks = 0; looks < 20 && await browser.Eval(Waits) == "true"; looks++) await Task.Delay(200);
+            if (await Soon(browser, $"!({Waits})")) return;
         }
     }
 
