@@ -97,5 +97,8 @@ public sealed record CommandLine(string Program, params ImmutableArray<string> A
     public override string ToString() => string.Join(' ', [Quote(Program), .. Arguments.Select(Quote)]);
 
     static string Quote(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c)) ? word : $"'{word.Replace("'", "'\\''")}'";
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c)) ? word : InQuotes(word);
+
+    /// <summary>A word as a POSIX shell reads it unchanged, whatever is in it.</summary>
+    public static string InQuotes(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace Kedge.Checks;
 
@@ -7,9 +6,9 @@ namespace Kedge.Checks;
 /// <param name="Isolated">Nothing of the environment runs before it, not even what its <c>site</c> would load.</param>
 public sealed record InsideProgram(string Source, bool Isolated)
 {
-    public static InsideProgram Inventory { get; } = new(Embedded("Inventories.inventory"), true);
+    public static InsideProgram Inventory { get; } = new(Embedded.Text(typeof(InsideProgram), "Inventories.inventory.data.py"), true);
 
-    public static InsideProgram Tensors { get; } = new(Embedded("Tensors.tensors"), false);
+    public static InsideProgram Tensors { get; } = new(Embedded.Text(typeof(InsideProgram), "Tensors.tensors.data.py"), false);
 
     /// <summary>The distribution's own interpreter, which every image has and which no virtual environment shadows.</summary>
     public const string SystemPython = "/usr/bin/python3";
@@ -18,11 +17,4 @@ public sealed record InsideProgram(string Source, bool Isolated)
     /// <param name="withSite">It is asked for its own folders of packages, which only its <c>site</c> knows.</param>
     public ImmutableArray<string> Command(string python, bool withSite = false) =>
         Isolated ? [python, "-I", .. withSite ? [] : (string[])["-S"], "-c", Source] : [python, "-c", Source];
-
-    static string Embedded(string name)
-    {
-        using var reader = new StreamReader(typeof(InsideProgram).Assembly.GetManifestResourceStream($"Kedge.Checks.{name}.data.py")
-            ?? throw new InvalidOperationException($"{name}.data.py is not embedded"), Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
 }

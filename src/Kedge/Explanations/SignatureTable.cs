@@ -41,7 +41,7 @@ public static class SignatureTable
 
     static T Read<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {
-        using var stream = typeof(SignatureTable).Assembly.GetManifestResourceStream($"Kedge.Explanations.{name}")!;
+        using var stream = Embedded.Open(typeof(SignatureTable), name);
         return JsonSerializer.Deserialize(stream, type)!;
     }
 }

@@ -58,7 +58,7 @@ public sealed class LockFacts
 
     static JsonElement Read(string name)
     {
-        using var stream = typeof(LockFacts).Assembly.GetManifestResourceStream($"Kedge.Locks.{name}")!;
+        using var stream = Embedded.Open(typeof(LockFacts), name);
         using var document = JsonDocument.Parse(stream);
         return document.RootElement.Clone();
     }

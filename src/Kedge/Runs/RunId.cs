@@ -48,6 +48,16 @@ public readonly record struct RunId : IParsable<RunId>, IComparable<RunId>
         return text[^5] == '-' && !text[^4..].ContainsAnyExcept(HexDigits) && words.Count('-') == 1 && words[0] != '-' && words[^1] != '-' && !words.ContainsAnyExcept(Letters);
     }
 
+    /// <summary>The word is this id, or its last part.</summary>
+    public bool Is(string word) => ToString() == word || Short == word;
+
+    /// <summary>The word, of at least two letters, is a beginning or the end of it.</summary>
+    public bool BeginsOrEnds(string word) => word.Length >= 2
+        && (ToString().StartsWith(word, StringComparison.Ordinal) || Short.StartsWith(word, StringComparison.Ordinal) || ToString().EndsWith(word, StringComparison.Ordinal));
+
+    /// <summary>The word, of at least four letters, stands somewhere in its last part.</summary>
+    public bool Holds(string word) => word.Length >= 4 && Short.Contains(word, StringComparison.Ordinal);
+
     public int CompareTo(RunId other) => string.CompareOrdinal(_text, other._text);
 
     public override string ToString() => _text ?? throw new InvalidOperationException("a default RunId has no value");
@@ -62,10 +72,6 @@ static class Words
 
     public static ImmutableArray<string> Second => Lists[1];
 
-    static ImmutableArray<ImmutableArray<string>> Read()
-    {
-        using var reader = new StreamReader(typeof(Words).Assembly.GetManifestResourceStream("Kedge.Runs.Words.data.txt")
-            ?? throw new InvalidOperationException("Words.data.txt is not embedded"));
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ').ToImmutableArray())];
-    }
+    static ImmutableArray<ImmutableArray<string>> Read() =>
+        [.. Embedded.Text(typeof(Words), "Words.data.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ').ToImmutableArray())];
 }

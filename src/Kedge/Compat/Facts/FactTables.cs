@@ -36,7 +36,7 @@ public static class FactTables
 
     static T Read<T>(string table, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {
-        using var stream = typeof(FactTables).Assembly.GetManifestResourceStream($"Kedge.Compat.Facts.{table}.data.json")!;
+        using var stream = Embedded.Open(typeof(FactTables), $"{table}.data.json");
         return JsonSerializer.Deserialize(stream, type)!;
     }
 }

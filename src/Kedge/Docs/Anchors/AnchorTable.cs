@@ -23,7 +23,7 @@ public static class AnchorTable
 
     static AnchorRows Load()
     {
-        using var stream = typeof(AnchorTable).Assembly.GetManifestResourceStream("Kedge.Docs.Anchors.Anchors.data.json")!;
+        using var stream = Embedded.Open(typeof(AnchorTable), "Anchors.data.json");
         return JsonSerializer.Deserialize(stream, AnchorJson.Default.AnchorRows)!;
     }
 }

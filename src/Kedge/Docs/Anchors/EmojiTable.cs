@@ -44,8 +44,7 @@ static class EmojiTable
 
     static ImmutableArray<(int, int, bool)> Load()
     {
-        using var reader = new StreamReader(typeof(EmojiTable).Assembly.GetManifestResourceStream("Kedge.Docs.Anchors.Emoji.data.txt")!);
-        var rows = reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' '));
+        var rows = Embedded.Text(typeof(EmojiTable), "Emoji.data.txt").Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' '));
         return [.. rows.Select(row => (Bounds: row[1].Split(".."), Text: row[0] == "text")).Select(row => (Code(row.Bounds[0]), Code(row.Bounds[^1]), row.Text)).OrderBy(row => row.Item1)];
     }
 

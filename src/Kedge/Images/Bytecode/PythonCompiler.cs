@@ -120,9 +120,5 @@ public sealed class PythonCompiler : IAsyncDisposable
         return Process.Start(start) ?? throw new IOException("the interpreter did not start");
     }
 
-    static string Script()
-    {
-        using var stream = typeof(PythonCompiler).Assembly.GetManifestResourceStream("Kedge.Images.Bytecode.compile.data.py")!;
-        return new StreamReader(stream).ReadToEnd();
-    }
+    static string Script() => Embedded.Text(typeof(PythonCompiler), "compile.data.py");
 }

@@ -98,8 +98,7 @@ public sealed class FinishRoot(BlobStore store)
 
     static string Script(ImmutableArray<ScriptedPackage> first)
     {
-        using var stream = typeof(FinishRoot).Assembly.GetManifestResourceStream("Kedge.Images.Finishing.finish.data.sh")!;
         var arch = first.Select(p => p.Package.Field("Architecture")).FirstOrDefault(a => a is not (null or "all")) ?? "amd64";
-        return new StreamReader(stream).ReadToEnd().Replace("@ARCH@", arch, StringComparison.Ordinal);
+        return Embedded.Text(typeof(FinishRoot), "finish.data.sh").Replace("@ARCH@", arch, StringComparison.Ordinal);
     }
 }

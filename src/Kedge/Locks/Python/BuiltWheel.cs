@@ -30,9 +30,5 @@ public sealed record BuiltWheel(string File, Digest Sha256, long Size, string So
     }
 
     /// <summary>The program that makes it, run by the image's own Python.</summary>
-    public static string Program()
-    {
-        using var stream = typeof(BuiltWheel).Assembly.GetManifestResourceStream("Kedge.Locks.Python.wheel.data.py")!;
-        return new StreamReader(stream).ReadToEnd();
-    }
+    public static string Program() => Embedded.Text(typeof(BuiltWheel), "wheel.data.py");
 }

@@ -52,17 +52,5 @@ public static class WandbLog
         if (kind is not (First or Middle)) joined = null;
     }
 
-    static bool IsWhole(ReadOnlySpan<byte> chunk) => BinaryPrimitives.ReadUInt32LittleEndian(chunk) == Crc32(chunk[6..]);
-
-    /// <summary>CRC-32 as in zip and PNG, a bit at a time: files are small, and read once.</summary>
-    static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var single in bytes)
-        {
-            crc ^= single;
-            for (var bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (0xEDB88320 & (0 - (crc & 1)));
-        }
-        return ~crc;
-    }
+    static bool IsWhole(ReadOnlySpan<byte> chunk) => BinaryPrimitives.ReadUInt32LittleEndian(chunk) == Crc32.Of(chunk[6..]);
 }

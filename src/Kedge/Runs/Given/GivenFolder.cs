@@ -67,7 +67,7 @@ public sealed class GivenFolder : IDisposable
 
     static void Write(string path, string resource)
     {
-        using var text = typeof(GivenFolder).Assembly.GetManifestResourceStream($"Kedge.Runs.Given.{resource}.data.py")!;
+        using var text = Embedded.Open(typeof(GivenFolder), $"{resource}.data.py");
         using var file = File.Create(path);
         text.CopyTo(file);
     }

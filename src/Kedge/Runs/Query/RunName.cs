@@ -10,17 +10,12 @@ public static class RunName
     {
         if (wanted == "last") return Newest(table) is { } newest ? Checked<Chosen>.Ok(new(newest)) : Checked<Chosen>.Bad(RunProblems.NotFound(wanted));
         var ids = Enumerable.Range(0, table.Count).Select(table.Id).ToImmutableArray();
-        foreach (var fits in (Func<RunId, bool>[])[id => Whole(id, wanted), id => Edge(id, wanted), id => wanted.Length >= 4 && id.Short.Contains(wanted, StringComparison.Ordinal)])
+        foreach (var fits in (Func<RunId, bool>[])[id => id.Is(wanted), id => id.BeginsOrEnds(wanted), id => id.Holds(wanted)])
             if (ids.Where(fits).ToList() is { Count: > 0 } found) return One(wanted, found);
         return One(wanted, [.. Named(table, wanted).Select(row => ids[row])]);
     }
 
     static RunId? Newest(RunTable table) => new RunQuery(null, [], 1).Over(new(table, new Dictionary<int, RunStatus>())).Rows is [var row] ? table.Id(row) : null;
-
-    static bool Whole(RunId id, string wanted) => id.ToString() == wanted || id.Short == wanted;
-
-    static bool Edge(RunId id, string wanted) => wanted.Length >= 2
-        && (id.ToString().StartsWith(wanted, StringComparison.Ordinal) || id.Short.StartsWith(wanted, StringComparison.Ordinal) || id.ToString().EndsWith(wanted, StringComparison.Ordinal));
 
     static IEnumerable<int> Named(RunTable table, string wanted)
     {

@@ -37,8 +37,8 @@ public sealed class RunReader(string runs)
     {
         var ids = Ids();
         if (wanted == "last" && ids.Length > 0) return Checked<Found>.Ok(new(ids[0]));
-        var exact = ids.Where(i => i.ToString() == wanted || i.Short == wanted).ToList();
-        var matches = exact.Count > 0 ? exact : ids.Where(i => Fits(i, wanted)).ToList();
+        var exact = ids.Where(i => i.Is(wanted)).ToList();
+        var matches = exact.Count > 0 ? exact : ids.Where(i => i.BeginsOrEnds(wanted) || i.Holds(wanted)).ToList();
         if (matches.Count == 0) matches = [.. ids.Where(i => Summary(i).Plan?.Name == wanted)];
         return matches.Count switch
         {
@@ -47,10 +47,6 @@ public sealed class RunReader(string runs)
             _ => Checked<Found>.Bad(RunProblems.Ambiguous(wanted, matches)),
         };
     }
-
-    static bool Fits(RunId id, string wanted) =>
-        wanted.Length >= 2 && (id.ToString().StartsWith(wanted, StringComparison.Ordinal) || id.Short.StartsWith(wanted, StringComparison.Ordinal)
-            || id.ToString().EndsWith(wanted, StringComparison.Ordinal) || id.Short.Contains(wanted, StringComparison.Ordinal) && wanted.Length >= 4);
 
     /// <summary>The whole run with all its points.</summary>
     public Run Read(RunId id) => Run.Fold(id, [.. Head(id), .. Notes(id), .. Points(id)]);

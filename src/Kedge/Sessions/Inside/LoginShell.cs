@@ -19,10 +19,8 @@ public static class LoginShell
     public static SessionFile File(ImmutableSortedDictionary<string, string?> variables, string folder)
     {
         var text = new StringBuilder("# Made by Kedge for this session.\n");
-        if (variables.GetValueOrDefault("PATH") is { } path) text.Append("PATH=").Append(Quoted(path)).Append("\nexport PATH\n");
-        text.Append("if [ -n \"${SSH_TTY-}\" ] && [ \"$PWD\" = \"$HOME\" ]; then cd ").Append(Quoted(folder)).Append("; fi\n");
+        if (variables.GetValueOrDefault("PATH") is { } path) text.Append("PATH=").Append(CommandLine.InQuotes(path)).Append("\nexport PATH\n");
+        text.Append("if [ -n \"${SSH_TTY-}\" ] && [ \"$PWD\" = \"$HOME\" ]; then cd ").Append(CommandLine.InQuotes(folder)).Append("; fi\n");
         return new(Name, text.ToString());
     }
-
-    static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

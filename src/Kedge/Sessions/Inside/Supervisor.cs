@@ -43,11 +43,5 @@ public static class Supervisor
         servers.Any(s => s.Name == SessionServer.Jupyter) ? "1" : "0",
     ];
 
-    static string Text(string name)
-    {
-        using var stream = typeof(Supervisor).Assembly.GetManifestResourceStream($"Kedge.Sessions.Inside.{name}")
-            ?? throw new InvalidOperationException($"{name} is not in the program");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    static string Text(string name) => Embedded.Text(typeof(Supervisor), name);
 }

@@ -36,11 +36,5 @@ public static class JupyterServer
 
     static string Host(string address) => address switch { "0.0.0.0" => "127.0.0.1", _ when address.Contains(':') => $"[{address}]", _ => address };
 
-    static string Text()
-    {
-        using var stream = typeof(JupyterServer).Assembly.GetManifestResourceStream("Kedge.Sessions.Jupyter.jupyter_config.data.py")
-            ?? throw new InvalidOperationException("JupyterLab's configuration is not in the program");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    static string Text() => Embedded.Text(typeof(JupyterServer), "jupyter_config.data.py");
 }

@@ -13,9 +13,7 @@ public static class RemoteCommand
     public static string? Of(string folder, ImmutableArray<string> words) => words switch
     {
         [] => null,
-        [var line] => $"cd {Quoted(folder)} && {line}",
-        _ => $"cd {Quoted(folder)} && exec {string.Join(' ', words.Select(Quoted))}",
+        [var line] => $"cd {CommandLine.InQuotes(folder)} && {line}",
+        _ => $"cd {CommandLine.InQuotes(folder)} && exec {string.Join(' ', words.Select(CommandLine.InQuotes))}",
     };
-
-    static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -14,7 +14,7 @@ public sealed record Threshold(double Value, string Unit, string Source)
 
     static Dictionary<string, Threshold> Load()
     {
-        using var stream = typeof(Threshold).Assembly.GetManifestResourceStream("Kedge.Traces.Rules.Thresholds.data.json")!;
+        using var stream = Embedded.Open(typeof(Threshold), "Thresholds.data.json");
         return JsonSerializer.Deserialize(stream, ThresholdJson.Default.DictionaryStringThreshold)!;
     }
 }

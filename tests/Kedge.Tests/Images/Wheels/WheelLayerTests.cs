@@ -77,9 +77,9 @@ public sealed class WheelLayerTests : IDisposable
             { "CRC of a stored file", big with { Method = 0, Crc = 1 } },
             { "cut", big with { Packed = big.PackedBytes[..^1] } },
             { "more", big with { Packed = [.. big.PackedBytes, 0] } },
-            { "other bytes", big with { Packed = ZipMaker.Deflate(Big(4)), Crc = Kedge.Packages.Zip.Crc32.Of(Big(4)) } },
-            { "other bytes, stored", big with { Packed = Big(4), Method = 0, Crc = Kedge.Packages.Zip.Crc32.Of(Big(4)) } },
-            { "other bytes, small", new ZipMember("rich/s.py", "x") { Packed = ZipMaker.Deflate("y"u8.ToArray()), Crc = Kedge.Packages.Zip.Crc32.Of("y"u8) } },
+            { "other bytes", big with { Packed = ZipMaker.Deflate(Big(4)), Crc = Kedge.Crc32.Of(Big(4)) } },
+            { "other bytes, stored", big with { Packed = Big(4), Method = 0, Crc = Kedge.Crc32.Of(Big(4)) } },
+            { "other bytes, small", new ZipMember("rich/s.py", "x") { Packed = ZipMaker.Deflate("y"u8.ToArray()), Crc = Kedge.Crc32.Of("y"u8) } },
         };
     }
 

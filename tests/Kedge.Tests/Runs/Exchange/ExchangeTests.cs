@@ -158,7 +158,7 @@ public sealed class ExchangeTests : IDisposable
             record = record[piece.Length..];
             byte kind = (first, record.Length == 0) switch { (true, true) => 1, (true, false) => 2, (false, false) => 3, _ => 4 };
             var head = new byte[7];
-            BinaryPrimitives.WriteUInt32LittleEndian(head, Kedge.Packages.Zip.Crc32.Of([kind, .. piece]));
+            BinaryPrimitives.WriteUInt32LittleEndian(head, Kedge.Crc32.Of([kind, .. piece]));
             BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(4), (ushort)piece.Length);
             head[6] = kind;
             file.AddRange(head);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Kedge.Packages.Zip;
+namespace Kedge;
 
 /// <summary>
 /// CRC-32 as zip and gzip use it (ISO 3309, reflected polynomial 0xEDB88320), fed piece by piece. By carry-less multiplication
