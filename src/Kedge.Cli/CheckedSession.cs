@@ -1,6 +1,6 @@
 using Kedge.Checks;
 using Kedge.Cli.Commands.Sessions;
-using Kedge.Sessions;
+using Kedge.Sessions.State;
 
 namespace Kedge.Cli;
 

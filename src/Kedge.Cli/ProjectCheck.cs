@@ -11,6 +11,7 @@ using Kedge.Runs.Record;
 using Kedge.Sessions;
 using Kedge.Sessions.Engines;
 using Kedge.Sessions.Gpus;
+using Kedge.Sessions.State;
 using Kedge.Specs;
 using Kedge.Store;
 

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Kedge.Cli.Commands.Sessions;
 using Kedge.Sessions;
 using Kedge.Sessions.Jupyter;
+using Kedge.Sessions.Starting;
+using Kedge.Sessions.State;
 using Kedge.Specs;
 
 namespace Kedge.Cli.Views;

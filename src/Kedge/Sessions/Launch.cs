@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Sessions.Engines;
+using Kedge.Sessions.State;
 using Kedge.Specs;
 
 namespace Kedge.Sessions;

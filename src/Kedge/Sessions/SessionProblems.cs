@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Kedge.Sessions.State;
 
 namespace Kedge.Sessions;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kedge.Sessions;
 using Kedge.Sessions.Engines;
+using Kedge.Sessions.State;
 
 namespace Kedge.EndToEnd.Checks;
 

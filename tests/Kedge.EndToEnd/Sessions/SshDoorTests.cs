@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Kedge.Sessions;
 using Kedge.Sessions.Ssh;
+using Kedge.Sessions.State;
 
 namespace Kedge.EndToEnd.Sessions;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
 using Kedge.Sessions;
+using Kedge.Sessions.State;
 
 namespace Kedge.Cli.Commands.Sessions;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Kedge.Cli.Views;
-using Kedge.Sessions;
+using Kedge.Sessions.State;
 
 namespace Kedge.Cli.Commands.Sessions;
 

@@ -3,6 +3,7 @@ using Kedge.Cli.Views;
 using Kedge.Sessions;
 using Kedge.Sessions.Inside;
 using Kedge.Sessions.Jupyter;
+using Kedge.Sessions.Starting;
 
 namespace Kedge.Cli.Commands.Sessions;
 

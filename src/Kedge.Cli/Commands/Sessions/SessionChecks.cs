@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Sessions;
 using Kedge.Sessions.Engines;
+using Kedge.Sessions.State;
 using Kedge.Specs;
 
 namespace Kedge.Cli.Commands.Sessions;

@@ -1,6 +1,8 @@
 using Kedge.Sessions;
 using Kedge.Sessions.Jupyter;
 using Kedge.Sessions.Ssh;
+using Kedge.Sessions.Starting;
+using Kedge.Sessions.State;
 
 namespace Kedge.Cli.Commands.Sessions;
 

@@ -1,8 +1,9 @@
 using Kedge.Locks;
 using Kedge.PublicKeys;
-using Kedge.Sessions;
 using Kedge.Sessions.Engines;
 using Kedge.Sessions.Ssh;
+using Kedge.Sessions.Starting;
+using Kedge.Sessions.State;
 using Kedge.Specs;
 
 namespace Kedge.Cli.Commands.Sessions;

@@ -4,6 +4,8 @@ using Kedge.Locks;
 using Kedge.Sessions;
 using Kedge.Sessions.Engines;
 using Kedge.Sessions.Jupyter;
+using Kedge.Sessions.Starting;
+using Kedge.Sessions.State;
 using Kedge.Specs;
 
 namespace Kedge.Cli.Commands.Sessions;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
-using Kedge.Sessions;
 
 namespace Kedge.Cli.Commands.Sessions;
 

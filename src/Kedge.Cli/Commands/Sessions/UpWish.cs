@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Kedge.Sessions;
 using Kedge.Sessions.Gpus;
+using Kedge.Sessions.Starting;
 using Kedge.Specs;
 
 namespace Kedge.Cli.Commands.Sessions;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kedge.Sessions.State;
 
 namespace Kedge.Sessions.Inside;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Kedge.Sessions.State;
 
 namespace Kedge.Sessions.Jupyter;
 

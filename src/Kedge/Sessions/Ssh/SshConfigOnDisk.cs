@@ -1,4 +1,5 @@
 using System.Text;
+using Kedge.Sessions.State;
 
 namespace Kedge.Sessions.Ssh;
 

@@ -1,4 +1,5 @@
 using Kedge.PublicKeys;
+using Kedge.Sessions.State;
 
 namespace Kedge.Sessions.Ssh;
 

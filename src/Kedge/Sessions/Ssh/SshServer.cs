@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Sessions.State;
 
 namespace Kedge.Sessions.Ssh;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Kedge.Locks;
+using Kedge.Sessions.State;
 
 namespace Kedge.Sessions.Ssh;
 

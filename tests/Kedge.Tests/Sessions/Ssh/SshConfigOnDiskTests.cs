@@ -1,4 +1,3 @@
-using Kedge.Sessions;
 using Kedge.Sessions.Ssh;
 using Kedge.Tests.Servers;
 

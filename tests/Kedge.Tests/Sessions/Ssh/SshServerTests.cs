@@ -2,6 +2,7 @@ using Kedge.PublicKeys;
 using Kedge.Sessions;
 using Kedge.Sessions.Inside;
 using Kedge.Sessions.Ssh;
+using Kedge.Sessions.State;
 using Kedge.Tests.PublicKeys;
 
 namespace Kedge.Tests.Sessions.Ssh;

@@ -5,9 +5,11 @@ using Kedge.Sessions.Engines;
 using Kedge.Sessions.Gpus;
 using Kedge.Sessions.Inside;
 using Kedge.Sessions.Jupyter;
+using Kedge.Sessions.Starting;
+using Kedge.Sessions.State;
 using Kedge.Specs;
 
-namespace Kedge.Tests.Sessions;
+namespace Kedge.Tests.Sessions.Starting;
 
 /// <summary>The same ask gives the same engine arguments and files, on every kind of machine.</summary>
 public sealed class SessionPlanTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Starting;
 
 /// <summary>How long a session may be unused: <c>90m</c>, <c>2h</c>, <c>1d</c>. Pure.</summary>
 public static class IdleTime

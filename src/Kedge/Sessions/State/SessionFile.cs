@@ -1,4 +1,4 @@
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.State;
 
 /// <summary>A file that a session finds at <see cref="Folder"/>, mounted read-only and owned by the session's user.</summary>
 /// <param name="Name">Without a folder.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.State;
 
 /// <summary>
 /// What Kedge keeps about one session on this machine, for its user alone (mode 0700): the record, the files that the

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.State;
 
 /// <summary>
 /// One session of one project. Two projects of the same name, and two users in one project, are told apart by a short hash;

@@ -1,8 +1,9 @@
 using Kedge.Sessions;
 using Kedge.Sessions.Engines;
+using Kedge.Sessions.State;
 using Kedge.Tests.Servers;
 
-namespace Kedge.Tests.Sessions;
+namespace Kedge.Tests.Sessions.State;
 
 public sealed class SessionFolderTests : IDisposable
 {

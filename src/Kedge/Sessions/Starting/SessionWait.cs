@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Kedge.Sessions.Inside;
+using Kedge.Sessions.State;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Starting;
 
 /// <summary>Waits until a session's servers answer, and notices as soon as one cannot any more.</summary>
 public sealed class SessionWait(SessionContainer container, SessionFolder folder, TimeProvider time)

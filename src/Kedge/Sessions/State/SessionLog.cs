@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Kedge.Sessions.Inside;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.State;
 
 /// <summary>
 /// The logs that a session's servers write, read from outside. They are written from inside, where the user may do as he likes,

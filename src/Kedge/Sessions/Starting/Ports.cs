@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Starting;
 
 /// <summary>Looks for ports that nobody listens on. Door: loopback sockets.</summary>
 public static class Ports

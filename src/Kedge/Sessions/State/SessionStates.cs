@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Sessions.Engines;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.State;
 
 /// <summary>What became of sessions: each engine is asked once, about all of them.</summary>
 public static class SessionStates

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Sessions.Engines;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.State;
 
 /// <param name="Exit">Meaningless while it runs.</param>
 public sealed record ContainerState(bool Running, int Exit, bool OutOfMemory);

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using Kedge.Sessions.Engines;
 using Kedge.Sessions.Gpus;
 using Kedge.Sessions.Inside;
+using Kedge.Sessions.State;
 using Kedge.Specs;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Starting;
 
 /// <summary>
 /// Everything that decides a session. The same value gives the same files, the same record and the same engine arguments,

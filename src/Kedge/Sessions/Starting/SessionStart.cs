@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Kedge.Sessions.Engines;
 using Kedge.Sessions.Inside;
+using Kedge.Sessions.State;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.Starting;
 
 /// <summary>Asks a server from outside: null when it answers, else why not yet.</summary>
 public delegate Task<string?> ServerProbe(PublishedServer server, CancellationToken ct);

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 using Kedge.Sessions.Engines;
 using Kedge.Specs;
 
-namespace Kedge.Sessions;
+namespace Kedge.Sessions.State;
 
 /// <summary>Starting: its container may be there or not. Up: its servers were verified, or nobody waited for them.</summary>
 public enum SessionPhase { Starting, Up }
