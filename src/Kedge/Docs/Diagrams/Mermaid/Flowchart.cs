@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace Kedge.Docs.Diagrams.Mermaid;
+
+/// <summary>Where arrows lead to, by and large.</summary>
+public enum FlowDirection { Down, Right, Up, Left }
+
+/// <summary>The outline of a node; the names are those of Mermaid's documentation, where it has one.</summary>
+public enum NodeShape { Box, Rounded, Stadium, Subroutine, Cylinder, Circle, DoubleCircle, Diamond, Hexagon, LeanRight, LeanLeft, Trapezoid, InvertedTrapezoid, Flag }
+
+public enum EdgeLine { Solid, Dotted, Thick, Hidden }
+
+public enum EdgeHead { Arrow, None, Circle, Cross }
+
+/// <summary>
+/// A picture of boxes and arrows as a value: what <see cref="FlowchartText"/> writes as Mermaid and what is drawn as SVG.
+/// All words in it are plain text, as a reader is to see them; escaping is the writers' business.
+/// </summary>
+/// <param name="Title">What a screen reader says first (<c>accTitle</c>).</param>
+/// <param name="Description">And then (<c>accDescr</c>): what the picture shows, in a sentence.</param>
+public sealed record Flowchart(FlowDirection Direction, string Title, string Description)
+{
+    /// <summary>In the order in which the source names them: it decides order in text and picture.</summary>
+    public ImmutableArray<FlowNode> Nodes { get; init; } = [];
+    public ImmutableArray<FlowEdge> Edges { get; init; } = [];
+    /// <summary>Outer ones before those within them.</summary>
+    public ImmutableArray<FlowGroup> Groups { get; init; } = [];
+    /// <summary>Looks of classes that <see cref="FlowClasses"/> does not know; hand-written charts have them.</summary>
+    public ImmutableSortedDictionary<string, FlowStyle> Styles { get; init; } = ImmutableSortedDictionary.Create<string, FlowStyle>(StringComparer.Ordinal);
+}
+
+/// <param name="Id">Letters, digits and underscores; <see cref="FlowIds"/> makes such ids from any words.</param>
+/// <param name="Label">Its lines.</param>
+public sealed record FlowNode(string Id, params ImmutableArray<string> Label)
+{
+    public NodeShape Shape { get; init; }
+    public string? Class { get; init; }
+    /// <summary>The id of the group that it stands in.</summary>
+    public string? Group { get; init; }
+}
+
+/// <summary>A box around nodes and other groups.</summary>
+public sealed record FlowGroup(string Id, string Label)
+{
+    public string? Parent { get; init; }
+    public string? Class { get; init; }
+    /// <summary>Another direction than the chart's.</summary>
+    public FlowDirection? Direction { get; init; }
+}
+
+/// <summary>An arrow; its ends are ids of nodes or of groups.</summary>
+public sealed record FlowEdge(string From, string To)
+{
+    public string? Label { get; init; }
+    public EdgeLine Line { get; init; }
+    public EdgeHead Head { get; init; }
+    /// <summary>The head at both ends.</summary>
+    public bool IsBothWays { get; init; }
+    /// <summary>At least so many ranks lie between its ends.</summary>
+    public int Span { get; init; } = 1;
+}
+
+/// <summary>How nodes of a class look: CSS colours, already checked; null is the theme's.</summary>
+public sealed record FlowStyle(string? Fill, string? Stroke)
+{
+    public string? Text { get; init; }
+    public bool IsDashed { get; init; }
+    public double? Width { get; init; }
+}
