@@ -12,5 +12,6 @@ public static class DocsCommand
             DocsSuggestCommand.Create(shell),
             DocsAnchorsCommand.Create(shell),
             DocsRulesCommand.Create(shell),
+            DocsLspCommand.Create(shell),
         };
 }

@@ -1,0 +1,32 @@
+using Kedge.Docs.Anchors;
+using Kedge.Docs.Pages;
+using Kedge.Docs.Rules;
+
+namespace Kedge.Cli.Docs.Editor;
+
+/// <summary>What stands under the pointer: an emoji's declared meaning, or why a place was found wrong.</summary>
+static class Hovers
+{
+    public static Hover? At(OpenPages pages, OpenPage open, int offset, CancellationToken ct)
+    {
+        if (open.Settings() is not { IsOk: true } settings) return null;
+        var use = AnchorReading.Of(open.Page, settings.Value.Anchors).All.FirstOrDefault(u => u.Range.Holds(offset));
+        if (use?.Anchor is { } anchor) return new(new(Legend(anchor, use.Meaning, Languages.Of(open.Page))), open.Page.Lines.Of(use.Range));
+        return pages.Check(open, ct) is { IsOk: true } found && found.Value.FirstOrDefault(f => f.Range.Holds(offset)) is { } finding ? Why(open, finding) : null;
+    }
+
+    static Hover Why(OpenPage open, Finding finding) =>
+        new(new($"**{finding.Rule.Code} {finding.Rule.Name}**\n\n{finding.Message}{(finding.Hint is { } hint ? "\n\n" + hint : "")}"), open.Page.Lines.Of(finding.Range));
+
+    static string Legend(Anchor anchor, EmojiMeaning meaning, PageLanguage language)
+    {
+        var (first, second) = language == PageLanguage.Chinese ? (PageLanguage.Chinese, PageLanguage.English) : (PageLanguage.English, PageLanguage.Chinese);
+        var said = $"{anchor.Emoji} **{anchor.Label.In(first)}** ({anchor.Label.In(second)}) `{anchor.Id}`\n\n{anchor.Meaning.In(first)}\n\n{anchor.Meaning.In(second)}";
+        return meaning switch
+        {
+            EmojiMeaning.Synonym => $"{said}\n\nIt is written {anchor.Emoji} here.",
+            EmojiMeaning.Undeclared => $"{said}\n\nNot declared in this repository: `anchors: {{use: [{anchor.Id}]}}` in kedge.docs.yaml.",
+            _ => said,
+        };
+    }
+}
