@@ -8,7 +8,7 @@ public static class DocsLspCommand
 {
     public static Command Create(Shell shell)
     {
-        var command = new Command("lsp", "Serve an editor over standard input and output (Language Server Protocol): findings while typing, their mends, what an emoji means, anchors to choose from. An editor starts it: docs/editors.md.\nExample (Neovim): vim.lsp.start({ cmd = { 'kedge', 'docs', 'lsp' } })");
+        var command = new Command("lsp", "Serve an editor over standard input and output (Language Server Protocol): findings while typing, their mends, what an emoji means, anchors to choose from. An editor starts it: docs/editors.md.\nExample: kedge docs lsp");
         command.Add(new Option<bool>("--stdio") { Description = "Said by some editors; there is no other way" });
         command.SetAction((_, ct) => Run(shell, ct));
         return command;

@@ -25,7 +25,7 @@ static class Hovers
         return meaning switch
         {
             EmojiMeaning.Synonym => $"{said}\n\nIt is written {anchor.Emoji} here.",
-            EmojiMeaning.Undeclared => $"{said}\n\nNot declared in this repository: `anchors: {{use: [{anchor.Id}]}}` in kedge.docs.yaml.",
+            EmojiMeaning.Undeclared => $"{said}\n\nNot declared in this repository: `extensions: [{anchor.Id}]` in kedge.docs.yaml.",
             _ => said,
         };
     }
