@@ -15,7 +15,7 @@ static class BareRun
             Input = request.Input, SharesTerminal = request.Terminal, Folder = request.ProcessFolder,
         };
         await using var watch = new Watch(request.Watcher);
-        var exit = await live.Run(new((_, _) => { }, (_, _) => { }), process => watch.Over(request.Stop(id, process)));
+        var exit = await live.Run(LiveEvents.None, process => watch.Over(request.Stop(id, process)));
         return exit ?? throw new KedgeException(RunProblems.CannotStart(request.Command[0]));
     }
 }

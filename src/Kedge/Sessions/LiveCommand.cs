@@ -5,10 +5,16 @@ namespace Kedge.Sessions;
 
 public enum OutputKind { Out, Error }
 
-/// <summary>What happens around a live command, as callbacks; they come from several threads and must return at once.</summary>
+/// <summary>What happens around a live command, as callbacks; they come from several threads and, but for <see cref="Room"/>, must return at once.</summary>
 /// <param name="Output">A piece of output, in the order of arrival within its stream; valid only during the call.</param>
 /// <param name="Signalled">A signal that was passed on, by name, and how often signals came so far.</param>
-public sealed record LiveEvents(Action<OutputKind, ReadOnlyMemory<byte>> Output, Action<string, int> Signalled);
+public sealed record LiveEvents(Action<OutputKind, ReadOnlyMemory<byte>> Output, Action<string, int> Signalled)
+{
+    public static LiveEvents None { get; } = new((_, _) => { }, (_, _) => { });
+
+    /// <summary>Called when a piece has been shown, before more is read. While it does not return the program's pipe fills, and the program waits in turn.</summary>
+    public Action Room { get; init; } = () => { };
+}
 
 /// <summary>
 /// Runs a program with live output: every byte is passed on unchanged when it comes, and signals that reach this process are
@@ -42,11 +48,10 @@ public sealed record LiveCommand(CommandLine Line, Stream Out, Stream Error)
         try
         {
             started(process.Id);
-            var output = Pump(process.StandardOutput.BaseStream, Out, bytes => events.Output(OutputKind.Out, bytes));
-            var error = Pump(process.StandardError.BaseStream, Error, bytes => events.Output(OutputKind.Error, bytes));
+            var output = new OutputPump(OutputKind.Out, process.StandardOutput.BaseStream, Out, events).Start();
+            var error = new OutputPump(OutputKind.Error, process.StandardError.BaseStream, Error, events).Start();
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-            // A grandchild that went to the background may hold the pipes open: the end of the command is the end.
-            await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(2000)).ConfigureAwait(false);
+            await Task.WhenAll(output.Drain(), error.Drain()).ConfigureAwait(false);
             return process.ExitCode;
         }
         finally
@@ -84,38 +89,5 @@ public sealed record LiveCommand(CommandLine Line, Stream Out, Stream Error)
             if (!(SharesTerminal && known.Signal is PosixSignal.SIGINT or PosixSignal.SIGQUIT)) Posix.Kill(process, known.Number);
             signalled(known.Name, Interlocked.Increment(ref count));
         }))];
-    }
-
-    /// <summary>A thread of its own: no output waits for a thread pool that is busy with something else.</summary>
-    static Task Pump(Stream from, Stream to, Action<ReadOnlyMemory<byte>> copy) => Task.Factory.StartNew(() =>
-    {
-        var (buffer, open) = (new byte[64 * 1024], true);
-        try
-        {
-            for (int count; (count = from.Read(buffer)) > 0;)
-            {
-                copy(buffer.AsMemory(0, count));
-                if (open) open = TryWrite(to, buffer.AsSpan(0, count));
-            }
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The process has ended and its pipe with it.
-        }
-    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    /// <summary>False when nobody reads any more (<c>kedge run … | head</c>): the command and its record go on.</summary>
-    static bool TryWrite(Stream to, ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            to.Write(bytes);
-            to.Flush();
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

@@ -13,6 +13,9 @@ public static partial class Posix
     /// <summary>Whether a process of this id exists, whoever owns it.</summary>
     public static bool IsAlive(int process) => kill(process, 0) == 0 || Marshal.GetLastPInvokeError() == 1 /* EPERM */;
 
+    /// <summary>Until it is disposed, a write beyond the limit on the size of files (ulimit -f) fails; as it is, its signal (SIGXFSZ) would end this process.</summary>
+    public static IDisposable SizeLimitAsError() => PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? 25 : 31), context => context.Cancel = true);
+
     /// <summary>Makes the folder; false when it is there already: of several callers one gets true.</summary>
     public static bool ClaimFolder(string path)
     {

@@ -30,7 +30,7 @@ public static class ExecCommand
         var line = session.Container.ExecLine(
             [.. Talk(terminal), "--workdir", inside ?? session.Record.WorkingFolder], command.IsEmpty ? ["/bin/bash"] : command);
         var live = new LiveCommand(line, shell.RawOut(), shell.RawError()) { Input = true, SharesTerminal = terminal };
-        return await live.Run(new((_, _) => { }, (_, _) => { }), _ => { }) ?? App.Exit.CouldNot;
+        return await live.Run(LiveEvents.None, _ => { }) ?? App.Exit.CouldNot;
     }
 
     static IEnumerable<string> Talk(bool terminal) => terminal ? ["--interactive", "--tty"] : ["--interactive"];

@@ -1,26 +1,31 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Kedge.Runs.Record;
 
 /// <summary>
 /// A file of the record that only grows. When the disk refuses, the bytes are counted as lost, the file keeps its last whole
-/// state, and the next write tries again. Door: disk.
+/// state, and the next write tries again. One writer; another thread may sync. Door: disk.
 /// </summary>
 public sealed class AppendedFile : IDisposable
 {
-    readonly FileStream? _file;
-    long _good;
-    bool _dirty;
+    SafeFileHandle? _file;
+    volatile bool _dirty;
 
+    /// <summary>Makes the file, so that readers find it; a disk that refuses is asked again when there is something to write.</summary>
     public AppendedFile(string path)
     {
+        Path = path;
         try
         {
-            _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            _file = Open();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e))
         {
             Failure = e.Message;
         }
     }
+
+    public string Path { get; }
 
     /// <summary>Bytes that are not in the file.</summary>
     public long Lost { get; private set; }
@@ -28,7 +33,10 @@ public sealed class AppendedFile : IDisposable
     /// <summary>Why the last lost bytes were lost.</summary>
     public string? Failure { get; private set; }
 
-    public long Length => _good;
+    /// <summary>Why it may not survive a power cut.</summary>
+    public string? SyncFailure { get; private set; }
+
+    public long Length { get; private set; }
 
     /// <summary>Appends all of the bytes or none; false when they were lost.</summary>
     public bool Append(ReadOnlySpan<byte> bytes)
@@ -36,15 +44,13 @@ public sealed class AppendedFile : IDisposable
         if (bytes.IsEmpty) return true;
         try
         {
-            if (_file is null) throw new IOException(Failure);
-            _file.Position = _good;
-            _file.Write(bytes);
-            (_good, _dirty) = (_good + bytes.Length, true);
+            RandomAccess.Write(_file ??= Open(), bytes, Length);
+            (Length, _dirty) = (Length + bytes.Length, true);
             return true;
         }
-        catch (IOException e)
+        catch (Exception e) when (IsRefusal(e))
         {
-            Failure = e.Message;
+            Failure = e is ArgumentOutOfRangeException ? "File too large" : e.Message;
             Lost += bytes.Length;
             Restore();
             return false;
@@ -54,29 +60,34 @@ public sealed class AppendedFile : IDisposable
     /// <summary>Makes what was appended survive a power cut.</summary>
     public void Sync()
     {
-        if (!_dirty) return;
+        if (!_dirty || _file is null) return;
         _dirty = false;
         try
         {
-            _file!.Flush(flushToDisk: true);
+            RandomAccess.FlushToDisk(_file);
         }
         catch (IOException e)
         {
-            Failure = e.Message;
+            SyncFailure = e.Message;
         }
     }
+
+    SafeFileHandle Open() => File.OpenHandle(Path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 
     void Restore()
     {
         try
         {
-            _file?.SetLength(_good);
+            if (_file is not null) RandomAccess.SetLength(_file, Length);
         }
         catch (IOException)
         {
             // Readers stop at a torn tail anyway.
         }
     }
+
+    /// <summary>.NET says EFBIG, a limit on the size of files, by an exception about arguments.</summary>
+    static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     public void Dispose() => _file?.Dispose();
 }

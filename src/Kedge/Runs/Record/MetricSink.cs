@@ -5,17 +5,14 @@ namespace Kedge.Runs.Record;
 
 /// <summary>One file of <c>metrics/</c> for its only writer: made when the first row comes, appended in whole batches.</summary>
 /// <param name="writer">Its name without <c>.jsonl</c>.</param>
-public sealed class MetricSink(string folder, string writer) : IDisposable
+public sealed class MetricSink(string folder, string writer)
 {
     readonly MetricLines _lines = new(writer);
     readonly ArrayBufferWriter<byte> _waiting = new();
     AppendedFile? _file;
 
-    public string File => Metrics.MetricSource.FileOf(writer);
-
-    public long Lost => _file?.Lost ?? 0;
-
-    public string? Failure => _file?.Failure;
+    /// <summary>Null before the first row.</summary>
+    public AppendedFile? Appended => _file;
 
     public void Add(MetricRow row) => _lines.Write(row, _waiting);
 
@@ -25,12 +22,8 @@ public sealed class MetricSink(string folder, string writer) : IDisposable
     public void WriteOut()
     {
         if (_waiting.WrittenCount == 0) return;
-        _file ??= new(Path.Combine(folder, File));
+        _file ??= new(Path.Combine(folder, MetricSource.FileOf(writer)));
         if (!_file.Append(_waiting.WrittenSpan)) _lines.Forget();
         _waiting.ResetWrittenCount();
     }
-
-    public void Sync() => _file?.Sync();
-
-    public void Dispose() => _file?.Dispose();
 }

@@ -9,7 +9,7 @@ namespace Kedge.Runs.Recording;
 
 /// <summary>
 /// Runs a command and records it: the plan before it starts, output and metrics while it runs, the end and the page after it.
-/// Whatever happens to the record, the command goes on..
+/// Whatever happens to the record, the command goes on.
 /// </summary>
 public sealed class RecordedRun(RunRequest request, TimeProvider time)
 {
@@ -108,7 +108,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var watcher = new Watch(request.Watcher);
         await using var _ = watcher.ConfigureAwait(false);
         var exit = await live.Run(
-            new((kind, bytes) => recorder.Output(kind, bytes.Span), (name, count) => Signalled(recorder, folder.Id, name, count, process)),
+            new((kind, bytes) => recorder.Output(kind, bytes.Span), (name, count) => Signalled(recorder, folder.Id, name, count, process)) { Room = recorder.WaitForRoom },
             id =>
             {
                 watcher.Over(request.Stop(folder.Id, process = id));

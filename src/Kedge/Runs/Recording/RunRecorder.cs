@@ -1,12 +1,11 @@
 using System.Buffers;
-using Kedge.Runs.Given;
-using Kedge.Runs.Metrics;
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using System.Text;
-using System.Threading.Channels;
+using System.Text.Json;
+using Kedge.Runs.Given;
+using Kedge.Runs.Metrics;
 using Kedge.Runs.Output;
 using Kedge.Runs.Record;
 using Kedge.Sessions;
@@ -19,32 +18,26 @@ namespace Kedge.Runs.Recording;
 public sealed record Recorded(long Bytes, long Dropped, ImmutableArray<Missing> Incomplete);
 
 /// <summary>
-/// Writes a run's log, metrics and events while it goes on. Callers never wait for the disk: up to 64 MiB are kept for a slow
-/// one, and what does not fit is counted and named, never silently gone. Every write() is made of whole pieces, so a kill
-/// loses at most what had not been handed to the kernel.
+/// Writes a run's log, metrics and events while it goes on, on a thread of its own. Nothing is left out for lack of time: what comes faster than it
+/// can be written waits, <see cref="WaitForRoom"/> holds its writers back, and in the end the command. What a disk refuses is counted and named.
+/// Every write() is made of whole pieces, so a kill loses at most what had not been handed to the kernel.
 /// </summary>
 public sealed class RunRecorder : IAsyncDisposable
 {
-    /// <summary>Bytes kept for a slow disk.</summary>
-    public const long Patience = 64L << 20;
-    const int Batch = 32 * 1024, MostItems = 256;
     static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(5);
 
-    abstract record Item(long Milliseconds);
-    sealed record Piece(long Milliseconds, OutputKind Kind, byte[] Buffer, int Length) : Item(Milliseconds);
-    sealed record Rows(long Milliseconds, string Source, ImmutableArray<MetricRow> Values) : Item(Milliseconds);
-    sealed record Rewound(long Milliseconds, string Source, long Step, string Prefix) : Item(Milliseconds);
-    sealed record Note(long Milliseconds, string What, string? Detail) : Item(Milliseconds);
-
-    readonly Channel<Item> _items = Channel.CreateUnbounded<Item>(new() { SingleReader = true });
+    readonly Intake _intake = new();
     readonly AppendedFile _log, _index, _events;
     readonly SortedDictionary<string, MetricSink> _sinks = new(StringComparer.Ordinal);
     readonly string _root;
     readonly OutputMetrics[] _readers = [new(), new()];
     readonly OutputLines[] _launcher = [new(), new()];
+    readonly ArrayBufferWriter<byte> _indexLines = new(), _eventLines = new();
+    readonly IDisposable _limit = Posix.SizeLimitAsError();
     readonly long _start = Stopwatch.GetTimestamp();
     readonly Task _writing;
-    long _pending, _bytes, _overflow, _rowsOver, _lastSync;
+    Task _syncing = Task.CompletedTask;
+    long _bytes, _gaps, _lastSync;
 
     /// <param name="before">How long the run had been going on when its command was about to start: times count from there.</param>
     public RunRecorder(RunFolder folder, TimeSpan before)
@@ -65,135 +58,154 @@ public sealed class RunRecorder : IAsyncDisposable
     /// <summary>The run's clock.</summary>
     public TimeSpan Elapsed => Before + Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>Takes a copy of a piece of output. Never waits.</summary>
-    public void Output(OutputKind kind, ReadOnlySpan<byte> bytes)
-    {
-        Interlocked.Add(ref _bytes, bytes.Length);
-        if (Interlocked.Add(ref _pending, bytes.Length) > Patience)
-        {
-            Interlocked.Add(ref _pending, -bytes.Length);
-            Interlocked.Add(ref _overflow, bytes.Length);
-            return;
-        }
-        var buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
-        bytes.CopyTo(buffer);
-        _items.Writer.TryWrite(new Piece(Now(), kind, buffer, bytes.Length));
-    }
+    /// <summary>Takes a copy of a piece of output. Never waits: the terminal should have it first.</summary>
+    public void Output(OutputKind kind, ReadOnlySpan<byte> bytes) => _intake.Add(kind, bytes, Now());
 
-    /// <summary>Takes values from another source than the output. Never waits.</summary>
+    /// <summary>Waits as long as more is kept for the disk than memory should hold.</summary>
+    public void WaitForRoom() => _intake.WaitForRoom();
+
+    /// <summary>Takes values from another source than the output.</summary>
     public void Measure(string source, ImmutableArray<MetricRow> rows)
     {
         if (rows.IsEmpty) return;
-        if (Interlocked.Add(ref _pending, Weight(rows)) <= Patience) _items.Writer.TryWrite(new Rows(Now(), source, rows));
-        else
-        {
-            Interlocked.Add(ref _pending, -Weight(rows));
-            Interlocked.Add(ref _rowsOver, rows.Length);
-        }
+        _intake.WaitForRoom();
+        _intake.Add(new Told.Rows(Now(), source, rows));
     }
 
-    static long Weight(ImmutableArray<MetricRow> rows) => rows.Sum(row => 64L + 24 * row.Values.Length);
-
     /// <summary>A source takes back what it told for this step and later ones.</summary>
-    public void Rewind(string source, long step, string prefix = "") => _items.Writer.TryWrite(new Rewound(Now(), source, step, prefix));
+    public void Rewind(string source, long step, string prefix = "") => _intake.Add(new Told.Rewound(Now(), source, step, prefix));
 
     /// <summary>Adds a line to <c>events.jsonl</c>.</summary>
-    public void Event(string what, string? detail = null) => _items.Writer.TryWrite(new Note(Now(), what, detail));
+    public void Event(string what, string? detail = null) => _intake.Add(new Told.Event(Now(), what, detail));
 
     /// <summary>Writes what is left and closes the files.</summary>
     public async Task<Recorded> Finish()
     {
         await DisposeAsync().ConfigureAwait(false);
-        return new(_bytes, _overflow + _log.Lost, [.. Losses()]);
+        return new(_bytes, _log.Lost, [.. Losses()]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _items.Writer.TryComplete();
+        _intake.Close();
         await _writing.ConfigureAwait(false);
-        foreach (var file in (AppendedFile[])[_log, _index, _events]) file.Dispose();
-        foreach (var sink in _sinks.Values) sink.Dispose();
+        await _syncing.ConfigureAwait(false);
+        foreach (var file in Files()) file.Dispose();
+        _limit.Dispose();
     }
 
     IEnumerable<Missing> Losses()
     {
-        if (_overflow > 0) yield return new("log/r0.out", $"{_overflow} bytes came faster than the disk took them");
-        if (_log.Failure is { } why) yield return new("log/r0.out", $"{_log.Lost} bytes could not be written: {why}");
-        if (_rowsOver > 0) yield return new("metrics", $"{_rowsOver} rows came faster than the disk took them");
-        foreach (var sink in _sinks.Values)
-            if (sink.Failure is { } metrics) yield return new(sink.File, $"{sink.Lost} bytes could not be written: {metrics}");
-        if (_events.Failure is { } events) yield return new("events.jsonl", $"{_events.Lost} bytes could not be written: {events}");
+        foreach (var file in Files())
+        {
+            var name = Path.GetRelativePath(_root, file.Path);
+            if (file.Lost > 0) yield return new(name, $"{file.Lost} bytes could not be written: {file.Failure}");
+            if (file.SyncFailure is { } why) yield return new(name, $"not all of it may survive a power cut: {why}");
+        }
         if (_readers.Sum(r => r.NamesLeftOut) is > 0 and var names) yield return new("metrics", $"{names} values had names beyond the first {OutputMetrics.MaxNames}");
     }
+
+    ImmutableArray<AppendedFile> Files() => [_log, _index, _events, .. _sinks.Values.Select(s => s.Appended).OfType<AppendedFile>()];
 
     long Now() => (long)Elapsed.TotalMilliseconds;
 
     void Write()
     {
-        var (log, index, events) = (new ArrayBufferWriter<byte>(Batch * 2), new StringBuilder(), new StringBuilder());
-        while (_items.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        var (blocks, told) = (new List<OutputBlock>(), new List<Told>());
+        try
         {
-            for (var taken = 0; log.WrittenCount < Batch && taken < MostItems && _items.Reader.TryRead(out var item); taken++)
+            while (_intake.Take(blocks, told))
             {
-                if (item is Piece piece) Take(piece, log, index);
-                else if (item is Note note) events.Append(EventLine(note));
-                else Take(item);
+                foreach (var block in blocks) Take(block);
+                foreach (var item in told) Take(item);
+                WriteOut();
+                _intake.Written(blocks, told);
             }
-            WriteOut(log, index, events);
+            foreach (var reader in _readers) reader.End(Now(), Keep);
+            WriteOut();
+            _syncing.Wait();
+            Sync(Files());
         }
-        foreach (var reader in _readers) reader.End(Now(), Keep);
-        WriteOut(log, index, events);
-        Sync();
+        finally
+        {
+            _intake.Close();   // whatever went wrong here, the command does not wait for it
+        }
     }
 
-    void Take(Piece piece, ArrayBufferWriter<byte> log, StringBuilder index)
+    void Take(OutputBlock block)
     {
-        var bytes = piece.Buffer.AsSpan(0, piece.Length);
-        index.Append(CultureInfo.InvariantCulture, $"{_log.Length + log.WrittenCount} {piece.Milliseconds} {(piece.Kind == OutputKind.Out ? 'o' : 'e')}\n");
-        log.Write(bytes);
-        if (Ranks) _launcher[(int)piece.Kind].Add(bytes, Launcher);
-        else _readers[(int)piece.Kind].Add(bytes, piece.Milliseconds, Keep);
-        ArrayPool<byte>.Shared.Return(piece.Buffer);
-        Interlocked.Add(ref _pending, -piece.Length);
+        _bytes += block.Length;
+        var at = _log.Length;
+        var logged = Logged(block.Bytes);
+        for (var i = 0; i < block.Marks.Length; i++)
+        {
+            var mark = block.Marks[i];
+            if (logged) Index(at + mark.At, mark);
+            if (Ranks) _launcher[(int)mark.Kind].Add(block.Piece(i), Launcher);
+            else _readers[(int)mark.Kind].Add(block.Piece(i), mark.Milliseconds, Keep);
+        }
     }
 
-    void Take(Item item)
+    /// <summary>Where a disk took bytes again after it had refused some, an event says how many are missing there.</summary>
+    bool Logged(ReadOnlySpan<byte> bytes)
     {
-        if (item is Rewound back) Sink(back.Source).Rewind(back.Step, back.Prefix);
-        if (item is not Rows rows) return;
+        var (at, lost) = (_log.Length, _log.Lost - _gaps);
+        if (!_log.Append(bytes)) return false;
+        if (lost > 0) Take(new Told.Event(Now(), "gap", FormattableString.Invariant($"{lost} bytes are missing in log/r0.out at {at}")));
+        _gaps += lost;
+        return true;
+    }
+
+    void Take(Told item)
+    {
+        if (item is Told.Event note) Encoding.UTF8.GetBytes(EventLine(note), _eventLines);
+        if (item is Told.Rewound back) Sink(back.Source).Rewind(back.Step, back.Prefix);
+        if (item is not Told.Rows rows) return;
         foreach (var row in rows.Values) Sink(rows.Source).Add(row);
-        Interlocked.Add(ref _pending, -Weight(rows.Values));
+    }
+
+    /// <summary><c>OFFSET MILLISECONDS o</c></summary>
+    void Index(long at, OutputMark mark)
+    {
+        var line = _indexLines.GetSpan(48);
+        Utf8Formatter.TryFormat(at, line, out var first);
+        line[first] = (byte)' ';
+        Utf8Formatter.TryFormat(mark.Milliseconds, line[(first + 1)..], out var second);
+        (mark.Kind == OutputKind.Out ? " o\n"u8 : " e\n"u8).CopyTo(line[(first + 1 + second)..]);
+        _indexLines.Advance(first + 1 + second + 3);
     }
 
     void Launcher(string line)
     {
-        if (Torchrun.Failure(line) is { } failure) Event("rank", failure);
+        if (Torchrun.Failure(line) is { } failure) Take(new Told.Event(Now(), "rank", failure));
     }
 
     void Keep(MetricRow row) => Sink(MetricSource.Output).Add(row);
 
     MetricSink Sink(string source) => _sinks.TryGetValue(source, out var sink) ? sink : _sinks[source] = new(_root, source);
 
-    void WriteOut(ArrayBufferWriter<byte> log, StringBuilder index, StringBuilder events)
+    void WriteOut()
     {
-        if (_log.Append(log.WrittenSpan)) _index.Append(Encoding.UTF8.GetBytes(index.ToString()));
         foreach (var sink in _sinks.Values) sink.WriteOut();
-        _events.Append(Encoding.UTF8.GetBytes(events.ToString()));
-        log.ResetWrittenCount();
-        foreach (var text in (StringBuilder[])[index, events]) text.Clear();
-        if (Elapsed.Ticks - _lastSync > SyncEvery.Ticks) Sync();
-    }
-
-    void Sync()
-    {
+        foreach (var (file, lines) in ((AppendedFile, ArrayBufferWriter<byte>)[])[(_index, _indexLines), (_events, _eventLines)])
+        {
+            file.Append(lines.WrittenSpan);
+            lines.ResetWrittenCount();
+        }
+        if (Elapsed.Ticks - _lastSync <= SyncEvery.Ticks || !_syncing.IsCompleted) return;
         _lastSync = Elapsed.Ticks;
-        foreach (var file in (AppendedFile[])[_log, _events]) file.Sync();
-        foreach (var sink in _sinks.Values) sink.Sync();
+        var files = Files();
+        _syncing = Task.Run(() => Sync(files));   // a slow disk's sync may take seconds, and what comes meanwhile should not lie in memory alone
     }
 
-    static string EventLine(Note note)
+    static void Sync(ImmutableArray<AppendedFile> files)
+    {
+        foreach (var file in files) file.Sync();
+    }
+
+    static string EventLine(Told.Event note)
     {
         var detail = note.Detail is null ? "" : $",\"detail\":\"{JsonEncodedText.Encode(note.Detail)}\"";
-        return string.Create(CultureInfo.InvariantCulture, $"{{\"ms\":{note.Milliseconds},\"event\":\"{JsonEncodedText.Encode(note.What)}\"{detail}}}\n");
+        return FormattableString.Invariant($"{{\"ms\":{note.Milliseconds},\"event\":\"{JsonEncodedText.Encode(note.What)}\"{detail}}}\n");
     }
 }

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Kedge.Runs.Record;
+using Kedge.Runs.Recording;
+using Kedge.Sessions;
+
+namespace Kedge.Tests.Runs.Recording;
+
+/// <summary>On a real folder. Nothing waits for a clock: finishing writes all that is there.</summary>
+public sealed class RunRecorderTests : IDisposable
+{
+    readonly string _runs = Directory.CreateTempSubdirectory("kedge-recorder-").FullName;
+
+    public void Dispose() => Directory.Delete(_runs, recursive: true);
+
+    RunFolder Claim() => RunFolder.Claim(_runs, DateTimeOffset.UnixEpoch);
+
+    /// <summary>More on each stream than is kept in memory for a slow disk.</summary>
+    [Fact]
+    public async Task A_burst_waits_and_is_in_the_log_whole()
+    {
+        const int Pieces = 1600, Size = 65_521;
+        var folder = Claim();
+        var recorder = new RunRecorder(folder, TimeSpan.Zero);
+        var told = await Task.WhenAll(
+            from kind in (OutputKind[])[OutputKind.Out, OutputKind.Error]
+            select Task.Factory.StartNew(() => Tell(recorder, kind, Pieces, Size), TaskCreationOptions.LongRunning));
+        var recorded = await recorder.Finish();
+        Assert.Equal((2L * Pieces * Size, 0), (recorded.Bytes, recorded.Dropped));
+        Assert.Empty(recorded.Incomplete);
+        Assert.Equal(string.Join(" ", told), $"{Kept(folder, 'o')} {Kept(folder, 'e')}");
+    }
+
+    static string Tell(RunRecorder recorder, OutputKind kind, int pieces, int size)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var piece = new byte[size];
+        for (var i = 0; i < pieces; i++)
+        {
+            piece.AsSpan().Fill((byte)('a' + i % 23));
+            hash.AppendData(piece);
+            recorder.Output(kind, piece);
+            recorder.WaitForRoom();
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>One stream's bytes again, by the index.</summary>
+    static string Kept(RunFolder folder, char kind)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var log = File.OpenRead(folder.PathOf("log/r0.out"));
+        var lines = File.ReadLines(folder.PathOf("log/r0.idx")).Select(l => l.Split(' ')).Select(l => (At: long.Parse(l[0], CultureInfo.InvariantCulture), Kind: l[2][0])).Append((At: log.Length, Kind: ' '));
+        (long At, char Kind) last = (0, ' ');
+        foreach (var line in lines)
+        {
+            var piece = new byte[line.At - last.At];
+            log.ReadExactly(piece);
+            if (last.Kind == kind) hash.AppendData(piece);
+            last = line;
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    [Fact]
+    public async Task What_comes_after_the_end_is_nobodys()
+    {
+        var recorder = new RunRecorder(Claim(), TimeSpan.Zero);
+        recorder.Output(OutputKind.Out, "step=1 loss=0.5\n"u8);
+        var recorded = await recorder.Finish();
+        recorder.Output(OutputKind.Out, "more"u8);
+        recorder.WaitForRoom();
+        Assert.Equal((16, 0), (recorded.Bytes, recorded.Dropped));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_kept_is_counted_and_named()
+    {
+        var folder = Claim();
+        Directory.Delete(folder.PathOf("log"));
+        var recorder = new RunRecorder(folder, TimeSpan.Zero);
+        recorder.Output(OutputKind.Out, "step=1 loss=0.5\n"u8);
+        var recorded = await recorder.Finish();
+        Assert.Equal((16, 16), (recorded.Bytes, recorded.Dropped));
+        Assert.Equal(["log/r0.out"], recorded.Incomplete.Select(m => m.What));
+        Assert.Single(MetricFile.Read(File.ReadAllBytes(folder.PathOf("metrics/r0.jsonl"))).Rows);
+    }
+
+    [Fact]
+    public async Task A_launchers_last_words_are_in_the_record()
+    {
+        var folder = Claim();
+        var recorder = new RunRecorder(folder, TimeSpan.Zero) { Ranks = true };
+        recorder.Output(OutputKind.Error, "E torch failed (exitcode: -9) local_rank: 1 (pid: 7) of binary: python\n"u8);
+        await recorder.Finish();
+        Assert.Contains("1 ended with SIGKILL", File.ReadAllText(folder.PathOf("events.jsonl")), StringComparison.Ordinal);
+    }
+}
