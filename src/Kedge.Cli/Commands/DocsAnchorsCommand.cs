@@ -27,7 +27,7 @@ public static class DocsAnchorsCommand
         foreach (var problem in read.Problems) ProblemView.Write(shell.Error, problem);
         if (!read.IsOk) return App.Exit.CouldNot;
         if (how.Record) shell.Out.Profile.Out.Writer.WriteLine(PromisedIds.Save(read.Value.Root, read.Value.Book));
-        else shell.Out.Profile.Out.Writer.WriteLine(how.Json ? Json(read.Value.Settings.Anchors) : Legend.Of(read.Value.Settings.Anchors));
+        else shell.Out.Profile.Out.Writer.WriteLine(how.Json ? Json(read.Value.Settings.Anchors) : $"<!-- kedge:legend -->\n\n{Legend.Of(read.Value.Settings.Anchors)}\n\n<!-- /kedge:legend -->");
         return App.Exit.Done;
     }
 

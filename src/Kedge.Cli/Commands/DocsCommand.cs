@@ -8,6 +8,7 @@ public static class DocsCommand
         new("docs", "Documents that cannot go stale: check, mend and mark Markdown pages.\nExample: kedge docs lint README.md docs/")
         {
             DocsLintCommand.Create(shell),
+            DocsSyncCommand.Create(shell),
             DocsFixCommand.Create(shell),
             DocsSuggestCommand.Create(shell),
             DocsAnchorsCommand.Create(shell),

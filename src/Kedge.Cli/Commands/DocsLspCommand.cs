@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kedge.Cli.Docs;
 using Kedge.Cli.Docs.Editor;
 using Kedge.Cli.Views;
 
@@ -24,7 +25,7 @@ public static class DocsLspCommand
         await using (input)
             try
             {
-                return await new LanguageServer(new(input, shell.RawOut()), new(Path.GetFullPath(shell.Folder))).Run(ct) ? App.Exit.Done : App.Exit.No;
+                return await new LanguageServer(new(input, shell.RawOut()), new(Path.GetFullPath(shell.Folder), root => DocsSet.KnownOf(shell, root))).Run(ct) ? App.Exit.Done : App.Exit.No;
             }
             catch (InvalidDataException wrong)
             {

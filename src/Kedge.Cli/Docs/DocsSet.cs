@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Docs.Books;
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
+using Kedge.Docs.Regions;
 using Kedge.Docs.Rules;
 
 namespace Kedge.Cli.Docs;
@@ -25,6 +26,7 @@ sealed record DocsSet(string Root, Book Book, DocsSettings Settings, ImmutableAr
         var paths = found.Value.Select(full => Path.GetRelativePath(root, full)).Where(path => !Globs.Any(settings.Value.Ignore, path)).Distinct(StringComparer.Ordinal).ToList();
         var given = request.Paths.Contains(Input) ? await FromInput(shell, root, here, ct) : [];
         var (book, problems) = new BookFolder(root).Read(paths, given, ct);
+        book = book with { Known = KnownOf(shell, root) with { Anchors = settings.Value.Anchors } };
         return Checked<DocsSet>.Ok(new(root, book, settings.Value, book.Pages, problems), settings.Problems);
     }
 
@@ -39,6 +41,9 @@ sealed record DocsSet(string Root, Book Book, DocsSettings Settings, ImmutableAr
     /// <summary>The page as the user would name it: from the folder that the command runs in.</summary>
     public string Named(Shell shell, Page page) =>
         Path.GetFileName(page.Path) == Input ? "<stdin>" : Path.GetRelativePath(Path.GetFullPath(shell.Folder), Path.Combine(Root, page.Path));
+
+    /// <summary>What pages of this tree can be made from.</summary>
+    public static Known KnownOf(Shell shell, string root) => new KnownFolder(root).With(command => CommandHelp.Of(shell, command));
 
     static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(path) ?? path;
 

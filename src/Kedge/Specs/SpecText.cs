@@ -25,4 +25,19 @@ public static class SpecText
         if (spec.Bytecode) Line("bytecode", "wheels");
         return text.ToString();
     }
+
+    /// <summary>All that a spec says, also what decides no lock: mounts, limits, mirrors, keys, rules.</summary>
+    public static string Whole(Spec spec)
+    {
+        var text = new StringBuilder(Canonical(spec));
+        void Line(string key, params IEnumerable<object?> values) => text.Append(key).Append(' ').AppendJoin(' ', values.Select(v => FormattableString.Invariant($"{v ?? "-"}"))).Append('\n');
+        foreach (var mount in spec.Mounts) Line("mount", mount.Host, mount.Container, mount.ReadOnly);
+        Line("limits", spec.Limits.Gpus, spec.Limits.Cpus, spec.Limits.Memory, spec.Limits.Shm);
+        foreach (var key in spec.Access.Keys) Line("key", key);
+        foreach (var (id, urls) in spec.Sources) Line("source", [id, .. urls]);
+        if (spec.Policy.ReleaseSha256 is { } releases)
+            foreach (var (suite, digest) in releases) Line("release", suite, digest);
+        Line("expired", spec.Policy.AllowExpiredRelease);
+        return text.ToString();
+    }
 }

@@ -50,6 +50,7 @@ public sealed class RulePagesTests
     static Book Around(Page page) => new([page], new Dictionary<string, Neighbour>())
     {
         Promised = new Dictionary<string, ImmutableArray<string>> { ["docs/E13.md"] = ["old-setup"] },
+        Known = SampleKnown.Of("a.py", "b.py"),
     };
 
     static string Text(string code) => File.ReadAllText(Path.Combine(Sources.Root, "docs", "rules", code + ".md"));

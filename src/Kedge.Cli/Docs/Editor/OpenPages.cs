@@ -1,13 +1,15 @@
 using Kedge.Docs.Books;
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
+using Kedge.Docs.Regions;
 using Kedge.Docs.Rules;
 
 namespace Kedge.Cli.Docs.Editor;
 
 /// <summary>The pages that an editor has open, over the folder that they lie in: what is not open is read from the disk.</summary>
 /// <param name="folder">For pages that are not saved yet.</param>
-sealed class OpenPages(string folder)
+/// <param name="known">What pages below a root can be made from.</param>
+sealed class OpenPages(string folder, Func<string, Known> known)
 {
     readonly Dictionary<string, OpenPage> _open = new(StringComparer.Ordinal);
 
@@ -35,7 +37,7 @@ sealed class OpenPages(string folder)
 
     /// <summary>All open pages of its tree, and the files that they name.</summary>
     public Book BookOf(OpenPage open, CancellationToken ct) =>
-        new BookFolder(open.Root).Read([], [.. _open.Values.Where(o => o.Root == open.Root).Select(o => o.Page)], ct).Book;
+        new BookFolder(open.Root).Read([], [.. _open.Values.Where(o => o.Root == open.Root).Select(o => o.Page)], ct).Book with { Known = known(open.Root) };
 
     /// <summary>The page that a link from here leads to, open or not.</summary>
     public Page? Linked(OpenPage from, LinkTarget target, CancellationToken ct) => target.Kind switch

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Kedge.Docs.Pages;
+using Kedge.Docs.Regions;
 
 namespace Kedge.Docs.Books;
 
@@ -8,7 +9,7 @@ namespace Kedge.Docs.Books;
 /// The pages that are looked at together, and what is known of the files around them that they name. A value: what the disk says
 /// was asked before (<see cref="BookFolder"/>), so that rules need not.
 /// </summary>
-public sealed class Book
+public sealed record Book
 {
     readonly FrozenDictionary<string, Page> _byPath;
     readonly IReadOnlyDictionary<string, Neighbour> _neighbours;
@@ -30,6 +31,9 @@ public sealed class Book
 
     /// <summary>The ids that earlier versions of a page had, as the repository promised to keep them.</summary>
     public IReadOnlyDictionary<string, ImmutableArray<string>> Promised { get; init; } = FrozenDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>What the tree around the pages says, for what is made from it.</summary>
+    public Known Known { get; init; } = Known.Nothing;
 }
 
 /// <summary>A file or folder that a page names.</summary>

@@ -56,12 +56,12 @@ public static class PageFix
         return false;
     }
 
-    static string Applied(string text, SortedSet<Edit> edits)
+    /// <summary>The text with every edit made; none may run into another.</summary>
+    internal static string Applied(string text, IEnumerable<Edit> edits)
     {
-        if (edits.Count == 0) return text;
         var mended = new StringBuilder(text.Length + 64);
         var at = 0;
-        foreach (var edit in edits)
+        foreach (var edit in edits.OrderBy(e => e.Range.Start).ThenBy(e => e.Range.End))
         {
             mended.Append(text, at, edit.Range.Start - at).Append(edit.Text);
             at = edit.Range.End;

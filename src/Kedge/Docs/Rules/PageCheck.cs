@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Kedge.Docs.Anchors;
 using Kedge.Docs.Books;
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
+using Kedge.Docs.Regions;
 
 namespace Kedge.Docs.Rules;
 
@@ -11,6 +13,8 @@ public sealed class PageCheck
     readonly List<Finding> _findings = [];
     readonly Switches _switches;
     readonly Lazy<AnchorReading> _anchors;
+    readonly Lazy<PageRegions> _regions;
+    readonly Lazy<ImmutableArray<RegionState>> _states;
     Rule _rule = null!;
     Severity _severity;
 
@@ -19,6 +23,8 @@ public sealed class PageCheck
         (Page, Book, Settings) = (page, book, settings);
         _switches = Switches.Of(page);
         _anchors = new(() => AnchorReading.Of(page, settings.Anchors));
+        _regions = new(() => PageRegions.Of(page));
+        _states = new(() => [.. RegionState.Of(page, _regions.Value, book.Known)]);
     }
 
     public Page Page { get; }
@@ -31,6 +37,12 @@ public sealed class PageCheck
 
     /// <summary>Every emoji of the page with its place and meaning, found once for all rules that ask.</summary>
     public AnchorReading Anchors => _anchors.Value;
+
+    /// <summary>What of the page is made from something else.</summary>
+    public PageRegions Regions => _regions.Value;
+
+    /// <summary>How each region stands.</summary>
+    public ImmutableArray<RegionState> RegionStates => _states.Value;
 
     /// <summary>Everything that the rules of these settings find, in the order of the text.</summary>
     public static IReadOnlyList<Finding> Of(Page page, Book book, DocsSettings settings)

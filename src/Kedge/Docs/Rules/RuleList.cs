@@ -4,6 +4,7 @@ using Kedge.Docs.Rules.Code;
 using Kedge.Docs.Rules.Files;
 using Kedge.Docs.Rules.Headings;
 using Kedge.Docs.Rules.Links;
+using Kedge.Docs.Rules.Regions;
 using Kedge.Docs.Rules.Safety;
 using Kedge.Docs.Rules.Tables;
 
@@ -66,6 +67,10 @@ public static class RuleList
         PasswordInCommand.Rule,
         PipeToShell.Rule,
         EngineSocket.Rule,
+        StaleRegion.Rule,
+        EditedRegion.Rule,
+        MissingSource.Rule,
+        BrokenMarkers.Rule,
     ];
 
     /// <summary>The rule that a name means: its code, its own name, or another linter's.</summary>

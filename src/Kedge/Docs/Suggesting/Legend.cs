@@ -7,22 +7,13 @@ namespace Kedge.Docs.Suggesting;
 /// <summary>The page that says what each anchor means, written from the grammar: readers follow a link to it, and it cannot be stale.</summary>
 public static class Legend
 {
-    public const string Begin = "<!-- kedge:legend -->", End = "<!-- /kedge:legend -->";
-
-    /// <summary>The table, between its marks.</summary>
+    /// <summary>The table between the comments that let it hold anchors.</summary>
     public static string Of(Grammar grammar)
     {
-        var page = new StringBuilder(Begin + "\n<!-- kedge-anchor off -->\n\n| anchor | id | meaning | 含义 | may begin | instead of |\n|---|---|---|---|---|---|\n");
+        var page = new StringBuilder("<!-- kedge-anchor off -->\n\n| anchor | id | meaning | 含义 | may begin | instead of |\n|---|---|---|---|---|---|\n");
         foreach (var anchor in grammar.Declared)
             page.Append(CultureInfo.InvariantCulture, $"| {anchor.Emoji} {anchor.Label.En} | `{anchor.Id}` | {anchor.Meaning.En} | {anchor.Meaning.Zh} | {Places(anchor.Places)} | {(anchor.Synonyms.IsEmpty ? "" : $"`{string.Join(' ', anchor.Synonyms)}`")} |\n");
-        return page.Append("\n<!-- kedge-anchor on -->\n").Append(End).ToString();
-    }
-
-    /// <summary>The page with its legend written anew; null when it has no place for one.</summary>
-    public static string? Into(string page, Grammar grammar)
-    {
-        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
-        return begin < 0 || end < begin ? null : page[..begin] + Of(grammar) + page[(end + End.Length)..];
+        return page.Append("\n<!-- kedge-anchor on -->").ToString();
     }
 
     static string Places(Places places) => places == Anchors.Places.All ? "anything" : string.Join(", ", Names.Where(n => places.HasFlag(n.Place)).Select(n => n.Name));

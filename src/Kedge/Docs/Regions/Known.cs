@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Kedge.Docs.Anchors;
+using Kedge.Locks;
+using Kedge.Specs;
+
+namespace Kedge.Docs.Regions;
+
+/// <summary>A project whose lock answers its spec.</summary>
+/// <param name="Folder">From the root of the tree.</param>
+public sealed record KnownProject(string Folder, Spec Spec, LockFile Lock)
+{
+    /// <summary>Everything that spec and lock say; comments, order and layout of their files change nothing.</summary>
+    public string Canonical { get; } = $"{SpecText.Whole(Spec)}lock {Lock.Digest}\n";
+}
+
+/// <summary>
+/// What regions and facts can be made from: whatever the tree around the pages says when it is asked. Every answer is found out once
+/// and stays, so that what is made from it is the same all the while. Paths are from the root of the tree.
+/// </summary>
+public sealed record Known
+{
+    public static Known Nothing { get; } = new();
+
+    /// <summary>The spec that holds for a folder: its own, or the nearest above.</summary>
+    public Answers<Spec> Spec { get; init; } = new(_ => Not<Spec>("a project"));
+
+    /// <summary>The project that holds for a folder.</summary>
+    public Answers<KnownProject> Project { get; init; } = new(_ => Not<KnownProject>("a project"));
+
+    /// <summary>The text of a file.</summary>
+    public Answers<string> Text { get; init; } = new(_ => Not<string>("a file"));
+
+    /// <summary>Paths of all files below a folder, sorted, that git would keep.</summary>
+    public Answers<IReadOnlyList<string>> Files { get; init; } = new(_ => Not<IReadOnlyList<string>>("a folder"));
+
+    /// <summary>What a command of Kedge's says to <c>--help</c>.</summary>
+    public Answers<string> Help { get; init; } = new(_ => Not<string>("a command's help"));
+
+    /// <summary>Which emoji mean what.</summary>
+    public Grammar Anchors { get; init; } = Grammar.Core;
+
+    static Checked<T> Not<T>(string what) where T : class => Checked<T>.Bad(RegionProblems.NotHere(what));
+}
+
+/// <summary>Answers to one kind of question, each found out once. For many threads.</summary>
+public sealed class Answers<T>(Func<string, Checked<T>> find) where T : class
+{
+    readonly ConcurrentDictionary<string, Lazy<Checked<T>>> _found = new(StringComparer.Ordinal);
+
+    public Checked<T> this[string asked] => _found.GetOrAdd(asked, key => new(() => find(key))).Value;
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Kedge.Locks;
+using Kedge.Specs;
+
+namespace Kedge.Docs.Regions;
+
+/// <summary>What a tree of pages can be asked about itself. Door: its files, read only; nothing outside of it but the project that it lies in.</summary>
+/// <param name="root">Absolute: of the tree.</param>
+public sealed class KnownFolder(string root)
+{
+    const int Largest = 4 << 20, MostFiles = 5000;
+
+    /// <param name="help">What a command of Kedge's says to <c>--help</c>.</param>
+    public Known With(Func<string, Checked<string>> help) => new()
+    {
+        Spec = new(folder => SpecFile.Load(Path.Combine(root, folder)).Spec),
+        Project = new(Project),
+        Text = new(Text),
+        Files = new(Files),
+        Help = new(help),
+    };
+
+    Checked<KnownProject> Project(string folder)
+    {
+        var (spec, at) = SpecFile.Load(Path.Combine(root, folder));
+        return spec.Then(read => LockOnDisk.Load(at).Then(file => file.Spec == read.LockDigest
+            ? Checked<KnownProject>.Ok(new(Relative(at), read, file))
+            : Checked<KnownProject>.Bad(RegionProblems.LockIsStale(Relative(at)))));
+    }
+
+    string Relative(string folder) => Path.GetRelativePath(root, folder) is var path and not "." ? path : "";
+
+    Checked<string> Text(string path)
+    {
+        if (Unread(path) is { } why) return Checked<string>.Bad(RegionProblems.NoFile(path, why));
+        try
+        {
+            return Checked<string>.Ok(File.ReadAllText(Path.Combine(root, path), Encoding.UTF8).ReplaceLineEndings("\n"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Checked<string>.Bad(RegionProblems.NoFile(path, failure.Message));
+        }
+    }
+
+    /// <summary>Why a file is not read: it is no file, it is large, or a link leads out of the tree.</summary>
+    string? Unread(string path)
+    {
+        var file = new FileInfo(Path.Combine(root, path));
+        if (!file.Exists) return "there is no such file";
+        if (LeadsOut(file)) return "a symbolic link leads out of the tree";
+        // What has no length may be a pipe, which would wait for whoever writes.
+        return file.Length > Largest ? "it is far too large" : file.Length == 0 && !file.Attributes.HasFlag(FileAttributes.Normal) ? "it is empty or no regular file" : null;
+    }
+
+    bool LeadsOut(FileInfo file)
+    {
+        for (FileSystemInfo? at = file; at is not null && at.FullName.Length > root.Length; at = at is FileInfo f ? f.Directory : (at as DirectoryInfo)?.Parent)
+            if (at.LinkTarget is not null && at.ResolveLinkTarget(returnFinalTarget: true)?.FullName.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal) != true) return true;
+        return false;
+    }
+
+    Checked<IReadOnlyList<string>> Files(string folder)
+    {
+        var full = Path.Combine(root, folder);
+        if (!Directory.Exists(full)) return Checked<IReadOnlyList<string>>.Bad(RegionProblems.NoFile(folder, "there is no such folder"));
+        var git = new CommandLine("git", ["-C", full, "ls-files", "-z", "-c", "-o", "--exclude-standard", "--deduplicate"]).TryRun(CancellationToken.None).GetAwaiter().GetResult();
+        var found = git is { ExitCode: 0 }
+            ? git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(name => File.Exists(Path.Combine(full, name)))
+            : Directory.EnumerateFiles(full, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden }).Take(MostFiles).Select(f => Path.GetRelativePath(full, f));
+        return Checked<IReadOnlyList<string>>.Ok([.. found.Order(StringComparer.Ordinal).Take(MostFiles)]);
+    }
+}
