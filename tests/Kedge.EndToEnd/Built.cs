@@ -36,6 +36,9 @@ sealed class Built : IDisposable
     /// <summary>The program beside the tests, as the build put it there.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "kedge");
 
+    /// <summary>The source tree that these tests were built from.</summary>
+    public static string Repository { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
+
     public Task<Ran> Kedge(params string[] args) => Run(Program, args, Folder, Surroundings());
 
     /// <summary>Another tool (docker, skopeo, git …) in the project folder.</summary>

@@ -25,6 +25,17 @@ public sealed class Demo : IAsyncLifetime
         (await Built.Kedge("build")).Ended(0);
     }
 
+    /// <summary>Another project of the same environment beside this one, so that its runs and files are its own.</summary>
+    internal string Beside(string name)
+    {
+        var project = Directory.CreateDirectory(Path.Combine(Built.Folder, "beside", name)).FullName;
+        foreach (var file in (string[])["kedge.yaml", "kedge.lock"])
+            if (File.Exists(Path.Combine(Built.Folder, file))) File.Copy(Path.Combine(Built.Folder, file), Path.Combine(project, file));
+        return project;
+    }
+
+    internal Task<Ran> In(string project, params string[] args) => Built.Run(Built.Program, args, project, Built.Surroundings());
+
     public Task DisposeAsync()
     {
         Built.Dispose();
