@@ -73,6 +73,24 @@ public sealed class MlflowTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_logged_model_is_taken_to_its_end()
+    {
+        var run = await Run();
+        var made = (await Call("POST", "logged-models", $$"""{"experiment_id":"0","name":"net","model_type":"","source_run_id":"{{run}}","params":[{"key":"depth","value":"3"}],"tags":[]}""")).Body.GetProperty("model").GetProperty("info");
+        var id = made.GetProperty("model_id").GetString();
+        Assert.Equal(("net", "LOGGED_MODEL_PENDING", $"/run/kedge/artifacts/{id}"), (made.GetProperty("name").GetString(), made.GetProperty("status").GetString(), made.GetProperty("artifact_uri").GetString()));
+        Assert.Equal(200, (await Call("POST", $"logged-models/{id}/params", $$"""{"model_id":"{{id}}","params":[{"key":"width","value":"8"}]}""")).Status);
+        Assert.Equal(200, (await Call("PATCH", $"logged-models/{id}/tags", """{"tags":[{"key":"mlflow.modelType","value":"pytorch"}]}""")).Status);
+        Assert.Equal(200, (await Call("POST", "runs/outputs", $$"""{"run_id":"{{run}}","models":[{"model_id":"{{id}}","step":0}]}""")).Status);
+        Assert.Equal("LOGGED_MODEL_READY", (await Call("PATCH", $"logged-models/{id}", """{"status":"LOGGED_MODEL_READY"}""")).Body.GetProperty("model").GetProperty("info").GetProperty("status").GetString());
+        var read = (await Call("GET", $"logged-models/{id}")).Body.GetProperty("model");
+        Assert.Equal((2, 1), (read.GetProperty("data").GetProperty("params").GetArrayLength(), read.GetProperty("info").GetProperty("tags").GetArrayLength()));
+        Assert.Equal([$"model: net artifacts/{id}"], _told.Lines);
+        foreach (var (method, path, body) in ((string, string, string?)[])[("GET", "logged-models/none", null), ("PATCH", $"logged-models/{id}", "{}"), ("DELETE", $"logged-models/{id}", null), ("GET", $"logged-models/{id}/artifacts/directories", null), ("GET", "logged-models/", null)])
+            Assert.InRange((await Call(method, path, body)).Status, 400, 404);
+    }
+
+    [Fact]
     public async Task A_parameter_does_not_change()
     {
         var run = await Run();

@@ -14,6 +14,7 @@ public sealed class MlflowApi
     const string Root = "/api/2.0/mlflow/";
 
     readonly MlflowRuns _runs;
+    readonly MlflowModels _models;
     readonly Func<long> _now;
     readonly Lock _one = new();
 
@@ -23,6 +24,7 @@ public sealed class MlflowApi
     public MlflowApi(string artifacts, long started, ToldValues told, Func<long> now)
     {
         _runs = new(artifacts, started, new(rows => told.Rows(MetricSource.Mlflow, rows), (name, value) => told.Parameter(new(MetricSource.Mlflow, name, value)), told.Note));
+        _models = new(artifacts, started, told.Note);
         _now = () => started + now();
     }
 
@@ -74,6 +76,9 @@ public sealed class MlflowApi
             ("POST", "runs/log-model" or "runs/outputs" or "runs/delete" or "runs/restore") => Done(() => RunOf(body)),
             ("POST", "runs/search") => Found(body),
             ("GET", "metrics/get-history") => History(body),
+            ("POST", "logged-models") => Model(body),
+            ("POST", "logged-models/search") => Said(_models.WriteAll),
+            (var method, { } path) when path.StartsWith("logged-models/", StringComparison.Ordinal) => Model(method, path["logged-models/".Length..].Split('/'), body),
             _ => Error(404, "ENDPOINT_NOT_FOUND", $"{request.Method} {request.Path} is not served during kedge run"),
         };
     }
@@ -88,8 +93,8 @@ public sealed class MlflowApi
 
     HttpAnswer Started(MlflowBody body)
     {
-        var tags = body.List("tags").Select(t => (Key: Name(t), Value: Value(t, 8000))).ToList();
-        var name = body.Text("run_name") ?? tags.FirstOrDefault(t => t.Key == "mlflow.runName").Value;
+        var tags = Pairs(body, "tags", 8000);
+        var name = body.Text("run_name") ?? tags.FirstOrDefault(t => t.Name == "mlflow.runName").Value;
         var run = _runs.Start(body.Text("experiment_id") is { Length: > 0 } id ? id : "0", name, body.Text("user_id"), body.Whole("start_time") ?? _now());
         foreach (var (key, value) in tags) run.Tags[key] = value;
         run.Tags["mlflow.runName"] = run.Name;
@@ -109,14 +114,42 @@ public sealed class MlflowApi
     {
         var run = RunOf(body);
         var metrics = body.List("metrics").Select(Point).ToList();
-        var parameters = body.List("params").Select(p => (Name: Name(p), Value: Value(p, 6000))).ToList();
-        var tags = body.List("tags").Select(t => (Name: Name(t), Value: Value(t, 8000))).ToList();
+        var (parameters, tags) = (Pairs(body, "params", 6000), Pairs(body, "tags", 8000));
         if (metrics.Count > 1000 || parameters.Count > 100 || tags.Count > 100) throw MlflowError.Invalid("A batch logging request can contain at most 1000 metrics, 100 params and 100 tags");
         foreach (var (name, value) in parameters) _runs.Set(run, name, value);
         foreach (var (name, value) in tags) run.Tags[name] = value;
         _runs.Log(run, metrics);
         return Done(() => { });
     }
+
+    HttpAnswer Model(MlflowBody body)
+    {
+        var experiment = _runs.Experiment(body.Text("experiment_id") is { Length: > 0 } id ? id : "0").Id;
+        var (parameters, tags) = (Pairs(body, "params", 6000), Pairs(body, "tags", 8000));
+        var model = _models.Create(experiment, body.Text("name"), body.Text("model_type"), body.Text("source_run_id"));
+        MlflowModels.Add(model.Parameters, parameters);
+        MlflowModels.Add(model.Tags, tags);
+        return Said(j => _models.Write(j, model));
+    }
+
+    /// <param name="path">The model's id, and what of it.</param>
+    HttpAnswer Model(string method, string[] path, MlflowBody body)
+    {
+        var model = _models.Model(path[0]);
+        switch (method, path)
+        {
+            case ("GET", [_]): break;
+            case ("PATCH", [_]): MlflowModels.Finish(model, body.Text("status")); break;
+            case ("PATCH", [_, "tags"]): MlflowModels.Add(model.Tags, Pairs(body, "tags", 8000)); break;
+            case ("POST", [_, "params"]):
+                MlflowModels.Add(model.Parameters, Pairs(body, "params", 6000));
+                return Done(() => { });
+            default: return Error(404, "ENDPOINT_NOT_FOUND", $"{method} of a logged model's {string.Join('/', path.Skip(1))} is not served during kedge run");
+        }
+        return Said(j => _models.Write(j, model));
+    }
+
+    static List<(string Name, string Value)> Pairs(MlflowBody body, string list, int limit) => [.. body.List(list).Select(p => (Name(p), Value(p, limit)))];
 
     HttpAnswer Inputs(MlflowBody body)
     {

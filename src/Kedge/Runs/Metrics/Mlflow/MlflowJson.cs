@@ -89,7 +89,7 @@ static class MlflowJson
         json.WriteEndObject();
     }
 
-    static void Pairs(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, string>> pairs)
+    public static void Pairs(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, string>> pairs)
     {
         json.WriteStartArray(name);
         foreach (var (key, value) in pairs)
