@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Kedge.Cli.Views;
+namespace Kedge;
 
 /// <summary>Sizes for people: decimal units, as disks and registries count.</summary>
 public static class Bytes

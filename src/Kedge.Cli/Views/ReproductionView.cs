@@ -14,6 +14,8 @@ public static class ReproductionView
         TextTable.Write(console.Profile.Out.Writer, console.Profile.Width, [new("METRIC", 12), new("WAS", Right: true), new("IS", Right: true), new("VERDICT", 20)],
             [.. done.Metrics.Select(m => (string[])[RunListView.Plain(m.Name, 40), Short(m.Was), Short(m.Now), Word(m)])]);
         console.WriteLine();
+        foreach (var model in done.Models.Take(20)) console.MarkupLineInterpolated($"{RunListView.Plain(model.Path, 60)}  {Word(model.Same)}");
+        if (done.Models.Length > 0) console.WriteLine();
         var colour = done.Agrees ? "green" : "red";
         console.MarkupLineInterpolated($"[{colour}]{(done.Agrees ? "agrees" : "differs")}[/]: {Verdict(done, all)}");
         if (!done.SameExit) console.MarkupLineInterpolated($"exit code {done.Before.End!.Exit} was, {done.After.End?.Exit} is");
@@ -51,6 +53,8 @@ public static class ReproductionView
         _ => m.Tolerance == Tolerance.Exact ? $"differs, {m.Detail}" : $"differs by more than {m.Tolerance}, {m.Detail}",
     };
 
+    static string Word(bool? same) => same switch { true => "the same bytes", false => "other bytes", null => "was not written" };
+
     static string Short(double? value) => value is { } number ? AxisScale.Short(number) : "-";
 
     public static string Json(Reproduction done) => new JsonObject
@@ -65,6 +69,7 @@ public static class ReproductionView
             ["name"] = m.Name, ["verdict"] = m.Agreement.ToString().ToLowerInvariant(), ["was"] = Number(m.Was), ["is"] = Number(m.Now),
             ["difference"] = m is { Was: { } was, Now: { } now } ? RunListView.Number(now - was) : null, ["tolerance"] = m.Tolerance.ToString(), ["detail"] = m.Detail,
         })]),
+        ["models"] = new JsonArray([.. done.Models.Select(m => (JsonNode)new JsonObject { ["path"] = m.Path, ["same"] = m.Same })]),
         ["differs"] = new JsonArray([.. done.Facts.Select(f => (JsonNode)new JsonObject { ["group"] = f.Group, ["fact"] = f.Name, ["was"] = f.Values[0], ["is"] = f.Values[1] })]),
     }.ToJsonString(JsonStyle.Indented);
 

@@ -114,6 +114,8 @@ public sealed record RunEnd
     public long Output { get; init; }
     public long Dropped { get; init; }
     public ImmutableArray<MetricSummary> Metrics { get; init; } = [];
+    /// <summary>Models that it wrote, and what was logged as artifacts.</summary>
+    public ImmutableArray<Artifact>? Artifacts { get; init; }
     /// <summary>SHA-256 of the record's files, and one over their sorted list.</summary>
     public ImmutableSortedDictionary<string, string> Files { get; init; } = RunPlan.NoText;
     public string? Root { get; init; }

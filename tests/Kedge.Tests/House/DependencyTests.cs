@@ -14,7 +14,7 @@ public sealed partial class DependencyTests
         ["Locks"] = ["Specs", "Compat", "Packages", "Store"],
         ["Images"] = ["Locks", "Packages", "Store"],
         ["Sessions"] = ["Images", "Machines", "Compat", "Locks", "PublicKeys", "Specs", "Store"],
-        ["Runs"] = ["Sessions", "Store", "Machines"],
+        ["Runs"] = ["Sessions", "Store", "Machines", "Models"],
         ["Traces"] = ["Runs"],
         ["Models"] = ["Packages"],
         ["Clusters"] = ["Sessions", "Runs"],

@@ -29,6 +29,11 @@ public sealed class RunPageTests
         {
             Id = Id.ToString(), Ended = new(2026, 8, 21, 9, 15, 35, TimeSpan.Zero), Seconds = 185.4, Exit = 0, Output = 999,
             Metrics = [new("accuracy", 6, new(100, 0.5), new(600, 0.9167), new(100, 0.5), new(600, 0.9167)), new("train_loss", 6, new(100, 2), new(600, 0.3333), new(600, 0.3333), new(100, 2))],
+            Artifacts =
+            [
+                new("model.pt", 612_345) { Sha256 = new string('d', 64), Model = new("PyTorch checkpoint (zip)", 151_498, ["float32"]) },
+                new("artifacts/net/weights 1.onnx", 12) { Kept = true, Model = new("ONNX", 10, []) { Opset = 17, Danger = "needs code" } },
+            ],
         }),
     ]);
 

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Kedge.Runs.Following;
 
-public enum FileKind { None, TensorBoard, Csv, JsonLines, TrainerState, PointLog, RankLog }
+public enum FileKind { None, TensorBoard, Csv, JsonLines, TrainerState, PointLog, RankLog, Model }
 
 /// <summary>What a file that appears during a run is, by its name alone.</summary>
 public static class FileKinds
@@ -23,6 +23,12 @@ public static class FileKinds
         name.StartsWith("log-r", StringComparison.Ordinal) && name.EndsWith(".jsonl", StringComparison.Ordinal) ? FileKind.PointLog
         : name is "stdout.log" or "stderr.log" ? FileKind.RankLog
         : Of(name, null);
+
+    /// <summary>What training writes models under. <c>.bin</c> and <c>.pkl</c> may be anything: their content decides.</summary>
+    public static FileKind OfModel(string name) => IsSurelyModel(name) || Path.GetExtension(name) is ".bin" or ".pkl" or ".pickle" ? FileKind.Model : FileKind.None;
+
+    public static bool IsSurelyModel(string name) =>
+        Path.GetExtension(name) is ".pt" or ".pth" or ".ckpt" or ".safetensors" or ".onnx" or ".pt2" or ".torchscript" or ".ptl" || name.EndsWith(".pth.tar", StringComparison.Ordinal);
 
     /// <summary><c>events.out.tfevents.1700000000.HOST.PID.0</c> of another run that goes on at the same time.</summary>
     static bool IsOthers(string name, string? host)

@@ -30,6 +30,7 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
         Section(text, null, RunFacts.Table(run, status));
         Section(text, "Metrics", Metrics(run));
         Section(text, "Curves", Curves(run, plots.Keys));
+        Section(text, "Models and artifacts", ArtifactTable.Of(run.End?.Artifacts));
         Section(text, "Bottlenecks", beside.Bottlenecks ?? "");
         Section(text, "Hyperparameters", Parameters(run));
         Section(text, "Command", Command(run));

@@ -13,6 +13,8 @@ public sealed record RunDigests(ImmutableSortedDictionary<string, string> Files,
     /// <summary>A larger file is named, not hashed: a run's end should not take minutes.</summary>
     const long Largest = 2L << 30;
 
+    static readonly string Empty = Convert.ToHexStringLower(SHA256.HashData([]));
+
     public static (RunDigests Digests, ImmutableArray<Missing> Missing) Of(string run)
     {
         var (files, missing) = (ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal), ImmutableArray.CreateBuilder<Missing>());
@@ -22,6 +24,11 @@ public sealed record RunDigests(ImmutableSortedDictionary<string, string> Files,
             if (IsMade(name)) continue;
             try
             {
+                if (new FileInfo(path).Length == 0)
+                {
+                    files[name] = Empty;   // a named pipe has no length either, and would never end
+                    continue;
+                }
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 if (file.Length > Largest) missing.Add(new(name, "too large to be hashed at the end of a run"));
                 else files[name] = Convert.ToHexStringLower(SHA256.HashData(file));

@@ -134,12 +134,13 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var incomplete = recorded.Incomplete.AddRange(left);
         foreach (var lost in incomplete) _warnings.Add(RunProblems.RecordFailed(lost.What, lost.Why));
         var (digests, unhashed) = RunDigests.Of(folder.Root);
+        var (artifacts, unseen) = WrittenModels.Of(request.ProjectFolder, folder.Root, Milliseconds(time.GetUtcNow()).AddSeconds(-seconds), request.Writable);
         var soFar = new RunReader(request.Runs).Read(folder.Id);
         var end = new RunEnd
         {
             Id = folder.Id.ToString(), Ended = Milliseconds(time.GetUtcNow()), Seconds = Math.Round(seconds, 3), Exit = exit,
             Signal = _signal ?? SignalOf(exit), Output = recorded.Bytes, Dropped = recorded.Dropped,
-            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = incomplete.AddRange(unhashed), Files = digests.Files, Root = digests.Root,
+            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = incomplete.AddRange(unhashed).AddRange(unseen), Artifacts = artifacts.IsEmpty ? null : artifacts, Files = digests.Files, Root = digests.Root,
         };
         Try("end.json", () => folder.Write(end));
         return end;

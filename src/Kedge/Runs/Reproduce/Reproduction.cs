@@ -13,12 +13,24 @@ public enum Agreement { Same, Within, Differs, Gone, Timed }
 /// <param name="Detail">Where the first difference is; null where there is none.</param>
 public sealed record MetricVerdict(string Name, Agreement Agreement, double? Was, double? Now, Tolerance Tolerance, string? Detail);
 
+/// <summary>A model that both runs, or only one of them, wrote under one name. Other bytes may still hold the same weights.</summary>
+/// <param name="Same">Null where the second run wrote none.</param>
+public sealed record ModelVerdict(string Path, bool? Same);
+
 /// <summary>A run beside the run that was to repeat it. Pure.</summary>
 /// <param name="Facts">What was not the same: the reasons, the likeliest first.</param>
 /// <param name="Exact">Equal numbers were promised: the run was on CPUs, or its flags ask for determinism.</param>
 public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVerdict> Metrics, ImmutableArray<ComparedFact> Facts, bool Exact)
 {
     static readonly ImmutableArray<string> TimeWords = ["time", "seconds", "sec", "latency", "throughput", "fps", "eta", "mfu", "dt", "elapsed", "tok/s", "it/s", "runtime", "ms"];
+
+    /// <summary>The models that were recorded with their digests; what agrees is decided by metrics.</summary>
+    public ImmutableArray<ModelVerdict> Models { get; } =
+        [.. from was in Written(Before)
+            let now = Written(After).FirstOrDefault(a => a.Path == was.Path)
+            select new ModelVerdict(was.Path, now is null ? null : now.Sha256 == was.Sha256)];
+
+    static IEnumerable<Artifact> Written(Run run) => run.End?.Artifacts is { IsDefault: false } all ? all.Where(a => a is { Model: not null, Sha256: not null }) : [];
 
     public bool SameExit => Before.End is null || Before.End.Exit == After.End?.Exit;
 

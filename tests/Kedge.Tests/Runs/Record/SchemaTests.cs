@@ -28,7 +28,7 @@ public sealed class SchemaTests
             Data = [new("data", 3, 100, "sha256:00", "sha256")], Determinism = [new("torch.manual_seed(0)", "train.py:3")], Incomplete = [new("a", "b")],
         });
         Assert.Empty(JsonShape.Errors(RunJson.PlanSchema(), plan));
-        var end = RunJson.Write(new RunEnd { Id = "x", Ended = DateTimeOffset.UnixEpoch, Seconds = 1, Exit = 0, Metrics = [new("loss", 1, new(1, double.NaN), new(1, 2), new(1, 1), new(null, 2)) { Source = "tb", Also = ["r0"] }] });
+        var end = RunJson.Write(new RunEnd { Id = "x", Ended = DateTimeOffset.UnixEpoch, Seconds = 1, Exit = 0, Metrics = [new("loss", 1, new(1, double.NaN), new(1, 2), new(1, 1), new(null, 2)) { Source = "tb", Also = ["r0"] }], Artifacts = [new("a.onnx", 1) { Model = new("ONNX", 0, []) { Opset = 17 } }] });
         Assert.Empty(JsonShape.Errors(RunJson.EndSchema(), end));
     }
 
