@@ -9,20 +9,27 @@ namespace Kedge.Runs.Output;
 public readonly record struct LinePlace(long? Step, long? Total, double? Epoch);
 
 /// <summary>What one line of a trainer says: names in lower case, phases as prefixes (<c>val_loss</c>).</summary>
-public sealed record ScannedLine(LinePlace Place, ImmutableArray<(string Name, double Value)> Values);
+public readonly record struct ScannedLine(LinePlace Place, ImmutableArray<(string Name, double Value)> Values);
 
 /// <summary>Reads one line of output. Pure; knows nothing of the lines before it.</summary>
 public static class LineScan
 {
-    public static ScannedLine Read(string text)
+    static readonly ScannedLine Nothing = new(default, []);
+
+    public static ScannedLine Read(ReadOnlySpan<char> text)
     {
-        var line = text.AsSpan().Trim();
+        var line = text.Trim();
+        if (!MayHaveNumber(line)) return Nothing;
         if (LiteralObject.Read(line) is { } members) return OfMembers(members, PlaceBefore(line));
         if (TableRow(line) is { } row) return row;
         var scan = new Scanner(line);
         scan.Run();
-        return new(new(scan.Step, scan.Total, scan.Epoch), scan.Values.ToImmutable());
+        return new(new(scan.Step, scan.Total, scan.Epoch), scan.Values?.ToImmutable() ?? []);
     }
+
+    /// <summary>Most lines that say nothing have neither a digit nor the name of what is no number: they cost one look.</summary>
+    static bool MayHaveNumber(ReadOnlySpan<char> line) =>
+        line.ContainsAnyInRange('0', '9') || line.Contains("nan", StringComparison.OrdinalIgnoreCase) || line.Contains("inf", StringComparison.OrdinalIgnoreCase);
 
     /// <summary><c>epoch 1: {'accuracy': 0.84}</c>: what stands before the object names the place.</summary>
     static LinePlace PlaceBefore(ReadOnlySpan<char> line)
@@ -66,7 +73,7 @@ public static class LineScan
 
         public long? Step, Total;
         public double? Epoch;
-        public readonly ImmutableArray<(string Name, double Value)>.Builder Values = ImmutableArray.CreateBuilder<(string, double)>();
+        public ImmutableArray<(string Name, double Value)>.Builder? Values;
 
         public void Run()
         {
@@ -202,7 +209,7 @@ public static class LineScan
             var tight = signed && number == sign + 1 && _line[sign] == ':';
             if (LineWords.Never.Contains(word) || _line[end..].StartsWith(" day") || IsPlaceInFile(word, tight) || tight && IsEnclosed(at - word.Length, end)) return end;
             if (_line[end - 1] == '%' && word is "images" or "samples" or "examples") word = _line.StartsWith("accuracy", StringComparison.OrdinalIgnoreCase) ? "accuracy" : word;
-            if (word.Length <= 100) Values.Add((Named(word), value));
+            if (word.Length <= 100) (Values ??= ImmutableArray.CreateBuilder<(string, double)>(4)).Add((Named(word), value));
             return end;
         }
 

@@ -2,6 +2,9 @@ using System.Text;
 
 namespace Kedge.Runs.Output;
 
+/// <summary>Takes a line; its characters are valid only during the call.</summary>
+public delegate void LineTaker(ReadOnlySpan<char> line);
+
 /// <summary>
 /// Cuts a byte stream into the lines that a reader of the terminal would see at their end: after a carriage return the
 /// line begins anew (progress bars), colours and cursor movements are dropped, and what is longer than the limit is not text.
@@ -12,25 +15,30 @@ public sealed class OutputLines
     public const int Limit = 16 * 1024;
 
     readonly byte[] _line = new byte[Limit];
+    readonly char[] _text = new char[Limit];
     int _length;
     bool _tooLong, _return;
 
     /// <summary>Takes the next bytes; calls <paramref name="line"/> for every line that they complete.</summary>
-    public void Add(ReadOnlySpan<byte> bytes, Action<string> line)
+    public void Add(ReadOnlySpan<byte> bytes, LineTaker line)
     {
         while (!bytes.IsEmpty)
         {
             var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
-            Keep(end < 0 ? bytes : bytes[..end]);
-            if (end < 0) return;
-            if (bytes[end] == '\n') Finish(line);
-            else _return = true;
+            if (end >= 0 && bytes[end] == '\n' && _length == 0 && !_tooLong && !_return && end <= Limit) Say(bytes[..end], line);   // whole, and most are
+            else
+            {
+                Keep(end < 0 ? bytes : bytes[..end]);
+                if (end < 0) return;
+                if (bytes[end] == '\n') Finish(line);
+                else _return = true;
+            }
             bytes = bytes[(end + 1)..];
         }
     }
 
     /// <summary>The output has ended: what is left is a line as well.</summary>
-    public void End(Action<string> line)
+    public void End(LineTaker line)
     {
         if (_length > 0) Finish(line);
     }
@@ -48,27 +56,41 @@ public sealed class OutputLines
         _length += bytes.Length;
     }
 
-    void Finish(Action<string> line)
+    void Finish(LineTaker line)
     {
-        if (_length > 0) line(Plain(Encoding.UTF8.GetString(_line, 0, _length)));
+        Say(_line.AsSpan(0, _length), line);
         (_length, _tooLong, _return) = (0, false, false);
+    }
+
+    void Say(ReadOnlySpan<byte> bytes, LineTaker line)
+    {
+        if (bytes.IsEmpty) return;
+        var length = Encoding.UTF8.GetChars(bytes, _text);
+        line(_text.AsSpan(0, Plain(_text.AsSpan(0, length))));
     }
 
     /// <summary>Without control sequences: CSI (ECMA-48, 5.4), OSC up to its terminator, other two-byte escapes, and lone controls.</summary>
     public static string Plain(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.Contains('\x7f')) return text;
-        var plain = new StringBuilder(text.Length);
+        var plain = text.ToCharArray();
+        return new(plain, 0, Plain(plain));
+    }
+
+    /// <summary>The same in place; how many characters are left.</summary>
+    static int Plain(Span<char> text)
+    {
+        if (!text.ContainsAnyInRange('\0', '\x1f') && !text.Contains('\x7f')) return text.Length;
+        var length = 0;
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\x1b') i = EndOfEscape(text, i);
-            else if (text[i] == '\t') plain.Append(' ');
-            else if (text[i] >= ' ' && text[i] != '\x7f') plain.Append(text[i]);
+            else if (text[i] == '\t') text[length++] = ' ';
+            else if (text[i] >= ' ' && text[i] != '\x7f') text[length++] = text[i];
         }
-        return plain.ToString();
+        return length;
     }
 
-    static int EndOfEscape(string text, int at)
+    static int EndOfEscape(ReadOnlySpan<char> text, int at)
     {
         if (at + 1 >= text.Length) return at;
         var i = at + 2;

@@ -25,7 +25,7 @@ public sealed class OutputMetrics
 
     public void End(long milliseconds, Action<MetricRow> row) => _lines.End(line => Line(line, milliseconds, row));
 
-    void Line(string text, long milliseconds, Action<MetricRow> row)
+    void Line(ReadOnlySpan<char> text, long milliseconds, Action<MetricRow> row)
     {
         var line = LineScan.Read(text);
         if (line.Values.IsEmpty)

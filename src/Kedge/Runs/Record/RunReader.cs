@@ -66,8 +66,8 @@ public sealed class RunReader(string runs)
     {
         var bytes = Bytes(Path.Combine(PathOf(id), "log/r0.out"), last: 64 * 1024) ?? [];
         var (split, found) = (new Output.OutputLines(), new List<string>());
-        split.Add(bytes, found.Add);
-        split.End(found.Add);
+        split.Add(bytes, line => found.Add(line.ToString()));
+        split.End(line => found.Add(line.ToString()));
         return [.. found.TakeLast(lines)];
     }
 

@@ -29,8 +29,8 @@ sealed class Intake
     /// <summary>The reader is given about this much at a time, and as soon as there is this much.</summary>
     const int Plenty = 4 * OutputBlock.Size;
 
-    /// <summary>Blocks kept to be used again: what a steady stream needs.</summary>
-    const int MostFree = 16;
+    /// <summary>Blocks kept to be used again, so that a burst leaves no garbage behind.</summary>
+    const int MostFree = 256;
 
     /// <summary>Little is gathered for so long, then written at once: a line per step costs no write per line. Well below the 100 ms that a kill may cost.</summary>
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(40);

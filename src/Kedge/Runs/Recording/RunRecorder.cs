@@ -175,9 +175,9 @@ public sealed class RunRecorder : IAsyncDisposable
         _indexLines.Advance(first + 1 + second + 3);
     }
 
-    void Launcher(string line)
+    void Launcher(ReadOnlySpan<char> line)
     {
-        if (Torchrun.Failure(line) is { } failure) Take(new Told.Event(Now(), "rank", failure));
+        if (line.Contains("exitcode", StringComparison.Ordinal) && Torchrun.Failure(line.ToString()) is { } failure) Take(new Told.Event(Now(), "rank", failure));
     }
 
     void Keep(MetricRow row) => Sink(MetricSource.Output).Add(row);
