@@ -24,11 +24,10 @@ static class ProjectGpus
     public static GpuWish Wish(Limits limits) => limits.Gpus is null or "all" ? new GpuWish.Any() : GpuWish.Read(limits.Gpus) ?? new GpuWish.Any();
 
     /// <summary>
-    /// For a run: a spec that leaves the choice open also runs where no GPU can be reached, and says why; one that names GPUs does not.
+    /// For a run: one that leaves the choice open also runs where no GPU can be reached, and says why; one that names GPUs does not.
     /// </summary>
-    public static async Task<Checked<GpuAccess>> ForRun(Shell shell, Limits limits, ContainerEngine engine, LockFile? locked, CancellationToken ct)
+    public static async Task<Checked<GpuAccess>> ForRun(Shell shell, GpuWish wish, ContainerEngine engine, LockFile? locked, CancellationToken ct)
     {
-        var wish = Wish(limits);
         var planned = await Of(shell, wish, engine, locked, ct);
         return planned.IsOk || wish is not GpuWish.Any ? planned
             : Checked<GpuAccess>.Ok(GpuAccess.None("none"), planned.Problems.Select(p => p with { Severity = Severity.Warning }));

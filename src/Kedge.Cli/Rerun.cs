@@ -71,7 +71,7 @@ sealed class Rerun(Shell shell, ProjectRuns project, Run before)
     RunWish Wish(RunPlan plan) => new()
     {
         Command = Command.IsEmpty ? plan.Command : Command, Name = $"{plan.Name ?? Before.Id.Short}-again", Engine = plan.Engine.Kind,
-        Cpus = Option(plan, "--cpus"), Memory = Option(plan, "--memory"), Shm = Option(plan, "--shm-size"),
+        Limits = new() { Cpus = Option(plan, "--cpus"), Memory = Option(plan, "--memory"), Shm = Option(plan, "--shm-size"), Gpus = plan.Gpus?.Asked },
         Ranks = plan.Ranks,
         Variables = [.. plan.Env.Where(v => v.Value != Secrets.Mask && v.Key is not ("HOME" or "USER" or "LOGNAME")).Select(v => $"{v.Key}={v.Value}")],
     };

@@ -17,9 +17,7 @@ public static class RunCommand
         var words = new Argument<string[]>("CMD") { Description = "The command and its arguments, after --", Arity = ArgumentArity.ZeroOrMore };
         var name = new Option<string?>("--name") { Description = "A name for this run, shown in lists and on its page" };
         var engine = new Option<string?>("--engine") { Description = "docker, podman, or host (no container; says what it cannot promise). Default: KEDGE_ENGINE, else what answers" };
-        var cpus = new Option<string?>("--cpus") { Description = "Processors that the command may use, such as 2 or 1.5" };
-        var memory = new Option<string?>("--memory") { Description = "Memory that the command may use, such as 8g" };
-        var shm = new Option<string?>("--shm") { Description = "Shared memory for DataLoader workers, such as 2g" };
+        var limits = new LimitOptions();
         var variables = new Option<string[]>("--env") { Description = "NAME=VALUE, or NAME to pass this shell's value on without recording it" };
         var ranks = new Option<int?>("--nproc") { Description = "Start this many ranks with torchrun; each has its own log and metrics" };
         var restarts = new Option<int>("--restarts") { Description = "With --nproc: how often all ranks start again when one fails" };
@@ -30,8 +28,9 @@ public static class RunCommand
         engine.AcceptOnlyFromAmong("docker", "podman", "host");
         var command = new Command(Name, "Run a command in the locked image and record it.\nExample: kedge run --name baseline -- python train.py --lr 0.1")
         {
-            words, name, engine, cpus, memory, shm, variables, ranks, restarts, data, resume, profile, bare,
+            words, name, engine, variables, ranks, restarts, data, resume, profile, bare,
         };
+        limits.AddTo(command);
         foreach (var (option, least) in ((Option, int)[])[(ranks, 1), (restarts, 0)])
             option.Validators.Add(given =>
             {
@@ -42,9 +41,7 @@ public static class RunCommand
             Command = [.. parse.GetValue(words) ?? []],
             Name = parse.GetValue(name),
             Engine = parse.GetValue(engine) ?? (shell.Environment("KEDGE_ENGINE") == "host" ? "host" : null),
-            Cpus = parse.GetValue(cpus),
-            Memory = parse.GetValue(memory),
-            Shm = parse.GetValue(shm),
+            Limits = limits.Read(parse),
             Variables = [.. parse.GetValue(variables) ?? []],
             Ranks = parse.GetValue(ranks),
             Restarts = parse.GetValue(restarts),

@@ -14,6 +14,8 @@ namespace Kedge.Cli.Commands;
 /// <param name="project">The folder that holds <c>kedge.yaml</c>.</param>
 sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project)
 {
+    readonly GpuWish _gpus = wish.Limits.Wish(spec.Limits);
+
     /// <summary>The lock is there and whole, and answers another spec.</summary>
     public bool LockIsStale { get; private set; }
 
@@ -34,7 +36,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         else if (LockIsStale = loaded.Value.Spec != spec.LockDigest) return Checked<RunRequest>.Bad(LockProblems.Stale(LockOnDisk.FileName));
         else image = await ProjectImage.InEngine(shell, new(project, spec, loaded.Value), finding, ct);
         var locked = loaded.IsOk ? loaded.Value : null;
-        var gpus = await ProjectGpus.ForRun(shell, spec.Limits, image.Engine, locked, ct);
+        var gpus = await ProjectGpus.ForRun(shell, _gpus, image.Engine, locked, ct);
         if (!gpus.IsOk) return Checked<RunRequest>.Bad(gpus.Problems);
         var owner = ContainerOwner.ForRun(Posix.Me, Posix.OwnerOf(project));
         var request = InContainer(image, inside, owner, locked, gpus.Value);
@@ -58,7 +60,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         {
             Image = image.Reference, Command = wish.Command, Name = "", Run = "", User = owner, WorkingFolder = inside, Limits = spec.Limits,
             Mounts = [.. MountPaths.Absolute(spec.Mounts, project), .. from beside in wish.Beside let target = InsideMount(beside.Here) where target is not null select new Mount(beside.There, target, true)],
-            Variables = gpus.HasGpus ? gpus.Variables.SetItems(Variables()) : Variables(), Terminal = terminal, Input = Input(terminal), Devices = gpus.Options,
+            Variables = gpus.HasGpus || _gpus is GpuWish.None ? gpus.Variables.SetItems(Variables()) : Variables(), Terminal = terminal, Input = Input(terminal), Devices = gpus.Options,
         };
         var engine = image.Engine;
         return Common(locked, owner) with
@@ -71,6 +73,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
             Stop = (id, _) => engine.Command("stop", "--time", "10", Launch.ContainerName(spec.Name, id.ToString())),
             Remove = id => engine.Command("rm", "--force", Launch.ContainerName(spec.Name, id.ToString())),
             Variables = launch.AllVariables(), Terminal = terminal, Input = launch.Input,
+            Gpus = new(wish.Limits.Cpu ? GpuWish.NoGpus : wish.Limits.Gpus, gpus.Words, [.. gpus.Gpus.Select(g => g.Name)]),
         };
     }
 
@@ -111,6 +114,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         var terminal = Terminal();
         var variables = wish.Passed(shell.Environment).SetItem("PYTHONUNBUFFERED", "1");
         if (spec.Limits.Cpus is { } cpus && !variables.ContainsKey("OMP_NUM_THREADS")) variables = variables.Add("OMP_NUM_THREADS", Launch.Threads(cpus));
+        if (_gpus.Visible is { } visible && !variables.ContainsKey("CUDA_VISIBLE_DEVICES")) variables = variables.Add("CUDA_VISIBLE_DEVICES", visible);
         return Common(locked, Posix.Me) with
         {
             Engine = "host", ProcessFolder = shell.Folder, Terminal = terminal, Input = Input(terminal), Variables = variables,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Kedge.Runs;
 using Kedge.Runs.Given;
 using Kedge.Sessions;
@@ -13,9 +12,7 @@ sealed record RunWish
     public required ImmutableArray<string> Command { get; init; }
     public string? Name { get; init; }
     public string? Engine { get; init; }
-    public string? Cpus { get; init; }
-    public string? Memory { get; init; }
-    public string? Shm { get; init; }
+    public TypedLimits Limits { get; init; } = new();
     public ImmutableArray<string> Variables { get; init; } = [];
     public bool Record { get; init; } = true;
     /// <summary>Ranks that torchrun starts; null: the command is started as it is.</summary>
@@ -38,35 +35,7 @@ sealed record RunWish
     public ImmutableArray<(string There, string Here)> Beside { get; init; } = [];
 
     /// <summary>The spec with what was typed put over its limits.</summary>
-    public Checked<Spec> Over(Spec spec)
-    {
-        var problems = new List<Problem>();
-        decimal? cpus = spec.Limits.Cpus;
-        if (Cpus is not null && decimal.TryParse(Cpus, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var typed) && typed is > 0 and <= 10_000) cpus = typed;
-        else if (Cpus is not null) problems.Add(RunProblems.BadLimit("--cpus", Cpus, "2 or 1.5"));
-        var limits = spec.Limits with { Cpus = cpus, Memory = Size("--memory", Memory) ?? spec.Limits.Memory, Shm = Size("--shm", Shm) ?? spec.Limits.Shm };
-        return problems.Count > 0 ? Checked<Spec>.Bad(problems) : Checked<Spec>.Ok(spec with { Limits = limits });
-
-        long? Size(string option, string? text)
-        {
-            if (text is null) return null;
-            var size = ByteSize(text);
-            if (size is null) problems.Add(RunProblems.BadLimit(option, text, "8g or 512m"));
-            return size;
-        }
-    }
-
-    /// <summary><c>512m</c>, <c>8g</c>, <c>8GB</c>, <c>1.5g</c>, in powers of 1024 as the engines count; null when it is no size.</summary>
-    public static long? ByteSize(string text)
-    {
-        var number = text.TrimEnd("bBiIkKmMgGtT".ToCharArray());
-        var shift = text[number.Length..].ToLowerInvariant().Replace("i", "", StringComparison.Ordinal) switch
-        {
-            "" or "b" => 0, "k" or "kb" => 10, "m" or "mb" => 20, "g" or "gb" => 30, "t" or "tb" => 40, _ => -1,
-        };
-        return shift >= 0 && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var size)
-            && size > 0 && size * (1L << shift) is >= 1 and <= 1L << 50 and var bytes ? (long)bytes : null;
-    }
+    public Checked<Spec> Over(Spec spec) => Limits.Over(spec.Limits).Then(limits => Checked<Spec>.Ok(spec with { Limits = limits }));
 
     /// <summary>Variables for the command: what Kedge passes on by itself, then what was typed. A null value is passed on unseen.</summary>
     public ImmutableSortedDictionary<string, string?> Passed(Func<string, string?> environment)

@@ -13,6 +13,7 @@ namespace Kedge.Cli.Views;
 static class SessionView
 {
     const int Width = 9;
+    const string NotAll = "not all of it answers";
 
     /// <param name="took">Null when nobody waited for the servers.</param>
     public static void Write(Shell shell, UpSession session, TimeSpan? took)
@@ -20,7 +21,7 @@ static class SessionView
         var (record, output) = (session.Record, shell.Out.Profile.Out.Writer);
         foreach (var (name, text) in Lines(session, took, shell)) output.WriteLine($"{name.PadRight(Width)}{text}");
         if (record.StopAfter is { } minutes) output.WriteLine($"{"stops".PadRight(Width)}after {IdleTime.Words(minutes)} without use: no kernel or terminal active, no SSH connection, no GPU work");
-        output.WriteLine($"{"end".PadRight(Width)}kedge down{(record.Session is { } word ? $" --name {word}" : "")}");
+        output.WriteLine($"{"end".PadRight(Width)}kedge down{record.NameOption}");
     }
 
     static IEnumerable<(string Name, string Text)> Lines(UpSession session, TimeSpan? took, Shell shell)
@@ -44,10 +45,16 @@ static class SessionView
 
     static string State(UpSession session, TimeSpan? took, DateTimeOffset now) => (session.Again, took) switch
     {
-        (true, _) => $"is running already, for {Age(now - session.Record.Started)}",
+        (true, null) => $"is running already, for {Age(now - session.Record.Started)}",
+        (true, _) => $"is running already, for {Age(now - session.Record.Started)}; {Answers(session)}",
         (_, { } time) => string.Create(CultureInfo.InvariantCulture, $"is up after {time.TotalSeconds:0.0} s"),
         _ => "is starting",
     };
+
+    /// <summary>Of a session that was asked again.</summary>
+    static string Answers(UpSession session) =>
+        session.Silent.IsEmpty ? string.Join(" and ", session.Record.Servers.Select(s => s.Name)) + (session.Record.Servers.Length > 1 ? " answer" : " answers")
+        : NotAll;
 
     public static string CodeUri(SessionRecord record) => $"vscode-remote://ssh-remote+{record.Alias}{Uri.EscapeDataString(record.WorkingFolder).Replace("%2F", "/", StringComparison.Ordinal)}";
 
@@ -75,10 +82,11 @@ static class SessionView
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} days"),
     };
 
-    public static void WriteJson(Spectre.Console.IAnsiConsole console, SessionRecord record, string? token)
+    public static void WriteJson(Spectre.Console.IAnsiConsole console, UpSession session)
     {
-        var json = Json(record, "running");
-        if (token is not null && record.Server(SessionServer.Jupyter) is { } jupyter) json["url"] = JupyterServer.Url(jupyter, token);
+        var record = session.Record;
+        var json = Json(record, session.Silent.IsEmpty ? "running" : $"running, {NotAll}");
+        if (session.Token is { } token && record.Server(SessionServer.Jupyter) is { } jupyter) json["url"] = JupyterServer.Url(jupyter, token);
         json["tunnel"] = Tunnel(record);
         console.Profile.Out.Writer.WriteLine(json.ToJsonString(JsonStyle.Readable));
     }
@@ -125,6 +133,8 @@ static class SessionView
         ["limits"] = new JsonObject { ["cpus"] = record.Limits.Cpus, ["memory"] = record.Limits.Memory, ["shm"] = Launch.SharedMemory(record.Limits) },
         ["keys"] = record.Keys,
         ["gpus"] = record.Gpus,
+        ["devices"] = new JsonArray([.. (record.Devices ?? []).Select(d => (JsonNode)new JsonObject { ["name"] = d.Name, ["uuid"] = d.Uuid })]),
+        ["driver"] = record.Driver,
         ["stopAfterMinutes"] = record.StopAfter,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Kedge.Runs.Facts;
 using Kedge.Runs.Metrics;
 
@@ -43,6 +44,11 @@ public sealed record RunPlan
     public ImmutableArray<SeenFlag> Determinism { get; init; } = [];
     /// <summary>Ranks that torchrun was told to start.</summary>
     public int? Ranks { get; init; }
+    /// <summary>GPUs of the container; null without one, where the command sees the machine's.</summary>
+    public GivenGpus? Gpus { get; init; }
+    /// <summary>Names of the GPUs that the command saw.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> SeenGpus => Gpus?.Names ?? Host.Gpus;
     /// <summary>The run that this one goes on from (<c>--resume</c>), and which attempt it is then.</summary>
     public string? Parent { get; init; }
     public int Attempt { get; init; } = 1;
@@ -93,6 +99,11 @@ public sealed record HostFacts(string Name, string Os, string Kernel, string Cpu
     /// <summary>Who started it, when it was a batch system: <c>slurm 4711</c>, <c>kubernetes pod</c>.</summary>
     public string? Launcher { get; init; }
 }
+
+/// <param name="Asked">What was typed behind <c>--gpus</c>, <c>none</c> for <c>--cpu</c>; null where nothing was.</param>
+/// <param name="Words">Which ones, with driver and CUDA, or why none.</param>
+/// <param name="Names">Of the machine's GPUs, those that the command saw.</param>
+public sealed record GivenGpus(string? Asked, string Words, ImmutableArray<string> Names);
 
 public sealed record GpuFacts(string Name, string? Uuid, long? Memory, string? Capability);
 

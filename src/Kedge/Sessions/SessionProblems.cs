@@ -46,6 +46,14 @@ public static class SessionProblems
         string.Create(CultureInfo.InvariantCulture, $"{server} did not answer within {seconds} seconds ({why}){Quoted(log)}"),
         Hint: $"`kedge up --detach` does not wait; `kedge up --no-{server}` starts without it");
 
+    public static Problem ServerIsDown(SessionRecord session, string server, string code, ImmutableArray<string> log) => new("KDG4127",
+        $"{server} of {session.Alias} ended again and again, last with code {code}, and is left alone{Quoted(log)}",
+        Hint: $"`kedge restart {server}{session.NameOption}` starts it once the cause is mended; `kedge logs {server}{session.NameOption}` shows more");
+
+    public static Problem ServerHangs(SessionRecord session, string server, string why, ImmutableArray<string> log) => new("KDG4128",
+        $"{server} of {session.Alias} does not answer ({why}){Quoted(log)}",
+        Hint: $"`kedge restart {server}{session.NameOption}` starts it anew, on the same port; files that were not saved there are lost");
+
     public static Problem ContainerEnded(ContainerState state, ImmutableArray<string> log) => new("KDG4111",
         $"the session's container ended at once, {Ending(state)}{Quoted(log)}",
         Hint: "more memory (--memory) helps when it ran out of it; `kedge check` tries the image");
@@ -53,7 +61,8 @@ public static class SessionProblems
     public static Problem NameTaken(string container) => new("KDG4112", $"the engine has a container {container} that this user's state does not know",
         Hint: $"is it a session of an older state folder (KEDGE_STATE)? Remove it with the engine: rm --force {container}");
 
-    public static Problem NotRunning(string session) => new("KDG4113", $"{session} is not running", Hint: "`kedge up` starts it, `kedge ps` lists what runs");
+    /// <param name="how">How it ended, where that is known.</param>
+    public static Problem NotRunning(string session, string? how = null) => new("KDG4113", $"{session} is not running{(how is null ? "" : $": {how}")}", Hint: "`kedge up` starts it, `kedge ps` lists what runs");
 
     public static Problem NoSession(string wanted, IEnumerable<string> there) => new("KDG4114", $"there is no session '{wanted}'",
         Hint: string.Join(", ", there) is { Length: > 0 } known ? $"there are: {known}" : "none is there; `kedge up` in a project's folder starts one");
@@ -74,7 +83,7 @@ public static class SessionProblems
         $"root runs kedge and owns {folder}: the session works as uid {user.Uid}, never as root, and cannot save files there",
         Hint: $"give the folder to a user: chown -R {user} {folder}; or run kedge as an ordinary user") { Severity = Severity.Warning };
 
-    public static Problem EndedBefore(string session, string how) => new("KDG4120", $"{session} was not running any more ({how}): it is started anew",
+    public static Problem EndedBefore(string session, string how) => new("KDG4120", $"{session} was not running any more: {how}. It is started anew",
         Hint: "home, caches and your files are as they were") { Severity = Severity.Note };
 
     public static Problem PortMoved(string server, int wanted, int got) => new("KDG4121",

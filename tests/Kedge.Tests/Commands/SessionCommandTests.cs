@@ -49,7 +49,7 @@ public sealed class SessionCommandTests : IDisposable
     public async Task Everything_that_is_wrong_with_what_was_typed_is_said_at_once()
     {
         await File.WriteAllTextAsync(_folder["kedge.yaml"], "name: digits\naccess: {ssh: false}\n");
-        Snapshot.Match($"{await Kedge("up", "--gpus", "x", "--publish", "my-server", "--stop-after", "soon", "--name", "A b", "--port", "0", "--memory", "much", "--no-jupyter")}");
+        Snapshot.Match($"{await Kedge("up", "--gpus", "x", "--publish", "my-server", "--stop-after", "soon", "--name", "A b", "--port", "0", "--memory", "much", "--cpu", "--no-jupyter")}");
     }
 
     [Fact]

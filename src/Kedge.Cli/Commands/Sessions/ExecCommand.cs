@@ -20,9 +20,9 @@ public static class ExecCommand
 
     static async Task<int> Run(Shell shell, ChosenSession session, ImmutableArray<string> command, CancellationToken ct)
     {
-        if (await session.Container.State(ct) is not { Running: true })
+        if (await session.WhyNotRunning(ct) is { } ended)
         {
-            ProblemView.Write(shell.Error, SessionProblems.NotRunning(session.Record.Alias));
+            ProblemView.Write(shell.Error, ended);
             return App.Exit.CouldNot;
         }
         var inside = MountPaths.Inside(session.Record.Mounts, shell.Folder);

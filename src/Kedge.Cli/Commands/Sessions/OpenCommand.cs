@@ -23,7 +23,7 @@ public static class OpenCommand
     {
         var server = what == Code ? SessionServer.Ssh : SessionServer.Jupyter;
         Problem? problem = session.Record.Server(server) is null ? SessionProblems.NoServer(session.Record.Alias, server)
-            : await session.Container.State(ct) is not { Running: true } ? SessionProblems.NotRunning(session.Record.Alias) : null;
+            : await session.WhyNotRunning(ct);
         if (problem is not null)
         {
             ProblemView.Write(shell.Error, problem);

@@ -22,6 +22,8 @@ public static class PsCommand
         var listed = sessions.Select(s => (s.Record, State: SessionStates.Word(s.Record, s.Folder, states))).ToList();
         if (json) SessionView.WriteJson(shell.Out, listed);
         else SessionView.WriteTable(shell.Out, listed, shell.Time.GetUtcNow());
+        // A name that leads nowhere any more would only be a riddle for ssh.
+        if (sessions.Any(s => SessionLog.IdleSince(s.Folder) is not null)) await SessionSsh.Refresh(shell, ct);
         if (listed.Count == 0 && !json) shell.Error.Profile.Out.Writer.WriteLine("no sessions; `kedge up` in a project's folder starts one");
         return App.Exit.Done;
     }

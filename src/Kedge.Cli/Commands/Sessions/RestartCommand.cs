@@ -21,14 +21,14 @@ public static class RestartCommand
 
     static async Task<int> Restart(Shell shell, ChosenSession session, string? server, CancellationToken ct)
     {
-        if (await session.Container.State(ct) is not { Running: true }) return Refuse(shell, SessionProblems.NotRunning(session.Record.Alias));
+        if (await session.WhyNotRunning(ct) is { } ended) return Refuse(shell, ended);
         if (server is not null && session.Record.Server(server) is null) return Refuse(shell, SessionProblems.NoServer(session.Record.Alias, server));
         if (server is null) await session.Container.Restart(ct);
         else await session.Container.Exec(Supervisor.Restart(server), ct);
-        var probes = new SessionProbes(session.Folder).Of(session.Record).Where(p => server is null || p.Key == server).ToDictionary();
+        var probes = SessionProbes.Of(session.Folder, session.Record).Where(p => server is null || p.Key == server).ToDictionary();
         await ProgressView.Show(shell.Error, async progress =>
         {
-            await new SessionWait(session.Container, session.Folder, shell.Time).For(session.Record, probes, progress, ct);
+            await new SessionWait(session.Record, session.Folder, shell.Time).For(probes, progress, ct);
             return true;
         });
         shell.Error.Profile.Out.Writer.WriteLine($"{server ?? session.Record.Alias} answers again");

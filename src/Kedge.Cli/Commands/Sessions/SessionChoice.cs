@@ -38,4 +38,8 @@ static class SessionChoice
 sealed record ChosenSession(SessionFolder Folder, SessionRecord Record)
 {
     public SessionContainer Container => SessionContainer.Of(Record);
+
+    /// <summary>Null while it runs.</summary>
+    public async Task<Problem?> WhyNotRunning(CancellationToken ct) =>
+        await Container.State(ct) is not { Running: true } and var state ? SessionProblems.NotRunning(Record.Alias, SessionStates.HowItEnded(Folder, state)) : null;
 }

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Kedge.Cli.Views;
 using Kedge.Sessions;
 using Kedge.Sessions.Ssh;
+using Kedge.Sessions.State;
 
 namespace Kedge.Cli.Commands.Sessions;
 
@@ -37,6 +38,7 @@ public static class SshCommand
         if (ClientHost.Of(session.Folder, session.Record) is not { } host) return Refuse(shell, SessionProblems.NoServer(session.Record.Alias, SessionServer.Ssh));
         var config = SessionSsh.Config(shell);
         await config.Refresh(ct);
+        if (SessionLog.IdleSince(session.Folder) is not null && await session.WhyNotRunning(ct) is { } ended) return Refuse(shell, ended);
         using var ssh = Line(config.Path, host.Alias, RemoteCommand.Of(session.Record.WorkingFolder, command)).Start(redirect: false);
         if (ssh is null) return Refuse(shell, SshProblems.NoClient());
         var code = await Followed(ssh);
@@ -67,7 +69,7 @@ public static class SshCommand
     {
         try
         {
-            if (await session.Container.State(ct) is not { Running: true }) return SessionProblems.NotRunning(session.Record.Alias);
+            if (await session.WhyNotRunning(ct) is { } ended) return ended;
             return await new SshProbe(host).Ask(ct) is { } why ? SshProblems.NoAnswer(host.Alias, why) : null;
         }
         catch (KedgeException failure)

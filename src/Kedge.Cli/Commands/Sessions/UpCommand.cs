@@ -13,11 +13,7 @@ public static class UpCommand
 
     public static Command Create(Shell shell)
     {
-        var gpus = new Option<string?>("--gpus") { Description = "all, a count such as 2, indexes such as 0,1, or UUIDs. Default: limits.gpus in kedge.yaml, else all that are there" };
-        var cpu = new Option<bool>("--cpu") { Description = "No GPU, whatever is there" };
-        var memory = new Option<string?>("--memory") { Description = "Memory that the session may use, such as 32g" };
-        var cpus = new Option<string?>("--cpus") { Description = "Processors that it may use, such as 8; OMP_NUM_THREADS follows" };
-        var shm = new Option<string?>("--shm") { Description = "Shared memory for DataLoader workers, such as 8g" };
+        var limits = new LimitOptions();
         var port = new Option<int?>("--port") { Description = "Port for JupyterLab; the next free one when it is taken. Default: 8888" };
         var sshPort = new Option<int?>("--ssh-port") { Description = "Port for SSH; the next free one when it is taken. Default: 2222" };
         var noJupyter = new Option<bool>("--no-jupyter") { Description = "Without JupyterLab" };
@@ -32,12 +28,12 @@ public static class UpCommand
         engine.AcceptOnlyFromAmong("docker", "podman");
         var command = new Command("up", About)
         {
-            gpus, cpu, memory, cpus, shm, port, sshPort, noJupyter, noSsh, noSshConfig, publish, stopAfter, name, detach, engine, json,
+            port, sshPort, noJupyter, noSsh, noSshConfig, publish, stopAfter, name, detach, engine, json,
         };
+        limits.AddTo(command);
         command.SetAction((parse, ct) => Run(shell, new()
         {
-            Name = parse.GetValue(name), Engine = parse.GetValue(engine), Gpus = parse.GetValue(gpus), Cpu = parse.GetValue(cpu),
-            Limits = new() { Command = [], Cpus = parse.GetValue(cpus), Memory = parse.GetValue(memory), Shm = parse.GetValue(shm) },
+            Name = parse.GetValue(name), Engine = parse.GetValue(engine), Limits = limits.Read(parse),
             JupyterPort = parse.GetValue(port), SshPort = parse.GetValue(sshPort), NoJupyter = parse.GetValue(noJupyter), NoSsh = parse.GetValue(noSsh), NoSshConfig = parse.GetValue(noSshConfig),
             Publish = parse.GetValue(publish), StopAfter = parse.GetValue(stopAfter), Detach = parse.GetValue(detach),
         }, parse.GetValue(json), ct));
@@ -55,8 +51,9 @@ public static class UpCommand
         }
         foreach (var said in up.Problems) ProblemView.Write(shell.Error, said);
         var session = up.Value;
-        if (json) SessionView.WriteJson(shell.Out, session.Record, session.Token);
+        if (json) SessionView.WriteJson(shell.Out, session);
         else SessionView.Write(shell, session, typed.Detach ? null : shell.Time.GetElapsedTime(start));
-        return App.Exit.Done;
+        foreach (var silent in session.Silent) ProblemView.Write(shell.Error, silent);
+        return session.Silent.IsEmpty ? App.Exit.Done : App.Exit.CouldNot;
     }
 }

@@ -12,9 +12,7 @@ sealed record UpTyped
 {
     public string? Name { get; init; }
     public string? Engine { get; init; }
-    public string? Gpus { get; init; }
-    public bool Cpu { get; init; }
-    public RunWish Limits { get; init; } = new() { Command = [] };
+    public TypedLimits Limits { get; init; } = new();
     public int? JupyterPort { get; init; }
     public int? SshPort { get; init; }
     public bool NoJupyter { get; init; }
@@ -27,10 +25,9 @@ sealed record UpTyped
     /// <summary>What it means for this spec, or everything that is wrong with it.</summary>
     public Checked<UpWish> Over(Spec spec)
     {
-        var limited = Limits.Over(spec);
+        var limited = Limits.Over(spec.Limits);
         Problem?[] problems =
         [
-            Gpus is not null && GpuWish.Read(Gpus) is null ? GpuProblems.BadWish(Gpus) : null,
             Publish is not null && !IPAddress.TryParse(Publish, out _) ? SessionProblems.BadOption("--publish", Publish, "192.168.1.20, an address of this machine") : null,
             StopAfter is not null && IdleTime.Read(StopAfter) is null ? SessionProblems.BadOption("--stop-after", StopAfter, "2h, 90m or 1d") : null,
             Name is not null && !SessionWords.IsName(Name) ? SessionProblems.BadOption("--name", Name, "second: small letters, digits and hyphens") : null,
@@ -39,19 +36,15 @@ sealed record UpTyped
             !Jupyter(spec) && !Ssh(spec) ? SessionProblems.NothingToServe() : null,
         ];
         Problem[] wrong = [.. limited.Problems, .. problems.OfType<Problem>()];
-        return wrong.Length > 0 ? Checked<UpWish>.Bad(wrong) : Checked<UpWish>.Ok(new(limited.Value, Gpu(spec), Jupyter(spec), Ssh(spec), this));
+        return wrong.Length > 0 ? Checked<UpWish>.Bad(wrong) : Checked<UpWish>.Ok(new(spec with { Limits = limited.Value }, Limits.Wish(spec.Limits), Jupyter(spec), Ssh(spec), this));
     }
 
     /// <summary>Whether anything was typed that decides how a session starts.</summary>
-    public bool AsksForChange => Cpu || NoJupyter || NoSsh || JupyterPort is not null || SshPort is not null
-        || ((string?[])[Gpus, Publish, StopAfter, Limits.Cpus, Limits.Memory, Limits.Shm]).Any(t => t is not null);
+    public bool AsksForChange => Limits.Any || NoJupyter || NoSsh || JupyterPort is not null || SshPort is not null || Publish is not null || StopAfter is not null;
 
     bool Jupyter(Spec spec) => spec.Access.Jupyter && !NoJupyter;
 
     bool Ssh(Spec spec) => spec.Access.Ssh && !NoSsh;
-
-    /// <summary>What is typed must be there.</summary>
-    GpuWish Gpu(Spec spec) => Cpu ? new GpuWish.None() : Gpus is { } typed ? GpuWish.Read(typed)! : ProjectGpus.Wish(spec.Limits);
 }
 
 /// <param name="Spec">With the limits that were typed.</param>

@@ -25,13 +25,20 @@ public static class RunFacts
         yield return ("Git", plan.Git is { } git ? Git(git) : null);
         yield return ("Engine", MarkdownText.Plain($"{plan.Engine.Kind} {plan.Engine.Version}".Trim()));
         yield return ("Host", IsKnown(plan.Host) ? Host(plan.Host) : Given(plan.Host.Name));
-        yield return ("GPU", plan.Host.Gpus is { IsDefaultOrEmpty: false } gpus ? MarkdownText.Plain(string.Join(", ", gpus)) : IsKnown(plan.Host) ? "none: ran on the CPU" : null);
+        yield return ("GPU", Gpus(plan));
         yield return ("User", MarkdownText.Plain(plan.User.Owner.Length > 0 ? $"{plan.User.Name} ({plan.User.Owner})" : plan.User.Name));
         yield return ("Kedge", MarkdownText.Plain(plan.Tool));
     }
 
     /// <summary>Other trackers, whose runs are imported, do not say much about machines.</summary>
     public static bool IsKnown(HostFacts host) => host.Os.Length > 0;
+
+    static string? Gpus(RunPlan plan) => plan switch
+    {
+        { Gpus.Words: var words } => MarkdownText.Plain(words),
+        { Host.Gpus: { IsDefaultOrEmpty: false } all } => MarkdownText.Plain(string.Join(", ", all)),
+        _ => IsKnown(plan.Host) ? "none: ran on the CPU" : null,
+    };
 
     static string? Given(string? value) => value is null ? null : MarkdownText.Plain(value);
 

@@ -62,7 +62,7 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
     {
         if (run.Plan is not { } plan) return "";
         var image = plan.Image is { Names: [var name, ..] } ? $" in {MarkdownText.Code(name)}" : plan.Engine.Kind == "host" ? " without a container" : "";
-        var gpus = plan.Host.Gpus is { IsDefaultOrEmpty: false } list ? $", {list.Length} × {MarkdownText.Plain(list[0])}" : RunFacts.IsKnown(plan.Host) ? ", CPU" : "";
+        var gpus = plan.SeenGpus is { IsDefaultOrEmpty: false } list ? $", {list.Length} × {MarkdownText.Plain(list[0])}" : RunFacts.IsKnown(plan.Host) ? ", CPU" : "";
         return $"{MarkdownText.Code(RunCharts.Cut(plan.Line, 200))}{image}{gpus}, {plan.Started.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}.";
     }
 

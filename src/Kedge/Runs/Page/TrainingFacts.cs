@@ -31,7 +31,7 @@ public sealed record TrainingFacts(string? Model, string? Optimiser, string? Lea
         if (Found(plan, BatchNames) is not { } text || !long.TryParse(text, CultureInfo.InvariantCulture, out var batch)) return null;
         var (processes, steps) = (Count(plan.Env.GetValueOrDefault("WORLD_SIZE") ?? Found(plan, ProcessNames)), Count(Found(plan, AccumulationNames)));
         if (processes * steps == 1) return text;
-        var device = plan.Host.Gpus is { IsDefaultOrEmpty: false } ? "GPU" : "process";
+        var device = plan.SeenGpus is { IsDefaultOrEmpty: false } ? "GPU" : "process";
         var factors = $"{batch} per {device}" + (processes > 1 ? $" × {processes} {(device == "GPU" ? "GPUs" : "processes")}" : "") + (steps > 1 ? $" × {steps} accumulated" : "");
         return string.Create(CultureInfo.InvariantCulture, $"{factors} = {batch * processes * steps} effective");
     }

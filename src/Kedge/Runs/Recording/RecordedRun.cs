@@ -61,7 +61,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
             Image = request.Image, Lock = request.LockDigest,
             Git = git.Facts is { } facts ? facts with { Diff = folder.DigestOrRemove("code/diff.patch"), Source = source.Sha256, SourceFiles = source.Files, LeftOut = source.LeftOut.Length } : null,
             Env = environment, Parameters = found.Parameters, ParameterSources = found.Sources, Script = found.Script, Configs = found.Configs, Determinism = found.Determinism,
-            Data = [.. fingerprints.Select(f => f.Facts)], Ranks = request.Ranks, Parent = request.Parent?.ToString(), Attempt = request.Attempt, Host = HostProbe.Look(), User = request.User,
+            Data = [.. fingerprints.Select(f => f.Facts)], Ranks = request.Ranks, Gpus = request.Gpus, Parent = request.Parent?.ToString(), Attempt = request.Attempt, Host = HostProbe.Look(), User = request.User,
             Tool = KedgeVersion.Text, ToolBuild = typeof(RunPlan).Module.ModuleVersionId.ToString(), Incomplete = incomplete,
         };
     }

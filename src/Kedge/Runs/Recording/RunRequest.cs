@@ -50,6 +50,7 @@ public sealed record RunRequest
     public int Attempt { get; init; } = 1;
     /// <summary>Processes that torchrun starts; null for a command that is started as it is.</summary>
     public int? Ranks { get; init; }
+    public GivenGpus? Gpus { get; init; }
     public bool Terminal { get; init; }
     public ImmutableArray<Missing> Incomplete { get; init; } = [];
 

@@ -52,7 +52,7 @@ public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVe
 
     /// <summary>On CPUs PyTorch repeats itself; on GPUs only when it was told to.</summary>
     static bool Promises(Run run) => run.Plan is { } plan
-        && (plan.Host.Gpus.IsDefaultOrEmpty || plan.Determinism.Any(f => f.What.Contains("deterministic", StringComparison.OrdinalIgnoreCase))
+        && (plan.SeenGpus.IsDefaultOrEmpty || plan.Determinism.Any(f => f.What.Contains("deterministic", StringComparison.OrdinalIgnoreCase))
             || plan.Parameters.Any(p => p.Key.Contains("deterministic", StringComparison.OrdinalIgnoreCase) && p.Value is "true" or "True" or "1"));
 
     /// <summary>Whether a metric measures time: no two runs agree in it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Machines;
 
 namespace Kedge.Sessions.Gpus;
 
@@ -7,6 +8,11 @@ namespace Kedge.Sessions.Gpus;
 /// <param name="Words">Which GPUs, or why none.</param>
 public sealed record GpuAccess(ImmutableArray<string> Options, ImmutableSortedDictionary<string, string?> Variables, string Words)
 {
+    /// <summary>What it sees of the machine's, as far as they are known: a part of a GPU (MIG) is not among them.</summary>
+    public ImmutableArray<Gpu> Gpus { get; init; } = [];
+    /// <summary>Version of the driver that they are reached by.</summary>
+    public string? Driver { get; init; }
+
     public bool HasGpus => !Options.IsEmpty;
 
     /// <summary>An NVIDIA runtime that is an engine's default must not give any either ("void", container toolkit).</summary>

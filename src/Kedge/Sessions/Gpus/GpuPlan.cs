@@ -63,7 +63,7 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
         var unknown = ids.Where(id => Find(id) is null && !id.StartsWith("MIG-", StringComparison.Ordinal)).ToList();
         return unknown.Count > 0
             ? Checked<Choice>.Bad(unknown.Select(id => GpuProblems.NoSuchGpu(id, machine.Gpus.Length)))
-            : Checked<Choice>.Ok(new(ids, [.. ids.Select(Find).OfType<Gpu>()]));
+            : Checked<Choice>.Ok(new(ids, [.. ids.Select(id => Find(id) ?? new Gpu(id, id))]));
     }
 
     Gpu? Find(string id) => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
@@ -74,7 +74,7 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
     {
         var way = Way(choice.Ids);
         if (way.IsEmpty) return Checked<GpuAccess>.Bad(GpuProblems.NoWay(engine.Kind));
-        return Checked<GpuAccess>.Ok(new([.. way, .. ForNccl()], Variables(byCdi: way[0] == Device), Words(choice)));
+        return Checked<GpuAccess>.Ok(new([.. way, .. ForNccl()], Variables(byCdi: way[0] == Device), Words(choice)) { Gpus = choice.Gpus, Driver = machine.Driver!.Version.ToString() });
     }
 
     /// <summary>

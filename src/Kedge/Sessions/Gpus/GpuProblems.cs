@@ -9,6 +9,9 @@ public static class GpuProblems
     public static Problem BadWish(string text) => new("KDG4201", $"--gpus cannot be '{text}'",
         Hint: "say all, none, a count such as 2, indexes such as 0,1 or UUIDs as nvidia-smi -L prints them");
 
+    public static Problem CpuAndGpus(string gpus) => new("KDG4208", $"--cpu and --gpus {gpus} ask for opposite things",
+        Hint: "--cpu means no GPU at all; leave one of the two away");
+
     public static Problem EnvironmentIsCpu() => new("KDG4202", "GPUs are asked for, and the environment is for CPU only (cuda: cpu)",
         Hint: "say `cuda: auto` and `from: pypi` in kedge.yaml and lock again, or start without GPUs: --cpu");
 

@@ -20,11 +20,23 @@ public abstract partial record GpuWish
     /// <summary>Indexes or UUIDs as <c>nvidia-smi -L</c> lists them.</summary>
     public sealed record These(ImmutableArray<string> Ids) : GpuWish;
 
+    /// <summary>How "none" is written.</summary>
+    public const string NoGpus = "none";
+
+    /// <summary>The same for processes outside of a container, as <c>CUDA_VISIBLE_DEVICES</c>; null where all may be seen.</summary>
+    public string? Visible => this switch
+    {
+        None => "",
+        Count(var number) => string.Join(',', Enumerable.Range(0, number)),
+        These(var ids) => string.Join(',', ids),
+        _ => null,
+    };
+
     /// <summary>Reads <c>all</c>, <c>none</c>, a count, or ids separated by commas; null when it is none of them.</summary>
     public static GpuWish? Read(string text) => text switch
     {
         "all" => new All(),
-        "none" or "0" => new None(),
+        NoGpus or "0" => new None(),
         _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 1024 => new Count(count),
         _ when IdList().IsMatch(text) => new These([.. text.Split(',')]),
         _ => null,

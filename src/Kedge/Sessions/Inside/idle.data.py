@@ -84,6 +84,6 @@ while time.monotonic() - used < minutes * 60:
     if in_use(nvml, seen):
         used = time.monotonic()
 with open("/run/kedge-log/session.idle", "w") as said:
-    said.write(datetime.datetime.now(datetime.timezone.utc).isoformat() + "\n")
+    said.write(datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds") + "\n")
 print(f"idle for {minutes:g} minutes: the session ends", flush=True)
 os.kill(1, signal.SIGTERM)  # tini, which passes it on to the supervisor

@@ -31,7 +31,7 @@ public sealed class SshConfigOnDisk(string root, Func<string, string?> environme
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!, Mine);
             using var turn = await Turn(ct).ConfigureAwait(false);
-            var text = ClientConfig.Text(SessionFolder.All(root).Select(s => ClientHost.Of(s.Folder, s.Record)).OfType<ClientHost>());
+            var text = ClientConfig.Text(Hosts());
             if (!text.Contains("\nHost ", StringComparison.Ordinal) && !File.Exists(Path)) return;
             if (!File.Exists(Path) || await File.ReadAllTextAsync(Path, ct).ConfigureAwait(false) != text)
                 WholeFile.Write(Path, Encoding.UTF8.GetBytes(text), WholeFile.OwnerOnly);
@@ -41,6 +41,13 @@ public sealed class SshConfigOnDisk(string root, Func<string, string?> environme
             throw new KedgeException(SshProblems.CannotKeep(Path, failed.Message), failed);
         }
     }
+
+    /// <summary>
+    /// Sessions that may answer: not one that ended for want of use, and of several on one port only the newest. Whoever typed an
+    /// older one's name would be told that its host key has changed.
+    /// </summary>
+    IEnumerable<ClientHost> Hosts() => SessionFolder.All(root).Where(s => SessionLog.IdleSince(s.Folder) is null).OrderByDescending(s => s.Record.Started)
+        .Select(s => ClientHost.Of(s.Folder, s.Record)).OfType<ClientHost>().DistinctBy(h => (h.Address, h.Port));
 
     /// <summary>Puts the line into ~/.ssh/config where it is not yet. Returns what to tell: that it was added, or why not; null when nothing changed.</summary>
     public async Task<Problem?> Include(CancellationToken ct)

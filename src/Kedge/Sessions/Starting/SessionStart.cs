@@ -34,7 +34,7 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
         try
         {
             var record = await Start(progress, ct).ConfigureAwait(false);
-            await new SessionWait(_container, folder, time).For(record, probes(record), progress, ct).ConfigureAwait(false);
+            await new SessionWait(record, folder, time).For(probes(record), progress, ct).ConfigureAwait(false);
             folder.Write(record = record with { Phase = SessionPhase.Up });
             return record;
         }

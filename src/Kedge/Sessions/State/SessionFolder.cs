@@ -90,10 +90,11 @@ public sealed class SessionFolder
         }
     });
 
-    /// <summary>Makes the folders that the container writes to.</summary>
+    /// <summary>Makes the folders that the container writes to; what an earlier one said about its end goes.</summary>
     public void MakeWritable(Owner owner) => Guard(() =>
     {
         Make(Logs, owner);
+        File.Delete(System.IO.Path.Combine(Logs, Inside.Supervisor.IdleMark));
         Make(Home, owner);
     });
 

@@ -47,6 +47,9 @@ public sealed record SessionRecord
     public Limits Limits { get; init; } = new();
     /// <summary>What was said about the GPUs: which ones, or why none.</summary>
     public string? Gpus { get; init; }
+    /// <summary>The GPUs that it sees, and the version of their driver; null in records of older versions.</summary>
+    public ImmutableArray<SessionGpu>? Devices { get; init; }
+    public string? Driver { get; init; }
     /// <summary>The system inside cannot be changed.</summary>
     public bool ReadOnly { get; init; }
     public string? CacheVolume { get; init; }
@@ -55,8 +58,14 @@ public sealed record SessionRecord
     /// <summary>Minutes without any use after which it ends by itself.</summary>
     public int? StopAfter { get; init; }
 
+    /// <summary>What chooses it behind a command: <c> --name second</c>, nothing for a project's first session.</summary>
+    [JsonIgnore]
+    public string NameOption => Session is { } word ? $" --name {word}" : "";
+
     public PublishedServer? Server(string name) => Servers.FirstOrDefault(s => s.Name == name);
 }
+
+public sealed record SessionGpu(string Name, string? Uuid);
 
 /// <summary>The engine that has a session's container, kept so that every later command reaches the same one.</summary>
 /// <param name="Environment">What decides which daemon its client talks to (DOCKER_HOST and the like).</param>

@@ -29,6 +29,10 @@ public static class SessionStates
     /// <summary>Podman before 5 says "Up 3 seconds ago" and "Exited (0) 2 minutes ago" where others say "running" and "exited".</summary>
     static string Plain(string state) => state.Split(' ')[0] is var word && word == "up" ? "running" : word;
 
+    /// <param name="state">Null when there is no container any more.</param>
+    public static string HowItEnded(SessionFolder folder, ContainerState? state) =>
+        SessionLog.IdleSince(folder) is { } when ? $"ended at {when} because nobody used it (--stop-after)" : state is null ? "its container is gone" : SessionProblems.Ending(state);
+
     /// <summary>One word or two for a list.</summary>
     public static string Word(SessionRecord record, SessionFolder folder, ImmutableDictionary<string, string> states) => states.GetValueOrDefault(record.Container) switch
     {

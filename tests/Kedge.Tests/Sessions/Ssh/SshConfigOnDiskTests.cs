@@ -1,4 +1,8 @@
+using Kedge.Sessions;
+using Kedge.Sessions.Engines;
+using Kedge.Sessions.Inside;
 using Kedge.Sessions.Ssh;
+using Kedge.Sessions.State;
 using Kedge.Tests.Servers;
 
 namespace Kedge.Tests.Sessions.Ssh;
@@ -71,6 +75,31 @@ public sealed class SshConfigOnDiskTests : IDisposable
         File.Delete(Config);
         File.Move(Config + "2", Config);
         Assert.Equal("KDG4307", await Include());
+    }
+
+    [Fact]
+    public async Task Only_sessions_that_may_answer_are_hosts()
+    {
+        var idle = Keep("idle", 2222, 3);
+        Keep("old", 2223, 1);
+        Keep("new", 2223, 2);
+        File.WriteAllText(Path.Combine(idle.Logs, Supervisor.IdleMark), "2026-11-21T11:00:00+00:00\n");
+        await On().Refresh(CancellationToken.None);
+        Assert.Equal(["Host kedge-new"], File.ReadLines(On().Path).Where(l => l.StartsWith("Host ", StringComparison.Ordinal)));
+    }
+
+    SessionFolder Keep(string name, int port, int day)
+    {
+        var folder = SessionFolder.Of(Path.Combine(_folder.Path, "state/kedge/sessions"), new(name, "3fa9c1", null));
+        using var held = folder.TryHold();
+        folder.MakeWritable(Posix.Me);
+        folder.Write(new()
+        {
+            Phase = SessionPhase.Up, Project = name, Folder = "/home/ada", Alias = $"kedge-{name}", Container = $"kedge-{name}-3fa9c1", Engine = SessionEngine.Of(new(EngineKind.Docker, "/nowhere/docker", "28.0", false)),
+            Image = "sha256:abc", Started = new(2026, 11, day, 0, 0, 0, TimeSpan.Zero), User = new("kedge", new(1234, 1234), "/home/kedge"),
+            Servers = [new(SessionServer.Ssh, "127.0.0.1", port, 2222)], Mounts = [], WorkingFolder = "/workspace",
+        });
+        return folder;
     }
 
     [Fact]

@@ -53,6 +53,17 @@ public sealed class SessionFolderTests : IDisposable
         Assert.Empty(SessionFolder.All(_folder.Path));
     }
 
+    [Fact]
+    public void What_an_earlier_session_said_about_its_end_goes()
+    {
+        using var held = Folder().TryHold();
+        Folder().MakeWritable(Posix.Me);
+        File.WriteAllText(Path.Combine(Folder().Logs, "session.idle"), "2026-11-21T11:00:00+00:00\n");
+        Assert.NotNull(SessionLog.IdleSince(Folder()));
+        Folder().MakeWritable(Posix.Me);
+        Assert.Null(SessionLog.IdleSince(Folder()));
+    }
+
     [Theory, InlineData(""), InlineData("{}"), InlineData("[1]"), InlineData("""{"kedge":2}""")]
     public void A_record_that_is_none_is_not_there(string text) => Assert.Null(SessionJson.Read(System.Text.Encoding.UTF8.GetBytes(text)));
 
