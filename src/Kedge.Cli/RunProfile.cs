@@ -23,7 +23,7 @@ sealed class RunProfile(Shell shell, RunReader reader, RunId id, string project)
         var files = TraceFile.Of(folder, project, run.Plan?.Started ?? default, run.End?.Ended);
         var read = files.Select(f => TraceFile.Analyse(f, Path.GetRelativePath(shell.Folder, f), ct)).ToList();
         var ranks = read.Where(r => r.IsOk).Select(r => r.Value).OrderBy(r => r.Trace.Rank ?? int.MaxValue).ToList();
-        var samples = TraceFile.Samples(folder);
+        var samples = reader.Samples(id);
         var problems = read.SelectMany(r => r.Problems).Select(p => p with { Severity = Severity.Warning }).ToList();
         if (ranks.Count == 0 && samples.Length == 0) return Checked<Found>.Bad([.. problems, TraceProblems.NoTraceOf(id.ToString())]);
         // What a trace says of data loading is more than what the script says of itself.

@@ -94,7 +94,10 @@ public sealed record CommandLine(string Program, params ImmutableArray<string> A
     }
 
     /// <summary>The line as a person would type it, quoted for a POSIX shell. For showing, never for running.</summary>
-    public override string ToString() => string.Join(' ', [Quote(Program), .. Arguments.Select(Quote)]);
+    public override string ToString() => Quoted([Program, .. Arguments]);
+
+    /// <summary>Words for a POSIX shell.</summary>
+    public static string Quoted(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
     static string Quote(string word) =>
         word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c)) ? word : InQuotes(word);

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
-using Kedge.Runs.Metrics;
-using Kedge.Runs.Record;
 using Kedge.Traces.Analysis;
 
 namespace Kedge.Traces;
@@ -9,8 +7,6 @@ namespace Kedge.Traces;
 /// <summary>Trace files, packed or not, and where runs leave them. Door: disk.</summary>
 public static class TraceFile
 {
-    /// <summary>A week of seconds.</summary>
-    const long LargestSamples = 256 << 20;
     const int MostFiles = 64, MostLooked = 20_000;
 
     /// <summary>The analysed trace, with warnings about what could not be read.</summary>
@@ -58,13 +54,6 @@ public static class TraceFile
         if (own.Length > 0) return own;
         var until = (ended ?? DateTimeOffset.MaxValue.AddDays(-1)).AddSeconds(2).UtcDateTime;
         return [.. Below(project, 4).Where(IsNamedLikeATrace).Where(f => File.GetLastWriteTimeUtc(f) is var written && written >= started.UtcDateTime && written <= until).Take(MostFiles).Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>What a run's sampler wrote; empty where there is nothing.</summary>
-    public static ImmutableArray<MetricRow> Samples(string run)
-    {
-        var path = Path.Combine(run, MetricSource.FileOf(MetricSource.Samples));
-        return File.Exists(path) && new FileInfo(path).Length < LargestSamples ? MetricFile.Read(File.ReadAllBytes(path)).Rows : [];
     }
 
     static IEnumerable<string> Below(string folder, int depth) => !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", new EnumerationOptions

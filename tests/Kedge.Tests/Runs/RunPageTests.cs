@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using Kedge.Runs;
 using Kedge.Runs.Facts;
+using Kedge.Runs.Metrics;
 using Kedge.Runs.Page;
 
 namespace Kedge.Tests.Runs;
@@ -49,6 +50,25 @@ public sealed class RunPageTests
         Assert.Equal(["plots/accuracy.svg", "plots/loss.svg"], one.Plots.Keys);
     }
 
+    [Fact]
+    public void What_was_used_is_evidence_on_the_page()
+    {
+        var rows = Enumerable.Range(1, 4).Select(i => new MetricRow(null, i * 1000, [("cpu", i), ("memory", i * 1e9), ("cpu.throttled", 0.2), ("gpu0.busy", 0.5), ("gpu0.memory", 30e9), ("gpu0.watts", double.NaN)]));
+        Assert.Equal("2.5 of 8 cores on average, memory up to 4.0 GB, throttled in 20 % of the time|GPU 0: busy 50 % of the time, memory up to 30.0 GB", string.Join("|", RunUsage.Of([.. rows], 8)));
+        Assert.Empty(RunUsage.Of([], 8));
+    }
+
+    [Fact]
+    public void Data_seeds_and_ranks_stand_among_the_facts()
+    {
+        var plan = Plan() with { Ranks = 2, Data = [new("data|x", 1200, 3_000_000, "sha256:" + new string('e', 64), "sha256")], Determinism = [new("torch.manual_seed(0)", "train.py:3")] };
+        var page = RunPage.Of(Sample(plan), RunStatus.Done, new([]), null).Markdown;
+        Assert.Contains("| Ranks | 2, by torchrun |", page, StringComparison.Ordinal);
+        Assert.Contains("| Data | `data\\|x`: 1,200 files, 3.0 MB, `sha256:eeeeeeeeeee…` (sha256) |", page, StringComparison.Ordinal);
+        Assert.Contains("| Seeds and flags | `torch.manual_seed(0)` (train.py:3) |", page, StringComparison.Ordinal);
+        Assert.Contains("[(\"data#124;x\")] --> command", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("`` ``` ```` x")]
@@ -73,7 +93,7 @@ public sealed class RunPageTests
         }
         Assert.Null(fence);
         Assert.DoesNotContain('\u202E', page);
-        Assert.DoesNotContain("evil[\"x", page[page.IndexOf("```mermaid", StringComparison.Ordinal)..page.IndexOf("## End of the output", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain("evil[\"x", page[page.IndexOf("```mermaid", StringComparison.Ordinal)..page.IndexOf("## Hyperparameters", StringComparison.Ordinal)], StringComparison.Ordinal);
     }
 
     static string WithoutCode(string line) => System.Text.RegularExpressions.Regex.Replace(line, "(`+)(?!`).*?(?<!`)\\1(?!`)", "");

@@ -112,9 +112,19 @@ public static class Curve
             pen = double.IsFinite(line.Y[i]);
         }
         if (path.Length > 0) Add(svg, $"  <path class=\"line s{place}\"{Dash(place)} d=\"{path}\"/>\n");
+        Best(svg, line, place, x, y);
         if (kept.Length > 60) return;
         foreach (var i in kept.Where(i => double.IsFinite(line.Y[i])))
             Add(svg, $"  <circle class=\"d{place}\" cx=\"{X(x, line.X[i]):F1}\" cy=\"{Y(y, line.Y[i]):F1}\" r=\"{(kept.Length == 1 ? 4 : 2.5)}\"/>\n");
+    }
+
+    /// <summary>A ring around the better end, where the name says which one that is and it is not the last point.</summary>
+    static void Best(StringBuilder svg, Drawn line, int place, AxisScale x, AxisScale y)
+    {
+        var better = MetricNames.Better(line.Name);
+        if (better == Better.Unknown || line.Low > line.High) return;
+        var at = Array.IndexOf(line.Y, better == Better.Lower ? line.Low : line.High);
+        if (at < line.Y.Length - 1) Add(svg, $"  <circle class=\"line s{place}\" cx=\"{X(x, line.X[at]):F1}\" cy=\"{Y(y, line.Y[at]):F1}\" r=\"6\"/>\n");
     }
 
     static void Keys(StringBuilder svg, ImmutableArray<Drawn> lines)

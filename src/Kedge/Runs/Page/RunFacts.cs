@@ -1,16 +1,17 @@
 using System.Globalization;
+using Kedge.Runs.Facts;
 
 namespace Kedge.Runs.Page;
 
 /// <summary>The table at the top of a run's page.</summary>
 public static class RunFacts
 {
-    public static string Table(Run run, RunStatus status) =>
-        "| | |\n|---|---|\n" + string.Concat(Rows(run, status).Where(r => r.Value is { Length: > 0 }).Select(r => $"| {r.Name} | {r.Value} |\n"));
+    /// <summary>The id stands as the table's head: a page with an empty one looks unfinished.</summary>
+    public static string Table(Run run, RunStatus status, PageExtras beside) =>
+        $"| Run | {MarkdownText.Code(run.Id.ToString())} |\n|:--|:--|\n" + string.Concat(Rows(run, status, beside).Where(r => r.Value is { Length: > 0 }).Select(r => $"| {r.Name} | {r.Value} |\n"));
 
-    static IEnumerable<(string Name, string? Value)> Rows(Run run, RunStatus status)
+    static IEnumerable<(string Name, string? Value)> Rows(Run run, RunStatus status, PageExtras beside)
     {
-        yield return ("Run", MarkdownText.Code(run.Id.ToString()));
         yield return ("Status", RunPage.Word(status) + Ending(run.End));
         if (run.Plan is not { } plan) yield break;
         var training = TrainingFacts.Of(plan);
@@ -19,6 +20,9 @@ public static class RunFacts
         yield return ("Optimiser", Given(training.Optimiser));
         yield return ("Learning rate", Given(training.LearningRate));
         yield return ("Batch size", Given(training.Batch));
+        yield return ("Ranks", plan.Ranks is { } ranks ? string.Create(CultureInfo.InvariantCulture, $"{ranks}, by torchrun") : null);
+        yield return ("Seeds and flags", plan.Determinism.IsDefaultOrEmpty ? null : Several(plan.Determinism.Select(f => $"{MarkdownText.Code(f.What)} ({MarkdownText.Plain(f.Where)})")));
+        yield return ("Data", plan.Data.IsDefaultOrEmpty ? null : Several(plan.Data.Select(Data)));
         yield return ("Project", MarkdownText.Plain(plan.Project) + (plan.Folder == "." ? "" : ", in " + MarkdownText.Code(plan.Folder)));
         yield return ("Image", plan.Image is { } image ? string.Join(" ", image.Names.Append(image.Id).Select(MarkdownText.Code)) : "none");
         yield return ("Lock", plan.Lock is { } digest ? $"[{MarkdownText.Code(digest)}](env/kedge.lock)" : null);
@@ -26,9 +30,16 @@ public static class RunFacts
         yield return ("Engine", MarkdownText.Plain($"{plan.Engine.Kind} {plan.Engine.Version}".Trim()));
         yield return ("Host", IsKnown(plan.Host) ? Host(plan.Host) : Given(plan.Host.Name));
         yield return ("GPU", Gpus(plan));
+        yield return ("Used", beside.Used.IsDefaultOrEmpty ? null : Several(beside.Used.Select(MarkdownText.Plain)));
         yield return ("User", MarkdownText.Plain(plan.User.Owner.Length > 0 ? $"{plan.User.Name} ({plan.User.Owner})" : plan.User.Name));
         yield return ("Kedge", MarkdownText.Plain(plan.Tool));
     }
+
+    static string Several(IEnumerable<string> values) => string.Join("<br>", values.Take(8));
+
+    static string Data(DataFacts data) => string.Create(CultureInfo.InvariantCulture,
+        $"{MarkdownText.Code(data.Path)}: {data.Files:N0} {(data.Files == 1 ? "file" : "files")}, {Bytes.Of(data.Bytes)}")
+        + (data.Fingerprint is { } print ? $", {MarkdownText.Code(RunCharts.Cut(print, 19))} ({MarkdownText.Plain(data.How)})" : "");
 
     /// <summary>Other trackers, whose runs are imported, do not say much about machines.</summary>
     public static bool IsKnown(HostFacts host) => host.Os.Length > 0;

@@ -27,17 +27,17 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
         var plots = RunCharts.Of(run);
         var text = new StringBuilder($"# {Title(run, status)}\n\n");
         Section(text, null, Sentence(run));
-        Section(text, null, RunFacts.Table(run, status));
+        Section(text, null, RunFacts.Table(run, status, beside));
         Section(text, "Metrics", Metrics(run));
-        Section(text, "Curves", Curves(run, plots.Keys));
+        Section(text, "Curves", Curves(run, plots.Select(p => p.Key)));
         Section(text, "Models and artifacts", ArtifactTable.Of(run.End?.Artifacts));
         Section(text, "Bottlenecks", beside.Bottlenecks ?? "");
+        Section(text, "Flow", RunFlow.Of(run, status));
         Section(text, "Hyperparameters", Parameters(run));
         Section(text, "Command", Command(run));
-        Section(text, "Flow", RunCharts.Flow(run, status));
         Section(text, "End of the output", beside.Log.IsEmpty ? "" : MarkdownText.Block("text", beside.Log.Select(l => RunCharts.Cut(l, 400))));
         Section(text, "Not recorded", string.Concat(Holes(run, status).Distinct().Select(m => $"- {MarkdownText.Plain(m.What)}: {MarkdownText.Plain(m.Why)}\n")));
-        return new(text.ToString(), yours ?? PageNotes.Fresh, plots);
+        return new(text.ToString(), yours ?? PageNotes.Fresh, plots.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
     static ImmutableArray<Missing> Holes(Run run, RunStatus status) => status == RunStatus.Lost
@@ -89,7 +89,21 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
 
     static string Command(Run run) => run.Plan is not { } plan ? ""
         : MarkdownText.Block("sh", plan.Line) + "\nAs it was started:\n\n"
-            + MarkdownText.Block("sh", new CommandLine(plan.Engine.Command.FirstOrDefault() ?? "", [.. plan.Engine.Command.Skip(1)]).ToString());
+            + MarkdownText.Block("sh", StartedLines(plan));
+
+    /// <summary>The whole start command, an option to a line and the image with what runs in it on the last, so that it can be read; a shell takes it as one.</summary>
+    static IEnumerable<string> StartedLines(RunPlan plan)
+    {
+        var (words, lines) = (plan.Engine.Command, new List<List<string>> { new() });
+        var image = plan.Image is { } known ? words.IndexOf(known.Id) : 0;
+        foreach (var (at, word) in words.Index())
+        {
+            if (at == image || (at < image && word.StartsWith("--", StringComparison.Ordinal))) lines.Add([]);
+            lines[^1].Add(word);
+        }
+        var written = lines.Where(l => l.Count > 0).Select(CommandLine.Quoted).ToList();
+        return written.Select((line, i) => (i == 0 ? "" : "  ") + line + (i == written.Count - 1 ? "" : " \\"));
+    }
 
     static string Parameters(Run run) => run.Parameters is not { Count: > 0 } parameters ? ""
         : "| Name | Value |\n|---|---|\n" + string.Concat(parameters.Select(p => $"| {MarkdownText.Code(p.Key)} | {MarkdownText.Code(p.Value)} |\n"));
@@ -113,4 +127,8 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
 /// <summary>What lies beside a record and goes onto its page.</summary>
 /// <param name="Log">The last lines of the output.</param>
 /// <param name="Bottlenecks">Markdown of what was found to slow the run down; null where nobody looked.</param>
-public sealed record PageExtras(ImmutableArray<string> Log, string? Bottlenecks = null);
+public sealed record PageExtras(ImmutableArray<string> Log, string? Bottlenecks = null)
+{
+    /// <summary>What the run used (<see cref="RunUsage"/>).</summary>
+    public ImmutableArray<string> Used { get; init; } = [];
+}

@@ -47,7 +47,10 @@ public static class RunPages
     public static PageExtras Extras(RunReader reader, Run run)
     {
         var findings = Path.Combine(reader.PathOf(run.Id), Findings);
-        return new(reader.Tail(run.Id, 20), File.Exists(findings) && !PlainFile.IsLink(findings) ? File.ReadAllText(findings).ReplaceLineEndings("\n") : null);
+        return new(reader.Tail(run.Id, 20), File.Exists(findings) && !PlainFile.IsLink(findings) ? File.ReadAllText(findings).ReplaceLineEndings("\n") : null)
+        {
+            Used = RunUsage.Of(reader.Samples(run.Id), run.Plan?.Host.Cores ?? 0),
+        };
     }
 
     /// <summary>Brings the page of a run whose recorder died up to what it left behind; false where the folder cannot be written.</summary>

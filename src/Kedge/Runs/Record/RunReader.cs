@@ -11,6 +11,8 @@ namespace Kedge.Runs.Record;
 /// <param name="runs">The project's <c>runs/</c> folder.</param>
 public sealed class RunReader(string runs)
 {
+    const long LargestSamples = 256 << 20;
+
     public string Root => runs;
 
     /// <summary>Ids of all runs, newest first. Runs of the same minute by the time of their plan.</summary>
@@ -69,6 +71,13 @@ public sealed class RunReader(string runs)
         split.Add(bytes, line => found.Add(line.ToString()));
         split.End(line => found.Add(line.ToString()));
         return [.. found.TakeLast(lines)];
+    }
+
+    /// <summary>What the run used, second by second; empty where nothing was sampled, or more than a week of it.</summary>
+    public ImmutableArray<MetricRow> Samples(RunId id)
+    {
+        var path = Path.Combine(PathOf(id), MetricSource.FileOf(MetricSource.Samples));
+        return new FileInfo(path) is { Exists: true, Length: < LargestSamples } && Bytes(path) is { } bytes ? MetricFile.Read(bytes).Rows : [];
     }
 
     /// <summary>The newest sample of what the run uses; empty where none was taken.</summary>
