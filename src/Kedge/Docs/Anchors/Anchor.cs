@@ -26,6 +26,8 @@ public sealed record Anchor(string Id, string Emoji, Both Meaning, Both Label)
     public ImmutableArray<string> Alerts { get; init; } = [];
     /// <summary>Not among the core: off until a repository declares it.</summary>
     public bool IsExtension { get; init; }
+    /// <summary>Says what a section is about; the others say how a reader is to take what stands there.</summary>
+    public bool IsTopic { get; init; }
     /// <summary>Words that hint at it, with their weights.</summary>
     public required Triggers Triggers { get; init; }
 

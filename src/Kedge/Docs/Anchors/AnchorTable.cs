@@ -15,7 +15,7 @@ public static class AnchorTable
 
     static Anchor Meaning(AnchorRow row) => new(row.Id, row.Emoji, row.Meaning.Both, row.Label.Both)
     {
-        Places = Anchor.PlacesOf(row.Places), Synonyms = row.Synonyms, Alerts = row.Alerts, IsExtension = row.Extension,
+        Places = Anchor.PlacesOf(row.Places), Synonyms = row.Synonyms, Alerts = row.Alerts, IsExtension = row.Extension, IsTopic = row.Topic,
         Triggers = new(Ordinal(row.Triggers.En), Ordinal(row.Triggers.Zh)),
     };
 
@@ -33,6 +33,7 @@ sealed record AnchorRows(ImmutableArray<AnchorRow> Anchors, ImmutableArray<strin
 sealed record AnchorRow(string Id, string Emoji, TwoWords Meaning, TwoWords Label, string Places, ImmutableArray<string> Synonyms, ImmutableArray<string> Alerts, TriggerRow Triggers)
 {
     public bool Extension { get; init; }
+    public bool Topic { get; init; }
 }
 
 sealed record TwoWords(string En, string Zh)
