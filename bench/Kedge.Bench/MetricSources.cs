@@ -26,9 +26,33 @@ static class MetricSources
         Say("points.read", Rate(Rows * Columns, () => { if (MetricFile.Read(written).Rows.Length != Rows) throw new InvalidOperationException(); }), "/s");
         Say("points.size", (double)written.Length / (Rows * Columns), "B");
         Say("points.size.gzip", (double)Gzip(written) / (Rows * Columns), "B");
+        Recover();
         var lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, Lines).Select(i => $"step {i}: train loss {2.0 / (i + 1):F4}, val loss {2.1 / (i + 1):F4}\n")));
         Say("lines.read", Rate(Lines, () => new OutputMetrics().Add(lines, 0, _ => { })), "/s");
         return 0;
+    }
+
+    /// <summary>A record of five million rows whose writer was killed in the middle of a line: until its last whole row is found, and until all of it is read.</summary>
+    static void Recover()
+    {
+        var runs = Directory.CreateTempSubdirectory("kedge-bench-").FullName;
+        var folder = RunFolder.Claim(runs, DateTimeOffset.UnixEpoch);
+        foreach (var (name, last) in ((string, int)[])[("sys/host0.jsonl", 5_000_000), ("metrics/r0.jsonl", 5_000_000)])
+        {
+            using var file = File.Create(folder.PathOf(name));
+            var (writer, bytes) = (new MetricLines("r0"), new ArrayBufferWriter<byte>(1 << 20));
+            for (var i = 0; i < last; i++)
+            {
+                writer.Write(new(i, i * 10L, [("loss", Math.Round(2.0 / (i + 1), 6))]), bytes);
+                if (bytes.WrittenCount < 1 << 19 && i < last - 1) continue;
+                file.Write(bytes.WrittenSpan[..^(i < last - 1 ? 0 : 3)]);
+                bytes.ResetWrittenCount();
+            }
+        }
+        var reader = new RunReader(runs);
+        Say("record.recovered", 1000 / Rate(1, () => { if (reader.LastSample(folder.Id).Length != 1) throw new InvalidOperationException(); }), "ms");
+        Say("record.read", 1 / Rate(1, () => { if (reader.Summary(folder.Id).Metrics[0].Count != 4_999_999) throw new InvalidOperationException(); }), "s");
+        Directory.Delete(runs, recursive: true);
     }
 
     static void Read(byte[] events)

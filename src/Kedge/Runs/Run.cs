@@ -23,13 +23,14 @@ public sealed record Run
     /// <summary>The run that these events tell. Order matters only within one kind; no event makes it fail.</summary>
     public static Run Fold(RunId id, IEnumerable<RunEvent> events)
     {
-        var (run, rows) = (new Run { Id = id }, new List<(string, MetricRow)>());
+        var (run, rows, told) = (new Run { Id = id }, new List<(string, MetricRow)>(), new List<(string, MetricSeries)>());
         foreach (var happened in events)
         {
             if (happened is RunEvent.Measured measured) rows.Add((measured.Source, measured.Row));
+            else if (happened is RunEvent.Curves curves) told.AddRange(curves.Series.Select(s => (curves.Source, s)));
             else run = run.With(happened);
         }
-        return run with { Series = MetricSeries.Merge(rows) };
+        return run with { Series = MetricSeries.Merge(told.Concat(MetricSeries.BySource(rows))) };
     }
 
     Run With(RunEvent happened) => happened switch

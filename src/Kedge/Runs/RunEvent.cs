@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kedge.Runs.Metrics;
 
 namespace Kedge.Runs;
@@ -16,6 +17,9 @@ public abstract record RunEvent
 
     /// <param name="Source">Whose row it is: the name of its file in <c>metrics/</c>.</param>
     public sealed record Measured(MetricRow Row, string Source = MetricSource.Output) : RunEvent;
+
+    /// <summary>All that one source measured.</summary>
+    public sealed record Curves(ImmutableArray<MetricSeries> Series, string Source) : RunEvent;
 
     /// <summary>The recorder's sign of life.</summary>
     /// <param name="Gone">Its process is known to be gone (same host, no such process).</param>

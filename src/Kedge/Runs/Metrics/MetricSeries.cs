@@ -2,7 +2,23 @@ using System.Collections.Immutable;
 
 namespace Kedge.Runs.Metrics;
 
-public readonly record struct MetricPoint(long? Step, double? Epoch, long Milliseconds, double Value);
+/// <summary>A value and its place. Small, for there may be millions.</summary>
+public readonly record struct MetricPoint
+{
+    readonly long _step;
+    readonly double _epoch;
+
+    public MetricPoint(long? step, double? epoch, long milliseconds, double value) =>
+        (_step, _epoch, Milliseconds, Value) = (step ?? long.MinValue, epoch ?? double.NaN, milliseconds, value);
+
+    public long? Step => _step == long.MinValue ? null : _step;
+
+    public double? Epoch => double.IsNaN(_epoch) ? null : _epoch;
+
+    public long Milliseconds { get; }
+
+    public double Value { get; }
+}
 
 /// <summary>A metric over the run, in the order in which it was reported. Never empty.</summary>
 public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Points)
@@ -28,23 +44,28 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
                 list.Add(new(row.Step, epoch, row.Milliseconds, value));
             }
         }
-        return points.ToImmutableSortedDictionary(p => p.Key, p => new MetricSeries(p.Key, p.Value.ToImmutable()), StringComparer.Ordinal);
+        return points.ToImmutableSortedDictionary(p => p.Key, p => new MetricSeries(p.Key, p.Value.DrainToImmutable()), StringComparer.Ordinal);
     }
 
     /// <summary>
     /// The series of all sources together. One metric under two spellings (<c>train/loss</c> from an event file, <c>train_loss</c> printed)
     /// is told by the source that is believed more, unless it knows one point and another one the curve. Ranks keep apart: <c>rank1/loss</c>.
     /// </summary>
-    public static ImmutableSortedDictionary<string, MetricSeries> Merge(IEnumerable<(string Source, MetricRow Row)> rows)
+    public static ImmutableSortedDictionary<string, MetricSeries> Merge(IEnumerable<(string Source, MetricSeries Series)> told)
     {
-        var told =
-            from source in rows.GroupBy(r => r.Source, r => r.Row)
-            from series in Of(source).Values
-            let rank = MetricSource.RankOf(source.Key)
-            select series with { Source = source.Key, Name = rank == 0 ? series.Name : $"rank{rank}/{series.Name}" };
-        var merged = told.GroupBy(s => Spelling(s.Name), StringComparer.Ordinal).Select(Best);
+        var all =
+            from one in told
+            let rank = MetricSource.RankOf(one.Source)
+            select one.Series with { Source = one.Source, Name = rank == 0 ? one.Series.Name : $"rank{rank}/{one.Series.Name}" };
+        var merged = all.GroupBy(s => Spelling(s.Name), StringComparer.Ordinal).Select(Best);
         return merged.ToImmutableSortedDictionary(s => s.Name, s => s, StringComparer.Ordinal);
     }
+
+    /// <summary>Each source's own series.</summary>
+    public static IEnumerable<(string Source, MetricSeries Series)> BySource(IEnumerable<(string Source, MetricRow Row)> rows) =>
+        from source in rows.GroupBy(r => r.Source, r => r.Row)
+        from series in Of(source).Values
+        select (source.Key, series);
 
     static MetricSeries Best(IEnumerable<MetricSeries> same)
     {

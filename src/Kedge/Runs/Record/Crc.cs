@@ -11,7 +11,13 @@ public static class Crc
         var crc = uint.MaxValue;
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         foreach (var word in words) crc = BitOperations.Crc32C(crc, word);
-        foreach (var single in bytes[(words.Length * sizeof(ulong))..]) crc = BitOperations.Crc32C(crc, single);
+        bytes = bytes[(words.Length * sizeof(ulong))..];
+        if (bytes.Length >= sizeof(uint))
+        {
+            crc = BitOperations.Crc32C(crc, MemoryMarshal.Read<uint>(bytes));
+            bytes = bytes[sizeof(uint)..];
+        }
+        foreach (var single in bytes) crc = BitOperations.Crc32C(crc, single);
         return ~crc;
     }
 }

@@ -81,8 +81,13 @@ public sealed class RunReader(string runs)
     }
 
     /// <summary>The newest sample of what the run uses; empty where none was taken.</summary>
-    public ImmutableArray<(string Name, double Value)> LastSample(RunId id) =>
-        Bytes(Path.Combine(PathOf(id), MetricSource.FileOf(MetricSource.Samples))) is { } bytes && MetricFile.Read(bytes).Rows is [.., var last] ? last.Values : [];
+    public ImmutableArray<(string Name, double Value)> LastSample(RunId id)
+    {
+        var path = Path.Combine(PathOf(id), MetricSource.FileOf(MetricSource.Samples));
+        return LastRow(path, MetricFile.Tail) is { } last || (last = LastRow(path, null)) is not null ? last.Values : [];
+    }
+
+    static MetricRow? LastRow(string path, int? tail) => Bytes(path, tail) is { } bytes && MetricFile.Read(bytes).Rows is [.., var last] ? last : null;
 
     IEnumerable<RunEvent> Head(RunId id)
     {
@@ -106,9 +111,20 @@ public sealed class RunReader(string runs)
 
     IEnumerable<RunEvent> Notes(RunId id)
     {
-        var bytes = Bytes(Path.Combine(PathOf(id), "events.jsonl")) ?? [];
-        for (int at = 0, end; (end = Array.IndexOf(bytes, (byte)'\n', at)) >= 0; at = end + 1)
+        var (bytes, at, bad) = (Bytes(Path.Combine(PathOf(id), "events.jsonl")) ?? [], 0, 0);
+        for (int end; (end = Array.IndexOf(bytes, (byte)'\n', at)) >= 0; at = end + 1)
+        {
             if (ReadNote(bytes.AsMemory(at, end - at)) is { } note) yield return note;
+            else bad++;
+        }
+        foreach (var damage in Damage(id, "events.jsonl", bad, at < bytes.Length)) yield return damage;
+    }
+
+    /// <summary>A run that goes on or was killed may end a file within a line; one that ended has not.</summary>
+    IEnumerable<RunEvent> Damage(RunId id, string file, int bad, bool torn)
+    {
+        if (bad > 0) yield return new RunEvent.Damaged(file, $"{bad} damaged lines were skipped");
+        if (torn && File.Exists(Path.Combine(PathOf(id), "end.json"))) yield return new RunEvent.Damaged(file, "it ends within a line");
     }
 
     static RunEvent.Noted? ReadNote(ReadOnlyMemory<byte> line)
@@ -133,10 +149,23 @@ public sealed class RunReader(string runs)
         if (!Directory.Exists(folder)) yield break;
         foreach (var path in Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal))
         {
-            if (Bytes(path) is not { } bytes || handed.Any(h => h.Source == Path.GetFileNameWithoutExtension(path))) continue;
-            var (file, source) = (MetricFile.Read(bytes), Path.GetFileNameWithoutExtension(path));
-            foreach (var row in file.Rows) yield return new RunEvent.Measured(row, source);
-            if (file.Bad > 0) yield return new RunEvent.Damaged($"metrics/{source}.jsonl", $"{file.Bad} damaged lines were skipped");
+            var source = Path.GetFileNameWithoutExtension(path);
+            if (handed.Any(h => h.Source == source) || Curves(path) is not { } curves) continue;
+            yield return new RunEvent.Curves(curves.Series, source);
+            foreach (var damage in Damage(id, $"metrics/{source}.jsonl", curves.Bad, curves.Torn)) yield return damage;
+        }
+    }
+
+    static MetricCurves? Curves(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return MetricCurves.Read(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -35,8 +35,8 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var exit = await Live(folder, recorder, sources).ConfigureAwait(false);
         await page.ConfigureAwait(false);
         var left = await sources.Finish().ConfigureAwait(false);
-        var end = await End(folder, recorder, left, exit ?? 127).ConfigureAwait(false);
-        return Finish(folder, end, exit);
+        var run = await End(folder, recorder, left, exit ?? 127).ConfigureAwait(false);
+        return Finish(folder, run, exit);
     }
 
     async Task<RunPlan> Plan(RunFolder folder, RunChannel? channel, GitState git, DateTimeOffset started, CancellationToken ct)
@@ -126,7 +126,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         if (count == 3) _ = request.Stop(id, process).TryRun(CancellationToken.None);
     }
 
-    async Task<RunEnd> End(RunFolder folder, RunRecorder recorder, ImmutableArray<Missing> left, int exit)
+    async Task<Run> End(RunFolder folder, RunRecorder recorder, ImmutableArray<Missing> left, int exit)
     {
         recorder.Event("end");
         var seconds = (recorder.Elapsed - recorder.Before).TotalSeconds;
@@ -143,17 +143,16 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
             Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = incomplete.AddRange(unhashed).AddRange(unseen), Artifacts = artifacts.IsEmpty ? null : artifacts, Files = digests.Files, Root = digests.Root,
         };
         Try("end.json", () => folder.Write(end));
-        return end;
+        return soFar with { End = end };
     }
 
     /// <summary>Exit codes above 128 name a signal by a convention that engines, shells and tini share.</summary>
     static string? SignalOf(int exit) => exit > 128 ? RunEnd.SignalName(exit - 128) : null;
 
-    RunOutcome Finish(RunFolder folder, RunEnd end, int? exit)
+    RunOutcome Finish(RunFolder folder, Run run, int? exit)
     {
-        var reader = new RunReader(request.Runs);
-        var run = reader.Read(folder.Id) with { End = end };
-        Try("RUN.md", () => { if (RunPages.Make(reader, run, end.Status) is { } notice) _warnings.Add(notice); });
+        var end = run.End!;
+        Try("RUN.md", () => { if (RunPages.Make(new(request.Runs), run, end.Status) is { } notice) _warnings.Add(notice); });
         Try("the folder", folder.DropEmpty);
         return new(run, folder.Root, end.Exit, exit is not null, [.. _warnings]);
     }

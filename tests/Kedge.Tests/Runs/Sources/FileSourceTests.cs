@@ -134,11 +134,11 @@ public sealed class FileSourceTests
     public void One_metric_of_several_sources_is_told_by_the_most_direct_one()
     {
         MetricRow Row(long step, string name, double value) => new(step, step, [(name, value)]);
-        var merged = MetricSeries.Merge(
+        var merged = MetricSeries.Merge(MetricSeries.BySource(
         [
             ("r0", Row(1, "train_loss", 1)), ("tb", Row(1, "train/loss", 2)), ("tb", Row(2, "train/loss", 2)), ("log", Row(9, "train-loss", 3)),
             ("r1", Row(1, "loss", 4)), ("r0", Row(1, "loss", 5)),
-        ]);
+        ]));
         Assert.Equal(["loss", "rank1/loss", "train/loss"], merged.Keys);
         Assert.Equal("tb", merged["train/loss"].Source);
         Assert.Equal("log r0", string.Join(' ', merged["train/loss"].Also));

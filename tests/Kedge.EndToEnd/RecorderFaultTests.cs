@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Kedge.EndToEnd;
+
+/// <summary>What is left of a record when its recorder or its disk fails. The command runs on the machine itself: no engine is needed.</summary>
+public sealed class RecorderFaultTests : IDisposable
+{
+    const string Clock = """
+        import time
+        step = 0
+        while True:
+            print(f"step={step} number={step} told={time.time():.4f}", flush=True)
+            step += 1
+            time.sleep(0.002)
+        """;
+
+    readonly Built _built = new();
+
+    public RecorderFaultTests() => _built.Write("kedge.yaml", "name: faults\nfrom: debian\nos: debian:trixie\npython: \"3.13\"\n");
+
+    public void Dispose() => _built.Dispose();
+
+    async Task<JsonElement> Last() => JsonDocument.Parse((await _built.Kedge("runs", "show", "last", "--json")).Ended(0).Out).RootElement.Clone();
+
+    /// <summary>A busy machine may stop any process for longer than the promise; it does not do so every time.</summary>
+    [FactWith("python3", "setsid")]
+    public async Task A_killed_recorder_loses_a_tenth_of_a_second_at_most_and_nothing_older()
+    {
+        _built.Write("clock.py", Clock);
+        var (random, lost) = (new Random(11), new List<double>());
+        for (var i = 0; i < 7; i++) lost.Add(await KilledAfter(random.Next(60, 900)));
+        lost.Sort();
+        Assert.True(lost[3] <= 100 && lost[^1] <= 1000, string.Join(' ', lost));
+    }
+
+    /// <summary>How many milliseconds before the kill the last point in the record was told. All points before it are there.</summary>
+    async Task<double> KilledAfter(int milliseconds)
+    {
+        var start = new ProcessStartInfo(Built.Program, ["run", "--engine", "host", "--", "python3", "clock.py"]) { WorkingDirectory = _built.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in _built.Surroundings()) start.Environment[name] = value;
+        using var run = Process.Start(start)!;
+        run.ErrorDataReceived += (_, _) => { };
+        run.BeginErrorReadLine();
+        while (await run.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("step=20 ", StringComparison.Ordinal)) { }
+        var rest = run.StandardOutput.ReadToEndAsync();
+        await Task.Delay(milliseconds);
+        var killed = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        run.Kill();
+        await run.WaitForExitAsync();
+        await rest;
+        var metrics = (await Last()).GetProperty("metrics");
+        Assert.Equal(metrics.GetProperty("number").GetProperty("last").GetInt32() + 1, metrics.GetProperty("number").GetProperty("count").GetInt32());
+        return killed - metrics.GetProperty("told").GetProperty("last").GetDouble() * 1000;
+    }
+
+    /// <summary>The command itself sets a limit on the size of its recorder's files in the middle of the run.</summary>
+    [FactWith("python3", "setsid")]
+    public async Task A_limit_on_the_size_of_files_costs_the_record_not_the_command()
+    {
+        _built.Write("limited.py", """
+            import os, resource, time
+            print("step=1 loss=0.5", flush=True)
+            resource.prlimit(os.getppid(), resource.RLIMIT_FSIZE, (500_000, 500_000))
+            for i in range(20_000): print("x" * 99)
+            time.sleep(0.2)
+            print("step=2 loss=0.25\nthe end")
+            """);
+        var ran = (await _built.Kedge("run", "--engine", "host", "--", "python3", "limited.py")).Ended(0);
+        Assert.EndsWith("the end\n", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("KDG5008", ran.Error, StringComparison.Ordinal);
+        var run = await Last();
+        Assert.Equal(0.25, run.GetProperty("metrics").GetProperty("loss").GetProperty("last").GetDouble());
+        var (output, dropped) = (run.GetProperty("end").GetProperty("output").GetInt64(), run.GetProperty("end").GetProperty("dropped").GetInt64());
+        Assert.Equal(output - dropped, new FileInfo(Path.Combine(run.GetProperty("folder").GetString()!, "log/r0.out")).Length);
+        Assert.InRange(dropped, 1_500_000, 2_000_000);
+    }
+
+    [FactWith("python3", "root", "mount", "setsid")]
+    public async Task A_full_disk_that_has_room_again_leaves_a_gap_that_is_told()
+    {
+        var runs = Directory.CreateDirectory(Path.Combine(_built.Folder, "runs")).FullName;
+        _built.Write("fills.py", """
+            import os, time
+            print("step=1 loss=0.5", flush=True)
+            with open("runs/filler", "wb") as filler: filler.write(bytes(600_000))
+            for i in range(20_000): print("x" * 99)
+            time.sleep(0.3)
+            os.remove("runs/filler")
+            time.sleep(0.3)
+            print("step=2 loss=0.25\nthe end")
+            """);
+        (await _built.Tool("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", runs)).Ended(0);
+        try
+        {
+            var ran = (await _built.Kedge("run", "--engine", "host", "--", "python3", "fills.py")).Ended(0);
+            Assert.EndsWith("the end\n", ran.Out, StringComparison.Ordinal);
+            var run = await Last();
+            Assert.Equal(0.25, run.GetProperty("metrics").GetProperty("loss").GetProperty("last").GetDouble());
+            var folder = run.GetProperty("folder").GetString()!;
+            Assert.EndsWith("the end\n", await File.ReadAllTextAsync(Path.Combine(folder, "log/r0.out")), StringComparison.Ordinal);
+            Assert.Contains(await File.ReadAllLinesAsync(Path.Combine(folder, "events.jsonl")), line => line.Contains("\"gap\"", StringComparison.Ordinal));
+            Assert.Contains(run.GetProperty("incomplete").EnumerateArray(), missing => missing.GetProperty("what").GetString() == "log/r0.out");
+        }
+        finally
+        {
+            (await _built.Tool("umount", runs)).Ended(0);
+        }
+    }
+
+    [FactWith("python3", "root", "mount")]
+    public async Task Where_no_record_can_be_made_nothing_is_started()
+    {
+        var runs = Directory.CreateDirectory(Path.Combine(_built.Folder, "runs")).FullName;
+        (await _built.Tool("mount", "-t", "tmpfs", "-o", "ro,size=1m", "tmpfs", runs)).Ended(0);
+        try
+        {
+            var ran = (await _built.Kedge("run", "--engine", "host", "--", "touch", "started")).Ended(2);
+            Assert.Contains("KDG5002", ran.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(Path.Combine(_built.Folder, "started")));
+        }
+        finally
+        {
+            (await _built.Tool("umount", runs)).Ended(0);
+        }
+    }
+}
