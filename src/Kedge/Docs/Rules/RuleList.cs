@@ -51,6 +51,7 @@ public static class RuleList
         UnclosedFence.Rule,
         UnclosedComment.Rule,
         DollarPrompt.Rule,
+        MermaidDiagram.Rule,
         RaggedTable.Rule,
         HardTab.Rule,
         TrailingBlank.Rule,

@@ -1,0 +1,23 @@
+using Kedge.Docs.Diagrams.Mermaid.Syntax;
+using Kedge.Docs.Pages;
+
+namespace Kedge.Docs.Rules.Code;
+
+/// <summary>
+/// A Mermaid block that Mermaid would not draw: readers would see an error instead of a picture. Kinds of diagrams that have no grammar here are left to the
+/// real parser; whoever runs the rules says which were not looked at.
+/// </summary>
+static class MermaidDiagram
+{
+    public static readonly Rule Rule = new("C05", "mermaid-syntax", Severity.Error, Check);
+
+    static void Check(PageCheck on)
+    {
+        foreach (var code in on.Page.Code)
+        {
+            if (!code.IsFenced || code.Language is not "mermaid") continue;
+            var block = PageBlock.Of(on.Page, code);
+            if (MermaidSyntax.Check(block.Text).Fault is { } fault) on.Report(block.InPage(fault.Range), fault.Message, fault.Hint);
+        }
+    }
+}
