@@ -13,6 +13,7 @@ public static class DocsCommand
             DocsSuggestCommand.Create(shell),
             DocsAnchorsCommand.Create(shell),
             DocsRulesCommand.Create(shell),
+            DocsDiagramCommand.Create(shell),
             DocsLspCommand.Create(shell),
         };
 }

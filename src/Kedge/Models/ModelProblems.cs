@@ -23,4 +23,7 @@ public static class ModelProblems
 
     public static Problem LegacyTar(string file) =>
         new("KDG5307", $"{file} is a checkpoint of PyTorch before 0.1.10 (tar), which is not read", Hint: "torch.save(torch.load(old), new) writes today's form, on a machine where you trust the file");
+
+    public static Problem NoObject(string name, string why) =>
+        new("KDG5308", $"{name} gives no model: {why}", Hint: "name a torch.nn.Module, or a function without arguments that makes one, as PACKAGE.MODULE:NAME");
 }

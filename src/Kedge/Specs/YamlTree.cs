@@ -5,26 +5,28 @@ namespace Kedge.Specs;
 
 /// <summary>
 /// YAML text as a tree of <see cref="SpecNode"/>. Only what a spec needs: one document, no anchors, aliases or tags
-/// (they would let a small file mean a huge one), few levels.
+/// (they would let a small file mean a huge one), few levels. Files of other programs may have them, within limits.
 /// </summary>
 sealed class YamlTree
 {
     /// <summary>The deepest spec has three levels; more is a mistake or an attack on the stack.</summary>
     const int Deepest = 16;
+    readonly YamlAliases? _aliases;
     readonly SourceText _source;
     readonly List<Problem> _problems;
     readonly Parser _parser;
 
-    YamlTree(SourceText source, List<Problem> problems)
+    YamlTree(SourceText source, List<Problem> problems, YamlAliases? aliases)
     {
-        (_source, _problems) = (source, problems);
+        (_source, _problems, _aliases) = (source, problems, aliases);
         _parser = new Parser(new Scanner(new StringReader(source.Text), skipComments: true));
     }
 
     /// <summary>The document's root, or null when there is none; <paramref name="problems"/> receives everything wrong with the YAML itself.</summary>
-    public static SpecNode? Read(SourceText source, List<Problem> problems)
+    /// <param name="withAliases">Anchors, aliases and merge keys mean what they do in YAML 1.1; tags are passed over.</param>
+    public static SpecNode? Read(SourceText source, List<Problem> problems, bool withAliases = false)
     {
-        var tree = new YamlTree(source, problems);
+        var tree = new YamlTree(source, problems, withAliases ? new(problems) : null);
         try
         {
             return tree.Document();
@@ -60,9 +62,9 @@ sealed class YamlTree
     /// <summary>Reads the node at the current event and moves past it.</summary>
     SpecNode Node(int depth)
     {
-        var start = _parser.Current!;
+        var start = _parser.Current ?? throw new InvalidOperationException("the parser ended before the document did");
         if (depth > Deepest) throw new TooDeepException(At(start));
-        if (start is NodeEvent node) RefuseProperties(node);
+        if (start is NodeEvent node && _aliases is null) RefuseProperties(node);
         SpecNode read = start switch
         {
             Scalar scalar => new ScalarNode(At(scalar), scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any),
@@ -70,9 +72,17 @@ sealed class YamlTree
             MappingStart => new MapNode(At(start), Entries(depth)),
             _ => new UnreadNode(At(start)),
         };
-        if (start is AnchorAlias alias) _problems.Add(SpecProblems.Alias(At(alias)));
+        if (start is AnchorAlias alias) read = Aliased(alias, depth);
+        else _aliases?.Keep(start, read);
         _parser.MoveNext();
         return read;
+    }
+
+    SpecNode Aliased(AnchorAlias alias, int depth)
+    {
+        if (_aliases is not null) return _aliases.Of(alias, At(alias), depth);
+        _problems.Add(SpecProblems.Alias(At(alias)));
+        return new UnreadNode(At(alias));
     }
 
     List<SpecNode> Items(int depth)
@@ -85,17 +95,18 @@ sealed class YamlTree
 
     List<KeyValuePair<ScalarNode, SpecNode>> Entries(int depth)
     {
-        var entries = new List<KeyValuePair<ScalarNode, SpecNode>>();
+        var (entries, merged) = (new List<KeyValuePair<ScalarNode, SpecNode>>(), new List<SpecNode>());
         var seen = new Dictionary<string, Place>(StringComparer.Ordinal);
         _parser.MoveNext();
         while (_parser.Current is not MappingEnd)
         {
             var (key, value) = (Node(depth + 1), Node(depth + 1));
             if (key is not ScalarNode name) _problems.Add(SpecProblems.KeyIsNotText(key.Place, key.Kind));
+            else if (_aliases is not null && YamlAliases.IsMerge(name)) merged.Add(value);
             else if (!seen.TryAdd(name.Text, name.Place)) _problems.Add(SpecProblems.DuplicateKey(name.Place, name.Text, seen[name.Text].Line));
             else entries.Add(new(name, value));
         }
-        return entries;
+        return merged.Count == 0 ? entries : _aliases!.Merged(entries, merged);
     }
 
     void RefuseProperties(NodeEvent node)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kedge.Docs.Anchors;
 using Kedge.Locks;
+using Kedge.Models;
 using Kedge.Specs;
 
 namespace Kedge.Docs.Regions;
@@ -29,6 +30,9 @@ public sealed record Known
 
     /// <summary>The text of a file.</summary>
     public Answers<string> Text { get; init; } = new(_ => Not<string>("a file"));
+
+    /// <summary>What a model file holds.</summary>
+    public Answers<ModelFile> Model { get; init; } = new(_ => Not<ModelFile>("a model file"));
 
     /// <summary>Paths of all files below a folder, sorted, that git would keep.</summary>
     public Answers<IReadOnlyList<string>> Files { get; init; } = new(_ => Not<IReadOnlyList<string>>("a folder"));

@@ -1,5 +1,6 @@
 using System.Text;
 using Kedge.Locks;
+using Kedge.Models;
 using Kedge.Specs;
 
 namespace Kedge.Docs.Regions;
@@ -16,6 +17,7 @@ public sealed class KnownFolder(string root)
         Spec = new(folder => SpecFile.Load(Path.Combine(root, folder)).Spec),
         Project = new(Project),
         Text = new(Text),
+        Model = new(Model),
         Files = new(Files),
         Help = new(help),
     };
@@ -41,6 +43,14 @@ public sealed class KnownFolder(string root)
         {
             return Checked<string>.Bad(RegionProblems.NoFile(path, failure.Message));
         }
+    }
+
+    /// <summary>Model files are large, and hardly read: only what they say of their tensors.</summary>
+    Checked<ModelFile> Model(string path)
+    {
+        var file = new FileInfo(Path.Combine(root, path));
+        if (!file.Exists || LeadsOut(file)) return Checked<ModelFile>.Bad(RegionProblems.NoFile(path, file.Exists ? "a symbolic link leads out of the tree" : "there is no such file"));
+        return ModelOnDisk.Read(file.FullName, path);
     }
 
     /// <summary>Why a file is not read: it is no file, it is large, or a link leads out of the tree.</summary>

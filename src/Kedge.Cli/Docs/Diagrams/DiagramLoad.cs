@@ -1,0 +1,106 @@
+using Kedge.Docs.Anchors;
+using Kedge.Docs.Diagrams.Sources;
+using Kedge.Docs.Diagrams.Sources.Compose;
+using Kedge.Docs.Diagrams.Sources.Dockerfiles;
+using Kedge.Docs.Diagrams.Sources.Environments;
+using Kedge.Docs.Diagrams.Sources.Models;
+using Kedge.Docs.Diagrams.Sources.Runs;
+using Kedge.Locks;
+using Kedge.Models;
+using Kedge.Models.Objects;
+using Kedge.Runs.Query;
+using Kedge.Specs;
+
+namespace Kedge.Cli.Docs.Diagrams;
+
+/// <param name="Source">As typed; null: the project's own.</param>
+sealed record DiagramWish(string Kind, string? Source)
+{
+    public PageLanguage Language { get; init; }
+    public string? Target { get; init; }
+    public int? Depth { get; init; }
+
+    public DiagramWords Words => new(Language);
+}
+
+/// <summary>Finds and reads what a picture is to be made from.</summary>
+sealed class DiagramLoad(Shell shell, DiagramWish wish)
+{
+    public static readonly string[] Kinds = ["spec", "dockerfile", "compose", "model", "run", "layers"];
+    static readonly string[] Dockerfiles = ["Dockerfile", "Containerfile", "docker/Dockerfile"];
+    static readonly string[] ComposeFiles = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
+    public Task<Checked<SourceDiagram>> Make(CancellationToken ct) => wish.Kind switch
+    {
+        "spec" => Task.FromResult(Spec()),
+        "layers" => Task.FromResult(LockedProject.Load(Folder).Then(p => Checked<SourceDiagram>.Ok(new(LayersDiagram.Of(p.Lock, wish.Words), p.Lock.Digest.ToString())))),
+        "dockerfile" => Task.FromResult(Text(Dockerfiles, DockerfileReader.MostBytes).Then(f => DockerfileReader.Read(f.Bytes, f.Name).Then(d => DockerfileDiagram.Of(d, f.Name, wish.Target, wish.Words)))),
+        "compose" => Task.FromResult(Text(ComposeFiles, ComposeReader.MostBytes).Then(f => ComposeReader.Read(f.Bytes, f.Name).Then(c => Checked<SourceDiagram>.Ok(ComposeDiagram.Of(c, f.Name, wish.Words))))),
+        "run" => Task.FromResult(Run(ct)),
+        _ => Model(ct),
+    };
+
+    string Folder => wish.Source is { } named && Path.GetFullPath(named, shell.Folder) is var path ? Directory.Exists(path) ? path : Path.GetDirectoryName(path)! : shell.Folder;
+
+    Checked<SourceDiagram> Spec()
+    {
+        var (spec, project) = SpecFile.Load(Folder);
+        return spec.Then(read =>
+        {
+            var locked = LockOnDisk.Load(project);
+            var fresh = locked.IsOk && locked.Value.Spec == read.LockDigest ? locked.Value : null;
+            return Checked<SourceDiagram>.Ok(new(EnvironmentDiagram.Of(read, fresh, wish.Words), $"{SpecText.Canonical(read)}{fresh?.Digest}"));
+        });
+    }
+
+    /// <summary>A file's name and bytes; one more of them than may be.</summary>
+    sealed record Source(string Name, byte[] Bytes);
+
+    Checked<Source> Text(string[] usual, int most)
+    {
+        var name = wish.Source ?? usual.FirstOrDefault(n => File.Exists(Path.Combine(shell.Folder, n)));
+        if (name is null) return Checked<Source>.Bad(SourceProblems.NoFile(wish.Kind, usual[0]));
+        try
+        {
+            using var stream = name == "-" && shell.Input() is { } input ? input : File.OpenRead(Path.GetFullPath(name, shell.Folder));
+            var bytes = new byte[most + 1];
+            return Checked<Source>.Ok(new(name, bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)]));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return Checked<Source>.Bad(SourceProblems.CannotRead(name, failure.Message));
+        }
+    }
+
+    Checked<SourceDiagram> Run(CancellationToken ct)
+    {
+        var runs = new ProjectRuns(shell);
+        return RunName.Pick(runs.Table, wish.Source ?? "last").Then(found =>
+        {
+            var run = runs.Reader.Read(found.Id);
+            var looked = new RunProfile(shell, runs.Reader, found.Id, SpecFile.Load(shell.Folder).Folder).Look(ct);
+            return Checked<SourceDiagram>.Ok(RunFlowDiagram.Of(run, StepShares.Of(looked.IsOk ? looked.Value.Ranks : [], run), wish.Words));
+        });
+    }
+
+    async Task<Checked<SourceDiagram>> Model(CancellationToken ct)
+    {
+        if (wish.Source is not { } name) return Checked<SourceDiagram>.Bad(SourceProblems.NoModelNamed());
+        var path = Path.GetFullPath(name, shell.Folder);
+        var model = !File.Exists(path) && PythonObject.IsName(name) ? await new ObjectInImage(shell, name).Look(ct)
+            : File.Exists(path) ? ModelOnDisk.Read(path, name) : OfRun(name);
+        return model.Then(read => Checked<SourceDiagram>.Ok(ModelDiagram.Of(read, Path.GetFileName(name), wish.Depth, wish.Words)));
+    }
+
+    /// <summary>The newest model file that a run kept.</summary>
+    Checked<ModelFile> OfRun(string name)
+    {
+        var runs = new ProjectRuns(shell);
+        var found = RunName.Pick(runs.Table, name);
+        if (!found.IsOk) return ModelOnDisk.Read(Path.GetFullPath(name, shell.Folder), name);
+        var folder = Path.Combine(runs.Reader.PathOf(found.Value.Id), "artifacts");
+        var kept = Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }) : [];
+        var newest = kept.Where(f => RunFlowDiagram.IsModel(f.Name)).OrderByDescending(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault();
+        return newest is null ? Checked<ModelFile>.Bad(SourceProblems.NoCheckpoint(found.Value.Id.ToString())) : ModelOnDisk.Read(newest.FullName, newest.Name);
+    }
+}

@@ -1,0 +1,37 @@
+using Kedge.Docs.Diagrams.Mermaid;
+using Kedge.Docs.Diagrams.Sources;
+using Kedge.Docs.Diagrams.Sources.Compose;
+using Kedge.Docs.Diagrams.Sources.Dockerfiles;
+using Kedge.Docs.Diagrams.Sources.Environments;
+using Kedge.Docs.Diagrams.Sources.Models;
+using Kedge.Locks;
+
+namespace Kedge.Docs.Regions.Kinds;
+
+/// <summary>Pictures of what the tree holds, as Mermaid. What they follow from is normalised: a comment or a blank more leaves them fresh.</summary>
+static class DiagramRegion
+{
+    public static Checked<RegionText> Environment(RegionAsk ask) => ask.Folder.Then(folder =>
+        ask.Known.Project[folder] is { } project && (project.IsOk || !IsUnlocked(project))
+            ? project.Then(p => Text(new(EnvironmentDiagram.Of(p.Spec, p.Lock, Words(ask)), p.Canonical)))
+            : ask.Known.Spec[folder].Then(spec => Text(new(EnvironmentDiagram.Of(spec, null, Words(ask)), Specs.SpecText.Whole(spec)))));
+
+    /// <summary>A project that nobody locked yet is drawn from its spec alone; a lock that is stale or broken is a problem.</summary>
+    static bool IsUnlocked(Checked<KnownProject> project) => project.Problems.All(p => p.Code == LockProblems.Missing("").Code);
+
+    public static Checked<RegionText> Layers(RegionAsk ask) =>
+        ask.Folder.Then(folder => ask.Known.Project[folder]).Then(p => Text(new(LayersDiagram.Of(p.Lock, Words(ask)), $"layers 1\n{p.Lock.Digest}\n")));
+
+    public static Checked<RegionText> Dockerfile(RegionAsk ask) => ask.Source.Then(path => ask.Known.Text[path]
+        .Then(text => DockerfileReader.Read(text, path)).Then(file => DockerfileDiagram.Of(file, path, ask["target"], Words(ask))).Then(Text));
+
+    public static Checked<RegionText> Compose(RegionAsk ask) => ask.Source.Then(path => ask.Known.Text[path]
+        .Then(text => ComposeReader.Read(text, path)).Then(file => Text(ComposeDiagram.Of(file, path, Words(ask)))));
+
+    public static Checked<RegionText> Model(RegionAsk ask) => ask.Source.Then(path => ask.Known.Model[path]
+        .Then(model => Text(ModelDiagram.Of(model, Path.GetFileName(path), int.TryParse(ask["depth"], out var depth) ? depth : null, Words(ask)))));
+
+    static DiagramWords Words(RegionAsk ask) => new(ask.Language);
+
+    static Checked<RegionText> Text(SourceDiagram diagram) => RegionText.Of(diagram.Inputs, FlowchartText.Block(diagram.Chart));
+}

@@ -1,0 +1,7 @@
+FROM debian
+COPY a
+WORKDIR
+SHELL bash -c
+HEALTHCHECK MAYBE
+ENV
+CMD ["a", 1]

@@ -1,0 +1,3 @@
+FROM debian AS
+FROM debian as a b
+FROM a b

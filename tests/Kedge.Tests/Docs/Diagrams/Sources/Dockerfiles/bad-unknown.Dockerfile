@@ -1,0 +1,3 @@
+FROM debian
+RNU echo a
+COPPY a b

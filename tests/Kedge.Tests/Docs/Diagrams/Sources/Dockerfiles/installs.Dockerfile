@@ -1,0 +1,6 @@
+FROM ubuntu:24.04
+ENV DEBIAN_FRONTEND=noninteractive
+RUN set -eux; sudo apt-get -y install python3 python3-pip; \
+    python3 -m pip install -i https://mirror.example/simple "torch>=2.6" numpy==2.1 ; \
+    conda install -y -c conda-forge faiss-gpu && uv pip install ruff | tee log
+RUN npm install --global yarn && yarn add left-pad

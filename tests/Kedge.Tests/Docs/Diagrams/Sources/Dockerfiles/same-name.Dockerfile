@@ -1,0 +1,3 @@
+FROM debian AS x
+FROM x AS x
+FROM x

@@ -1,0 +1,2 @@
+ARG BASE_TAG
+FROM nvidia/cuda:${BASE_TAG}
