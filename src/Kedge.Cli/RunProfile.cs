@@ -25,10 +25,10 @@ sealed class RunProfile(Shell shell, RunReader reader, RunId id, string project)
         var ranks = read.Where(r => r.IsOk).Select(r => r.Value).OrderBy(r => r.Trace.Rank ?? int.MaxValue).ToList();
         var samples = reader.Samples(id);
         var problems = read.SelectMany(r => r.Problems).Select(p => p with { Severity = Severity.Warning }).ToList();
-        if (ranks.Count == 0 && samples.Length == 0) return Checked<Found>.Bad([.. problems, TraceProblems.NoTraceOf(id.ToString())]);
         // What a trace says of data loading is more than what the script says of itself.
         var seen = RuleBook.Judge(ranks);
-        var told = SampleRules.Judge(samples, run.Series.Values).Where(b => ranks.Count == 0 || b.Rule is not ("input-bound" or "gpu-idle"));
+        var told = RunRules.Judge(new(samples, [.. run.Series.Values], reader.Log(id)) { Limits = RunLimits.Of(run.Plan) }).Where(b => ranks.Count == 0 || b.Rule is not ("input-bound" or "gpu-idle" or "no-tensor-cores")).ToList();
+        if (ranks.Count == 0 && samples.Length == 0 && told.Count == 0) return Checked<Found>.Bad([.. problems, TraceProblems.NoTraceOf(id.ToString())]);
         return Checked<Found>.Ok(new(ranks, [.. seen, .. told]), problems);
     }
 

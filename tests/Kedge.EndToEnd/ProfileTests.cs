@@ -37,6 +37,47 @@ public sealed class ProfileTests(Demo demo)
         Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(page)!, "prof", "breakdown.svg")));
     }
 
+    const string SlowRank = """
+        import torch, torch.distributed as dist
+        from torch import nn
+        torch.set_num_threads(1)
+        dist.init_process_group('gloo')
+        model = nn.parallel.DistributedDataParallel(nn.Linear(256, 256))
+        optimiser = torch.optim.SGD(model.parameters(), lr=0.01)
+        work = torch.randn(400, 400)
+        for step in range(30):
+            if dist.get_rank() == 1:
+                for _ in range(60): work = torch.tanh(work @ work)
+            loss = model(torch.randn(64, 256)).square().mean()
+            optimiser.zero_grad(); loss.backward(); optimiser.step()
+        dist.destroy_process_group()
+        """;
+
+    [FactWith("docker")]
+    public async Task A_slow_rank_is_named_from_the_traces_of_all_ranks()
+    {
+        demo.Built.Write("slow_rank.py", SlowRank);
+        var ran = (await demo.Built.Kedge("run", "--profile", "--nproc", "2", "--", "slow_rank.py")).Ended(0);
+        Assert.Contains("straggler rank 1 makes rank 0 wait", ran.Error, StringComparison.Ordinal);
+        var profile = await demo.Json("profile", "last", "--json");
+        Assert.Contains(profile.GetProperty("findings").EnumerateArray(), f => f.GetProperty("rule").GetString() == "straggler");
+        Assert.Equal(2, profile.GetProperty("ranks").GetArrayLength());
+    }
+
+    [FactWith("docker")]
+    public async Task What_PyTorch_itself_warns_of_in_the_output_is_not_overlooked()
+    {
+        demo.Built.Write("workers.py", """
+            import os, torch
+            from torch.utils.data import DataLoader
+            loader = DataLoader(torch.arange(64), batch_size=1, num_workers=os.cpu_count() + 2)
+            print(sum(batch.sum().item() for batch in loader))
+            """);
+        (await demo.Built.Kedge("run", "--", "python", "workers.py")).Ended(0);
+        var found = Assert.Single((await demo.Json("profile", "last", "--json")).GetProperty("findings").EnumerateArray(), f => f.GetProperty("rule").GetString() == "starved-workers");
+        Assert.StartsWith($"{Environment.ProcessorCount + 2} worker processes load data on", found.GetProperty("title").GetString(), StringComparison.Ordinal);
+    }
+
     [FactWith("docker")]
     public async Task What_is_no_training_runs_as_it_would() => (await demo.Built.Kedge("run", "--profile", "--", "python", "-c", "import sys; sys.exit(5)")).Ended(5);
 

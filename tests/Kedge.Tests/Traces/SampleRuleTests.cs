@@ -10,7 +10,7 @@ public sealed class SampleRuleTests
 
     static MetricSeries Series(string name, params IEnumerable<double> values) => new(name, [.. values.Select((v, i) => new MetricPoint(i, null, i, v))]);
 
-    static string[] Rules(MetricRow[] samples, params MetricSeries[] series) => [.. SampleRules.Judge(samples, series).Select(b => b.Rule)];
+    static string[] Rules(MetricRow[] samples, params MetricSeries[] series) => [.. RunRules.Judge(new([.. samples], [.. series], [])).Select(b => b.Rule)];
 
     [Fact]
     public void A_busy_machine_gives_no_finding() => Assert.Empty(Rules(Seconds(60, ("cpu", 3.2), ("cpu.throttled", 0.01), ("gpu0.busy", 0.97), ("gpu0.throttled", 0)), Series("loss", 3, 2, 1)));
@@ -21,7 +21,7 @@ public sealed class SampleRuleTests
     [Fact]
     public void A_device_that_idles_beside_one_busy_processor()
     {
-        var found = Assert.Single(SampleRules.Judge(Seconds(60, ("cpu", 1.02), ("gpu0.busy", 0.3)), []));
+        var found = Assert.Single(SampleRules.Judge(Seconds(60, ("cpu", 1.02), ("gpu0.busy", 0.3)), new(null, null)));
         Assert.Equal("gpu-idle", found.Rule);
         Assert.Equal(0.7, found.Win, 0.001);
         Assert.Contains(found.Change, c => c.Code?.Contains("num_workers", StringComparison.Ordinal) == true);
@@ -37,7 +37,7 @@ public sealed class SampleRuleTests
     [Fact]
     public void The_first_NaN_is_named()
     {
-        var found = Assert.Single(SampleRules.Judge([], [Series("loss", 2, 1, double.NaN, double.NaN), Series("lr", 1, 1)]));
+        var found = Assert.Single(MetricRules.Judge([Series("loss", 2, 1, double.NaN, double.NaN), Series("lr", 1, 1)], []));
         Assert.Equal("loss is NaN from report 3 of 4 on", found.Title);
         Assert.True(found.IsNote);
     }

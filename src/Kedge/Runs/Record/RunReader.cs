@@ -64,13 +64,18 @@ public sealed class RunReader(string runs)
     public RunStatus Status(RunId id, DateTimeOffset now) => Run.Fold(id, Head(id)).StatusAt(now);
 
     /// <summary>The last lines of the log, as plain text, oldest first.</summary>
-    public ImmutableArray<string> Tail(RunId id, int lines)
+    public ImmutableArray<string> Tail(RunId id, int lines) => [.. Lines(id, 64 * 1024).TakeLast(lines)];
+
+    /// <summary>The lines that the run printed: all of a log of some megabytes, of a longer one its last ones.</summary>
+    public ImmutableArray<string> Log(RunId id) => Lines(id, 8 << 20);
+
+    ImmutableArray<string> Lines(RunId id, int last)
     {
-        var bytes = Bytes(Path.Combine(PathOf(id), "log/r0.out"), last: 64 * 1024) ?? [];
-        var (split, found) = (new Output.OutputLines(), new List<string>());
+        var bytes = Bytes(Path.Combine(PathOf(id), "log/r0.out"), last) ?? [];
+        var (split, found) = (new Output.OutputLines(), ImmutableArray.CreateBuilder<string>());
         split.Add(bytes, line => found.Add(line.ToString()));
         split.End(line => found.Add(line.ToString()));
-        return [.. found.TakeLast(lines)];
+        return found.ToImmutable();
     }
 
     /// <summary>What the run used, second by second; empty where nothing was sampled, or more than a week of it.</summary>

@@ -1,23 +1,27 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kedge.Runs.Metrics;
+using static System.FormattableString;
 
 namespace Kedge.Traces.Rules;
 
 /// <summary>
-/// What a run's samples (<c>sys/host0.jsonl</c>) and its own metrics show without any profiler's trace: less than a trace does, so the
-/// advice is often to make one.
+/// What a run's samples (<c>sys/host0.jsonl</c>) show without any profiler's trace: less than a trace does, so the advice is often to
+/// make one.
 /// </summary>
 public static class SampleRules
 {
     /// <summary>Fewer seconds are the start and the end.</summary>
     const int Fewest = 10;
 
+    /// <summary>Seconds; and the share of one in which a kernel may have run in them.</summary>
+    const int Stretch = 30;
+    const double NothingRuns = 0.02;
+
     /// <param name="samples">Rows of the sampler, once a second.</param>
-    /// <param name="series">The run's metrics.</param>
-    public static ImmutableArray<Bottleneck> Judge(IReadOnlyList<MetricRow> samples, IEnumerable<MetricSeries> series)
+    public static ImmutableArray<Bottleneck> Judge(IReadOnlyList<MetricRow> samples, RunLimits limits)
     {
-        var named = series.ToDictionary(s => s.Name, StringComparer.Ordinal);
-        Bottleneck?[] found = [Throttled(samples), .. Devices(samples), Waiting(named), .. named.Values.Select(Broken)];
+        Bottleneck?[] found = [Throttled(samples), .. Devices(samples), SharedMemory(samples, limits.Shm), Memory(samples, limits.Memory)];
         return [.. found.OfType<Bottleneck>()];
     }
 
@@ -38,17 +42,47 @@ public static class SampleRules
     {
         for (var i = 0; i < 64; i++)
         {
-            var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gpu{i}");
+            var name = string.Create(CultureInfo.InvariantCulture, $"gpu{i}");
             var (busy, throttled) = (Of(samples, name + ".busy"), Of(samples, name + ".throttled"));
             if (busy.Length == 0) yield break;
-            if (busy.Length >= Fewest && busy.Average() < Threshold.Of("device.busy")) yield return Idle(name, busy, Of(samples, "cpu"));
+            var (idle, rest) = Stretches(busy);
+            if (idle.Count > 0 && idle.Sum() / (double)busy.Length > Threshold.Of("idle.stretches")) yield return Stands(name, busy, idle);
+            if (rest.Length >= Fewest && rest.Average() < Threshold.Of("device.busy")) yield return Idle(name, rest, Of(samples, "cpu"));
+            if (Products(samples, name, busy) is { } products) yield return products;
             if (throttled.Length >= Fewest && throttled.Average() > Threshold.Of("device.throttled"))
                 yield return new("gpu-throttled", $"{name} lowered its clock in {Amount.Percent(throttled.Average())} of the seconds", [$"{throttled.Length} samples; {Watts(samples, name)}"], 0, "",
                     [new("heat or a power limit: look which, then at fans, neighbours and the limit:", "nvidia-smi -q -d PERFORMANCE,POWER,TEMPERATURE")]) { IsNote = true };
         }
     }
 
-    static string Watts(IReadOnlyList<MetricRow> samples, string name) => Of(samples, name + ".watts") is { Length: > 0 } watts ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{watts.Average():0} W on average") : "no power was told";
+    static string Watts(IReadOnlyList<MetricRow> samples, string name) => Of(samples, name + ".watts") is { Length: > 0 } watts ? string.Create(CultureInfo.InvariantCulture, $"{watts.Average():0} W on average") : "no power was told";
+
+    /// <summary>Seconds of each stretch of half a minute and more in which nothing ran, the start apart; and the seconds outside of them.</summary>
+    static (List<int> Idle, double[] Others) Stretches(double[] busy)
+    {
+        var (idle, rest) = (new List<int>(), new List<double>());
+        for (int at = 0, end; at < busy.Length; at = end)
+        {
+            for (end = at; end < busy.Length && busy[end] < NothingRuns;) end++;
+            if (end - at >= Stretch && at > 0) idle.Add(end - at);
+            else rest.AddRange(busy[at..(end = Math.Max(end, at + 1))]);
+        }
+        return (idle, [.. rest]);
+    }
+
+    static Bottleneck Stands(string name, double[] busy, List<int> idle) =>
+        new("idle-stretches", $"{name} does nothing at all in {idle.Count} {(idle.Count == 1 ? "stretch" : "stretches")} of {idle.Max()} s and less",
+            [$"{idle.Sum()} of {busy.Length} seconds without any kernel, the start left out"], idle.Sum() / (double)busy.Length, "if it had worked on meanwhile",
+            [new("evaluation on the processor, a checkpoint, or the end of an epoch: let it run on the device, more rarely, or beside training"), new("workers that start anew in every epoch:", "DataLoader(…, persistent_workers=True)")]);
+
+    /// <summary>Tensor Cores that never work on a device that is busy; counted on Hopper and later.</summary>
+    static Bottleneck? Products(IReadOnlyList<MetricRow> samples, string name, double[] busy)
+    {
+        var tensor = Of(samples, name + ".tensor");
+        if (tensor.Length < Fewest || busy.Average() <= Threshold.Of("device.busy") || tensor.Average() >= Threshold.Of("tensorcores.active")) return null;
+        return new("no-tensor-cores", $"{name} is busy and its Tensor Cores work {Amount.Percent(tensor.Average())} of the time", [$"{tensor.Length} samples of one second; busy {Amount.Percent(busy.Average())}"], 0, "",
+            [new("bfloat16 for the forward pass and the loss; no gradient scaling is needed:", "with torch.autocast(\"cuda\", dtype=torch.bfloat16): loss = criterion(model(x), y)"), new("a trace names the kernels:", "kedge run --profile -- python train.py")]) { IsNote = true };
+    }
 
     static Bottleneck Idle(string name, double[] busy, double[] cpu)
     {
@@ -60,28 +94,21 @@ public static class SampleRules
             [new("a trace tells why:", "kedge run --profile -- python train.py"), .. alone ? [new Change("often it is the DataLoader:", "DataLoader(…, num_workers=8, pin_memory=True, persistent_workers=True)")] : ImmutableArray<Change>.Empty]);
     }
 
-    /// <summary>Scripts after torchvision's and timm's manner print how long each step took and how much of it was waiting for data.</summary>
-    static Bottleneck? Waiting(Dictionary<string, MetricSeries> series)
+    /// <summary>DataLoader workers hand batches over in shared memory; when it is full, they die of a bus error.</summary>
+    static Bottleneck? SharedMemory(IReadOnlyList<MetricRow> samples, long? limit)
     {
-        foreach (var (data, step) in ((string, string)[])[("data_time", "batch_time"), ("data", "time"), ("data_time", "time"), ("data_time", "iter_time"), ("time/data", "time/step")])
-            if (series.TryGetValue(data, out var waits) && series.TryGetValue(step, out var steps) && Median(waits) is > 0 and var wait && Median(steps) is > 0 and var whole
-                && wait <= whole && wait / whole > Threshold.Of("input.share") && waits.Points.Length >= 3)
-                return new("input-bound", $"by its own figures the training waits for data in {Amount.Percent(wait / whole)} of a step", [$"{data} {wait:0.###} of {step} {whole:0.###}, medians of {waits.Points.Length} reports"],
-                    wait / whole, "if loading ran beside training at no cost",
-                    [new("more loading beside training:", "DataLoader(…, num_workers=8, persistent_workers=True, prefetch_factor=4)"), new("a trace tells more:", "kedge run --profile -- python train.py")]);
-        return null;
+        var used = Of(samples, "shm");
+        if (limit is not { } all || used.Length < Fewest || used.Max() / all <= Threshold.Of("shm.full")) return null;
+        return new("shm-full", $"{Amount.Percent(used.Max() / all)} of the container's shared memory was taken", [$"{Amount.Bytes((long)used.Max())} of {Amount.Bytes(all)} at the most"], 0, "",
+            [new("give it more:", Invariant($"kedge run --shm {2 * all >> 20}m -- python train.py")), new("or hold fewer batches:", "DataLoader(…, prefetch_factor=2)   # times num_workers")]) { IsNote = true };
     }
 
-    static double Median(MetricSeries series) => series.Points.Select(p => p.Value).Where(double.IsFinite).Order().ToList() is { Count: > 0 } values ? values[values.Count / 2] : 0;
-
-    static Bottleneck? Broken(MetricSeries series)
+    /// <summary>Beyond the limit the kernel ends the run with SIGKILL, most often in the middle of an epoch.</summary>
+    static Bottleneck? Memory(IReadOnlyList<MetricRow> samples, long? limit)
     {
-        var at = 0;
-        while (at < series.Points.Length && double.IsFinite(series.Points[at].Value)) at++;
-        if (at == series.Points.Length) return null;
-        var point = series.Points[at];
-        return new("not-a-number", $"{series.Name} is {(double.IsNaN(point.Value) ? "NaN" : "infinite")} from report {at + 1} of {series.Points.Length} on",
-            [point.Step is { } step ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"first at step {step}") : "the report has no step"], 0, "",
-            [new("find the operator:", "torch.autograd.set_detect_anomaly(True)"), new("go back to a checkpoint before it; lower the learning rate, or clip gradients:", "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)")]) { IsNote = true };
+        var used = Of(samples, "memory");
+        if (limit is not { } all || used.Length < Fewest || used.Max() / all <= Threshold.Of("host.full")) return null;
+        return new("host-memory-full", $"{Amount.Percent(used.Max() / all)} of the memory that the container may use was taken", [$"{Amount.Bytes((long)used.Max())} of {Amount.Bytes(all)} at the most; beyond it the kernel ends the run with SIGKILL"], 0, "",
+            [new("give it more:", Invariant($"kedge run --memory {3 * all / 2 >> 20}m -- python train.py")), new("or hold less: fewer workers, smaller prefetch_factor, data mapped from files (numpy.memmap) and not loaded")]) { IsNote = true };
     }
 }

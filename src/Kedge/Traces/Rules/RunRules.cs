@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kedge.Runs;
+using Kedge.Runs.Metrics;
+
+namespace Kedge.Traces.Rules;
+
+/// <summary>What a run says of itself without any profiler's trace.</summary>
+/// <param name="Samples">Rows of its sampler, once a second.</param>
+/// <param name="Series">Its metrics.</param>
+/// <param name="Log">Lines that it printed.</param>
+public sealed record RunEvidence(ImmutableArray<MetricRow> Samples, ImmutableArray<MetricSeries> Series, ImmutableArray<string> Log)
+{
+    public RunLimits Limits { get; init; } = new(null, null);
+}
+
+/// <summary>What the run's container may use, in bytes; null where its start command does not say.</summary>
+public sealed record RunLimits(long? Memory, long? Shm)
+{
+    public static RunLimits Of(RunPlan? plan) => plan is null ? new(null, null) : new(Option(plan, "--memory"), Option(plan, "--shm-size"));
+
+    static long? Option(RunPlan plan, string name) =>
+        plan.Engine.Command is { IsDefault: false } words && words.IndexOf(name) is >= 0 and var at && at + 1 < words.Length
+            && long.TryParse(words[at + 1], CultureInfo.InvariantCulture, out var bytes) && bytes > 0 ? bytes : null;
+}
+
+/// <summary>Every rule over a run's own evidence; a trace of it, where there is one, says more.</summary>
+public static class RunRules
+{
+    public static ImmutableArray<Bottleneck> Judge(RunEvidence run) =>
+        [.. SampleRules.Judge(run.Samples, run.Limits), .. MetricRules.Judge(run.Series, run.Samples), .. LogRules.Judge(run.Log)];
+}
