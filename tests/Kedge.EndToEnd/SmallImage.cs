@@ -20,16 +20,35 @@ sealed partial class SmallImage : IDisposable
 
     public string Image { get; private set; } = "";
 
-    public static async Task<SmallImage> Make(string suite, string python, string torch, string system = "")
+    public static Task<SmallImage> Make(string suite, string python, string torch, string system = "") => Make(
+        $"name: small\nos: debian:{suite}\npython: \"{python}\"\ntorch: {torch}\ncuda: cpu\nfrom: debian\nsystem: [{system}]\n",
+        whole => p => p.For == "base" || p.For == system || IsPython(p));
+
+    /// <summary>The same with an SSH server, and so fit for a session without JupyterLab.</summary>
+    public static Task<SmallImage> WithSsh(string suite, string name = "small") => Make(
+        $"name: {name}\nos: debian:{suite}\ntorch: newest\ncuda: cpu\nfrom: debian\naccess: {{jupyter: false, ssh: true}}\nmounts: [\".:/workspace\"]\n",
+        whole => Under(whole, "openssh-server", "procps", "rsync", "tini"));
+
+    static async Task<SmallImage> Make(string spec, Func<LockFile, Func<LockedPackage, bool>> kept)
     {
         var small = new SmallImage();
-        small.Built.Write("kedge.yaml", $"name: small\nos: debian:{suite}\npython: \"{python}\"\ntorch: {torch}\ncuda: cpu\nfrom: debian\nsystem: [{system}]\n");
+        small.Built.Write("kedge.yaml", spec);
         (await small.Built.Kedge("lock")).Ended(0);
         var lockFile = Path.Combine(small.Built.Folder, LockOnDisk.FileName);
         var whole = LockText.Read(await File.ReadAllTextAsync(lockFile), lockFile).Value;
-        await File.WriteAllTextAsync(lockFile, LockText.Write(whole with { Packages = [.. whole.Packages.Where(p => p.For == "base" || p.For == system || WithPython.Contains(p.Name) || Python().IsMatch(p.Name))] }));
+        await File.WriteAllTextAsync(lockFile, LockText.Write(whole with { Packages = [.. whole.Packages.Where(kept(whole))] }));
         small.Image = await small.Build();
         return small;
+    }
+
+    static bool IsPython(LockedPackage package) => WithPython.Contains(package.Name) || Python().IsMatch(package.Name);
+
+    /// <summary>The base system, Python, and what is there because of <paramref name="roots"/>: the lock says of each package why.</summary>
+    static Func<LockedPackage, bool> Under(LockFile whole, params string[] roots)
+    {
+        var kept = roots.ToHashSet();
+        while (whole.Packages.Any(p => p.For != "base" && kept.Contains(p.Why) && kept.Add(p.Name))) { }
+        return p => p.For == "base" || kept.Contains(p.Name) || IsPython(p);
     }
 
     /// <summary>Builds in this project and gives the image ID; <paramref name="shell"/> surrounds the command, as <c>umask 077; TZ=x "$@"</c> does.</summary>
