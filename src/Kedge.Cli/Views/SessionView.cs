@@ -45,8 +45,8 @@ static class SessionView
 
     static string State(UpSession session, TimeSpan? took, DateTimeOffset now) => (session.Again, took) switch
     {
-        (true, null) => $"is running already, for {Age(now - session.Record.Started)}",
-        (true, _) => $"is running already, for {Age(now - session.Record.Started)}; {Answers(session)}",
+        (true, null) => $"is running already, for {Age(session.Record.Age(now, Uptime.Now()))}",
+        (true, _) => $"is running already, for {Age(session.Record.Age(now, Uptime.Now()))}; {Answers(session)}",
         (_, { } time) => string.Create(CultureInfo.InvariantCulture, $"is up after {time.TotalSeconds:0.0} s"),
         _ => "is starting",
     };
@@ -93,8 +93,9 @@ static class SessionView
 
     public static void WriteTable(Spectre.Console.IAnsiConsole console, IReadOnlyCollection<(SessionRecord Record, string State)> sessions, DateTimeOffset now)
     {
+        var uptime = Uptime.Now();
         if (sessions.Count == 0) return;
-        string[][] rows = [["SESSION", "STATE", "SINCE", "JUPYTER", "SSH", "FOLDER", "IMAGE"], .. sessions.Select(s => Row(s.Record, s.State, now))];
+        string[][] rows = [["SESSION", "STATE", "SINCE", "JUPYTER", "SSH", "FOLDER", "IMAGE"], .. sessions.Select(s => Row(s.Record, s.State, s.Record.Age(now, uptime)))];
         var widths = Enumerable.Range(0, rows[0].Length - 1).Select(i => rows.Max(r => Cells(r[i]))).ToArray();
         foreach (var row in rows)
             console.Profile.Out.Writer.WriteLine(string.Concat(row.Select((cell, i) => i < widths.Length ? cell + new string(' ', widths[i] + 2 - Cells(cell)) : cell)).TrimEnd());
@@ -103,9 +104,9 @@ static class SessionView
     /// <summary>On a terminal: a Chinese character takes two.</summary>
     static int Cells(string text) => new Spectre.Console.Rendering.Segment(text).CellCount();
 
-    static string[] Row(SessionRecord record, string state, DateTimeOffset now) =>
+    static string[] Row(SessionRecord record, string state, TimeSpan age) =>
     [
-        record.Alias, state, Age(now - record.Started), Port(record, SessionServer.Jupyter), Port(record, SessionServer.Ssh), record.Folder, record.ImageName ?? record.Image,
+        record.Alias, state, Age(age), Port(record, SessionServer.Jupyter), Port(record, SessionServer.Ssh), record.Folder, record.ImageName ?? record.Image,
     ];
 
     static string Port(SessionRecord record, string server) => record.Server(server)?.Port.ToString(CultureInfo.InvariantCulture) ?? "-";

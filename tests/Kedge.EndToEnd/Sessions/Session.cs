@@ -6,8 +6,8 @@ using System.Text.Json;
 
 namespace Kedge.EndToEnd.Sessions;
 
-/// <summary>One more session of the shared project, under a word of its own, in a state folder of its own; gone when the test ends.</summary>
-sealed class Session(Demo demo, string word) : IAsyncDisposable
+/// <summary>One more session of a project, under a word of its own, in a state folder of its own; gone when the test ends.</summary>
+sealed class Session(Built built, string word) : IAsyncDisposable
 {
     /// <summary>Without cookies: one good answer would open the door to all that follow.</summary>
     static readonly HttpClient Browser = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
@@ -15,13 +15,18 @@ sealed class Session(Demo demo, string word) : IAsyncDisposable
     /// <summary>More variables, such as KEDGE_ENGINE.</summary>
     public Dictionary<string, string> Extra { get; } = [];
 
-    public string Folder { get; init; } = demo.Built.Folder;
-    public string State => Path.Combine(demo.Built.Home, $"state-{word}");
+    /// <summary>The server that is left out: most tests need only one.</summary>
+    public string Without { get; init; } = "--no-ssh";
+
+    public string Folder { get; init; } = built.Folder;
+    public string State => Path.Combine(built.Home, $"state-{word}");
     public string Own => Directory.GetDirectories(Path.Combine(State, "sessions")).Single();
 
-    public Task<Ran> Kedge(params string[] args) => Built.Run(Built.Program, args, Folder, Surroundings());
+    public Task<Ran> Kedge(params string[] args) => Tool(Built.Program, args);
 
-    public Task<Ran> Up(params string[] more) => Kedge(["up", "--name", word, "--no-ssh", .. more]);
+    public Task<Ran> Tool(string program, params string[] args) => Built.Run(program, args, Folder, Surroundings());
+
+    public Task<Ran> Up(params string[] more) => Kedge(["up", "--name", word, Without, .. more]);
 
     public async Task<JsonElement> UpJson(params string[] more) => JsonDocument.Parse((await Up(["--json", .. more])).Ended(0).Out).RootElement;
 
@@ -35,7 +40,7 @@ sealed class Session(Demo demo, string word) : IAsyncDisposable
 
     Dictionary<string, string> Surroundings()
     {
-        var set = demo.Built.Surroundings();
+        var set = built.Surroundings();
         set["KEDGE_STATE"] = State;
         foreach (var (name, value) in Extra) set[name] = value;
         return set;
@@ -56,7 +61,7 @@ sealed class Session(Demo demo, string word) : IAsyncDisposable
     }
 
     /// <summary>Containers of this session, running or not.</summary>
-    public async Task<string> Containers() => (await demo.Built.Tool("docker", "ps", "--all", "--quiet", "--filter", $"name={word}$")).Ended(0).Out;
+    public async Task<string> Containers() => (await built.Tool("docker", "ps", "--all", "--quiet", "--filter", $"name={word}$")).Ended(0).Out;
 
     public async ValueTask DisposeAsync()
     {

@@ -11,7 +11,7 @@ public sealed class SessionTests(Demo demo)
     [FactWith("docker", "root", "curl")]
     public async Task The_token_opens_it_and_is_nowhere_else()
     {
-        await using var session = new Session(demo, "token");
+        await using var session = new Session(demo.Built, "token");
         var up = await session.UpJson();
         var token = Session.Token(up);
         Assert.Equal(64, token.Length);
@@ -42,7 +42,7 @@ public sealed class SessionTests(Demo demo)
         foreach (var name in (string[])["kedge.yaml", "kedge.lock"])
             if (File.Exists(Path.Combine(demo.Built.Folder, name))) File.Copy(Path.Combine(demo.Built.Folder, name), Path.Combine(folder, name), overwrite: true);
         (await demo.Built.Tool("chown", "-R", "1234:4321", folder)).Ended(0);
-        await using var session = new Session(demo, "owner") { Folder = folder };
+        await using var session = new Session(demo.Built, "owner") { Folder = folder };
         var up = await session.UpJson("--cpus", "1.5", "--memory", "2g");
         var token = Session.Token(up);
         Assert.Equal(HttpStatusCode.Created, (await Session.Ask(HttpMethod.Put, Session.Api(up, "contents/saved.txt"), token, """{"type":"file","format":"text","content":"hi"}""")).Code);
@@ -58,7 +58,7 @@ public sealed class SessionTests(Demo demo)
     [FactWith("docker", "root", "chown")]
     public async Task A_notebook_trains_and_shows_a_plot()
     {
-        await using var session = new Session(demo, "notebook");
+        await using var session = new Session(demo.Built, "notebook");
         await session.UpJson();
         const string Code = """
             import torch, matplotlib.pyplot as plt
@@ -83,7 +83,7 @@ public sealed class SessionTests(Demo demo)
     [FactWith("docker")]
     public async Task A_second_up_says_the_same_and_the_last_down_leaves_nothing_but_the_home()
     {
-        await using var session = new Session(demo, "twice");
+        await using var session = new Session(demo.Built, "twice");
         var first = (await session.Up()).Ended(0);
         var second = (await session.Kedge("up", "--name", "twice")).Ended(0);
         Assert.Contains("is running already", second.Out, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public sealed class SessionTests(Demo demo)
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        await using var session = new Session(demo, "port");
+        await using var session = new Session(demo.Built, "port");
         var up = (await session.Up("--port", $"{port}")).Ended(0);
         Assert.Contains($"port {port} is taken: jupyter is on ", up.Error, StringComparison.Ordinal);
         Assert.DoesNotContain($":{port}/", up.Out, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class SessionTests(Demo demo)
     [FactWith("docker")]
     public async Task An_idle_session_ends_by_itself()
     {
-        await using var session = new Session(demo, "idle");
+        await using var session = new Session(demo.Built, "idle");
         Assert.Contains("after 1 min without use", (await session.Up("--stop-after", "1m")).Ended(0).Out, StringComparison.Ordinal);
         for (var tries = 0; !(await session.Kedge("ps")).Out.Contains("ended: unused", StringComparison.Ordinal); tries++)
         {

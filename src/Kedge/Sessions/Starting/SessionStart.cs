@@ -53,22 +53,28 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
         for (var tries = 1; ; tries++)
         {
             var published = Published(taken);
-            var record = ask.Record(engine, published, time.GetUtcNow());
+            var record = ask.Record(engine, published, time.GetUtcNow()) with { Uptime = Uptime.Now() };
             folder.Write(record);
             var launch = ask.Launch(folder, published);
             var said = await _container.Run(ct, launch.Arguments(engine.Kind, engine.Rootless, engine.RunOptions)).ConfigureAwait(false);
             if (said.ExitCode == 0) return record;
-            if (said.Error.Contains("already in use by", StringComparison.OrdinalIgnoreCase))
-            {
-                _isAnothers = true;
-                folder.Forget();
-                throw new KedgeException(SessionProblems.NameTaken(ask.Name.Container));
-            }
+            var isLeft = NameIsTaken(said.Error);
+            if (isLeft && !await _container.Sees(folder.Files, ct).ConfigureAwait(false)) throw Anothers();
             await _container.Kill(ct).ConfigureAwait(false);
-            if (!PortIsTaken(said.Error) || tries == Tries) throw new KedgeException(SessionProblems.EngineRefused(ask.Name.Container, said.Error));
-            taken.UnionWith(published.Select(p => p.Port));
+            if (!(isLeft || PortIsTaken(said.Error)) || tries == Tries) throw new KedgeException(SessionProblems.EngineRefused(ask.Name.Container, said.Error));
+            if (!isLeft) taken.UnionWith(published.Select(p => p.Port));
         }
     }
+
+    KedgeException Anothers()
+    {
+        _isAnothers = true;
+        folder.Forget();
+        return new(SessionProblems.NameTaken(ask.Name.Container));
+    }
+
+    /// <summary>By another state folder's session, or by one of this folder's: an engine's client may finish what it began after its kedge was killed and a <c>kedge down</c> has looked.</summary>
+    static bool NameIsTaken(string said) => said.Contains("already in use by", StringComparison.OrdinalIgnoreCase);
 
     ImmutableArray<PublishedServer> Published(HashSet<int> taken)
     {

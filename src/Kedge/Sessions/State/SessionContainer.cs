@@ -24,6 +24,13 @@ public sealed class SessionContainer(ContainerEngine engine, string name)
         return IsMissing(said.Error) ? null : throw Failed(said);
     }
 
+    /// <summary>Whether this path of the machine is mounted in it.</summary>
+    public async Task<bool> Sees(string path, CancellationToken ct)
+    {
+        var said = await Run(ct, "container", "inspect", "--format", "{{range .Mounts}}{{println .Source}}{{end}}", name).ConfigureAwait(false);
+        return said.ExitCode == 0 && said.Output.Split('\n').Contains(path);
+    }
+
     /// <summary>Stops it and takes it away, whatever state it is in; fine when there is none.</summary>
     public async Task Remove(CancellationToken ct)
     {

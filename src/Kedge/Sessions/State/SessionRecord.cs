@@ -38,6 +38,8 @@ public sealed record SessionRecord
     /// <summary>Digest of the lock that it runs.</summary>
     public string? Lock { get; init; }
     public required DateTimeOffset Started { get; init; }
+    /// <summary>The same moment by a clock that nobody moves; null where there is none, or in a record of an older Kedge.</summary>
+    public Uptime? Uptime { get; init; }
     public required SessionUser User { get; init; }
     public required ImmutableArray<PublishedServer> Servers { get; init; }
     /// <summary>Host sides are absolute.</summary>
@@ -61,6 +63,11 @@ public sealed record SessionRecord
     /// <summary>What chooses it behind a command: <c> --name second</c>, nothing for a project's first session.</summary>
     [JsonIgnore]
     public string NameOption => Session is { } word ? $" --name {word}" : "";
+
+    /// <summary>How long it has been there. A container does not outlive its machine, so the moved clock on the wall matters only where nothing else is known.</summary>
+    public TimeSpan Age(DateTimeOffset now, Uptime? uptime) => Uptime is { } then && then.Boot == uptime?.Boot
+        ? TimeSpan.FromSeconds(Math.Max(0, uptime.Seconds - then.Seconds))
+        : now > Started ? now - Started : TimeSpan.Zero;
 
     public PublishedServer? Server(string name) => Servers.FirstOrDefault(s => s.Name == name);
 }

@@ -41,6 +41,17 @@ public sealed class SessionFolderTests : IDisposable
         Assert.Equal("kedge-digits-second", SessionName.Of("digits", "/a", "second", 1000).Alias([Record]));
     }
 
+    /// <summary>Started, as the clocks then said; now, likewise; what is right.</summary>
+    [Theory]
+    [InlineData(100, "a", 1000, 700, "a", 1030, 30)]      // the wall's clock went ten minutes on and half a minute passed
+    [InlineData(100, "a", 1000, -700, "a", 1030, 30)]     // or back
+    [InlineData(100, "a", 1000, 160, "b", 5, 60)]         // another start of the machine: only the wall's clock is left
+    [InlineData(100, "a", 1000, 40, "b", 5, 0)]
+    [InlineData(100, null, 0, 160, "b", 5, 60)]           // a record of before
+    public void A_moved_clock_makes_no_session_older(int started, string? boot, int since, int now, string bootNow, int sinceNow, int age) => Assert.Equal(
+        TimeSpan.FromSeconds(age),
+        (Record with { Started = DateTimeOffset.UnixEpoch.AddSeconds(started), Uptime = boot is null ? null : new(boot, since) }).Age(DateTimeOffset.UnixEpoch.AddSeconds(now), new(bootNow, sinceNow)));
+
     [Fact]
     public void A_record_comes_back_as_it_was()
     {
