@@ -72,13 +72,9 @@ sealed class OwnDaemon : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { HasExited: false })
-        {
-            await Sh($"docker --host {Host} ps --all --quiet | xargs --no-run-if-empty docker --host {Host} rm --force");
-            await Stop();
-        }
-        // What a daemon that did not come back leaves: shims, by the unique path in their arguments, and mounts.
-        await Sh($"ip link delete {_bridge}; grep -l -s -F {_root}/ /proc/[0-9]*/cmdline | cut -d/ -f3 | grep -v -x $$ | xargs --no-run-if-empty kill -KILL");
-        await Sh($"grep ' {_root}/' /proc/mounts | cut -d' ' -f2 | sort -r | xargs --no-run-if-empty umount --lazy; rm -rf {_root}");
+        if (_process is { HasExited: true }) await Begin();   // Only a daemon ends what a killed one left.
+        await Sh($"docker --host {Host} ps --all --quiet | xargs --no-run-if-empty docker --host {Host} rm --force");
+        await Stop();
+        await Sh($"ip link delete {_bridge}; grep ' {_root}/' /proc/mounts | cut -d' ' -f2 | sort -r | xargs --no-run-if-empty umount --lazy; rm -rf {_root}");
     }
 }
