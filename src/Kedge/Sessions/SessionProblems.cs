@@ -95,6 +95,9 @@ public static class SessionProblems
     public static Problem NothingChanged(string session) => new("KDG4126", $"{session} runs already: the options typed now change nothing",
         Hint: "`kedge down`, then `kedge up` with them") { Severity = Severity.Note };
 
+    public static Problem LimitsIgnored(string said) => new("KDG4129", $"the engine does not hold the limits: {SessionLog.Plain(said)}",
+        Hint: "rootless engines need control groups of version 2 for it; `kedge doctor` looks at the machine") { Severity = Severity.Warning };
+
     public static Problem BadOption(string option, string text, string like) => new("KDG4122", $"{option} cannot be '{text}'", Hint: $"such as {option} {like}");
 
     public static Problem NotInMount(string folder) => new("KDG4123", $"the session does not see {folder}: the command begins in its working folder") { Severity = Severity.Note };

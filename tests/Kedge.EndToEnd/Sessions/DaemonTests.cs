@@ -1,7 +1,8 @@
 namespace Kedge.EndToEnd.Sessions;
 
 /// <summary>What an engine does to a session behind its back: it stops, dies, forgets the image, runs out of room. The daemon is the test's own.</summary>
-public sealed class DaemonTests(SmallProject small) : IClassFixture<SmallProject>
+[Collection(SharedSmallProject.Name)]
+public sealed class DaemonTests(SmallProject small)
 {
     /// <summary>A folder in each place that must outlive everything, with something of the user's in it.</summary>
     const string Save = "echo mine | tee ~/kept >/workspace/kept && echo mine >/var/tmp/kept", Look = "cat ~/kept /workspace/kept /var/tmp/kept";

@@ -1,11 +1,20 @@
 namespace Kedge.EndToEnd.Sessions;
 
+/// <summary>Everything in this collection shares one <see cref="SmallProject"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedSmallProject : ICollectionFixture<SmallProject>
+{
+    public const string Name = "small project";
+}
+
 /// <summary>
-/// A project whose image holds an SSH server and little else, made once for the tests of a class; its folder belongs to uid 1234.
-/// It is small, so that engines that are thrown away afterwards can load it.
+/// A project whose image holds an SSH server and little else, made once; its folder belongs to an ordinary user. It is small, so
+/// that engines that are thrown away afterwards can load it.
 /// </summary>
 public sealed class SmallProject : IAsyncLifetime
 {
+    internal const uint Owner = 4567;
+
     SmallImage? _small;
 
     internal Built Built => _small!.Built;
@@ -15,7 +24,9 @@ public sealed class SmallProject : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _small = await SmallImage.WithSsh("trixie");
-        if (Environment.UserName == "root") (await Built.Tool("chown", "-R", "1234:1234", Built.Folder)).Ended(0);
+        if (Environment.UserName != "root") return;
+        (await Built.Tool("chown", "-R", $"{Owner}:{Owner}", Built.Folder)).Ended(0);
+        (await Built.Tool("chmod", "go+rx", Path.GetDirectoryName(Built.Folder)!)).Ended(0);
     }
 
     public Task DisposeAsync()

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace Kedge.EndToEnd.Sessions;
+
+/// <summary>
+/// An ordinary user with subordinate ids and devices for rootless engines, who exists in a mount namespace only: the machine's
+/// own users and devices stay as they are. Home, engine storage and runtime folder are below one folder that is his.
+/// </summary>
+sealed class RootlessUser : IAsyncDisposable
+{
+    /// <summary>Its own account, ids and devices instead of the machine's, seen from inside only.</summary>
+    const string Enter = """
+        set -e
+        mkdir -p "$1/dev" "$1/etc" "$1/run"
+        mknod -m 666 "$1/dev/tun" c 10 200; mount --bind "$1/dev/tun" /dev/net/tun
+        { cat /etc/passwd; echo "ruth:x:$2:$2::$1:/bin/sh"; } >"$1/etc/passwd"; mount --bind "$1/etc/passwd" /etc/passwd
+        for file in subuid subgid; do
+            touch "/etc/$file"; echo "ruth:700000:65536" >"$1/etc/$file"; mount --bind "$1/etc/$file" "/etc/$file"
+        done
+        chown "$2:$2" "$1" "$1/run"; chmod 700 "$1/run"
+        echo ready
+        exec sleep 3600
+        """;
+
+    readonly Process _namespace;
+    readonly string _home;
+    readonly uint _uid;
+
+    RootlessUser(Process space, string home, uint uid) => (_namespace, _home, _uid) = (space, home, uid);
+
+    public static async Task<RootlessUser> Make(string home, uint uid)
+    {
+        Directory.CreateDirectory(home);
+        var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", "-c", Enter, "sh", home, $"{uid}"]) { RedirectStandardOutput = true };
+        var space = Process.Start(start)!;
+        Assert.Equal("ready", await space.StandardOutput.ReadLineAsync());
+        return new(space, home, uid);
+    }
+
+    /// <summary>A program as that user, in a folder, with these variables and nothing else of ours.</summary>
+    public Task<Ran> Run(string folder, Dictionary<string, string> environment, params string[] command)
+    {
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("HOME", _home), ("XDG_RUNTIME_DIR", Path.Combine(_home, "run"))]) environment[name] = value;
+        return Built.Run("nsenter", ["--target", $"{_namespace.Id}", "--mount", $"--wd={folder}", "setpriv", "--reuid", $"{_uid}", "--regid", $"{_uid}", "--clear-groups", .. command], folder, environment);
+    }
+
+    /// <summary>Podman's process that holds the user namespace goes with it, and what it stored.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Run("/", new() { ["PATH"] = Environment.GetEnvironmentVariable("PATH")! }, "sh", "-c", "podman rm --force --all; podman system migrate");
+        _namespace.Kill();
+        await _namespace.WaitForExitAsync();
+        _namespace.Dispose();
+        Directory.Delete(_home, recursive: true);
+    }
+}
