@@ -8,7 +8,7 @@ namespace Kedge.EndToEnd.Sessions;
 /// </summary>
 sealed class RootlessUser : IAsyncDisposable
 {
-    /// <summary>Its own account, ids and devices instead of the machine's, seen from inside only.</summary>
+    /// <summary>Its own account, ids and devices instead of the machine's, seen from inside only; and overlay, since vfs copies all layers below for each layer.</summary>
     const string Enter = """
         set -e
         mkdir -p "$1/dev" "$1/etc" "$1/run"
@@ -17,7 +17,8 @@ sealed class RootlessUser : IAsyncDisposable
         for file in subuid subgid; do
             touch "/etc/$file"; echo "ruth:700000:65536" >"$1/etc/$file"; mount --bind "$1/etc/$file" "/etc/$file"
         done
-        chown "$2:$2" "$1" "$1/run"; chmod 700 "$1/run"
+        mkdir -p "$1/.config/containers"; printf '[storage]\ndriver = "overlay"\n' >"$1/.config/containers/storage.conf"
+        chown -R "$2:$2" "$1/.config"; chown "$2:$2" "$1" "$1/run"; chmod 700 "$1/run"
         echo ready
         exec sleep 3600
         """;
