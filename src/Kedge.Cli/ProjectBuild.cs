@@ -33,8 +33,11 @@ public static class ProjectBuild
         if (wish.Engine is not { } engine) return new(await Build(shell, project, store, wish.Lazy, null, progress, ct), null);
         await using var ahead = new LoadAhead(engine, project.Lock.Platform, store, ct);
         var built = await Build(shell, project, store, wish.Lazy, ahead, progress, ct);
+        // What the engine had not taken by then is what a user waits for.
+        var laid = shell.Time.GetTimestamp();
         await ahead.End();
-        return new(built, await engine.Load(built.Image, store, progress, ct));
+        var reference = await engine.Load(built.Image, store, progress, ct);
+        return new(built with { Times = [.. built.Times, ("load", shell.Time.GetElapsedTime(laid).TotalSeconds)] }, reference);
     }
 
     static async Task<BuiltImage> Build(

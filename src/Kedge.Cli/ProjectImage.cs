@@ -14,6 +14,8 @@ sealed record LoadedImage(ContainerEngine Engine, string Reference, string Id, s
 {
     /// <summary>What everything in it finds: <c>NAME=VALUE</c>.</summary>
     public required ImmutableArray<string> Environment { get; init; }
+    /// <summary>What it took to have it there.</summary>
+    public ImmutableArray<(string Phase, double Seconds)> Times { get; init; } = [];
 }
 
 /// <summary>Builds the image of a lock where it is not built yet, and brings it into an engine.</summary>
@@ -35,9 +37,16 @@ static class ProjectImage
         // No progress for what is there already: drawing it would take longer than asking.
         var (built, reference) = known is null
             ? await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project, store, new(Lazy: false, engine), progress, ct))
-            : new(known, await engine.Load(known.Image, store, null, ct));
+            : await Load(shell, engine, known, store, ct);
         var image = built.Image;
-        return new(engine, reference!, image.Id.ToString(), image.LocalManifest.Digest.ToString(), image.Names, Describe(image)) { Environment = [.. ImageConfig.Environment(project.Lock)] };
+        return new(engine, reference!, image.Id.ToString(), image.LocalManifest.Digest.ToString(), image.Names, Describe(image)) { Environment = [.. ImageConfig.Environment(project.Lock)], Times = built.Times };
+    }
+
+    static async Task<MadeImage> Load(Shell shell, ContainerEngine engine, BuiltImage known, BlobStore store, CancellationToken ct)
+    {
+        var start = shell.Time.GetTimestamp();
+        var reference = await engine.Load(known.Image, store, null, ct);
+        return new(known with { Times = [("load", shell.Time.GetElapsedTime(start).TotalSeconds)] }, reference);
     }
 
     static string Describe(Image image) => new JsonObject

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Kedge.Images;
 using Spectre.Console;
@@ -21,8 +20,7 @@ public static class BuildView
         console.MarkupLineInterpolated($"layers   {image.Layers.Length} ({made} new), {Bytes.Of(image.Layers.Sum(l => l.Size))}, {report.Packages} packages");
         foreach (var (output, digest) in report.Outputs) console.MarkupLineInterpolated($"written  {output} as {digest}");
         if (report.Loaded is { } reference) console.MarkupLineInterpolated($"loaded   {reference}");
-        var times = report.Built.Times.Select(t => $"{t.Phase} {Seconds(t.Seconds)}").Append($"in all {Seconds(report.Seconds)}");
-        console.MarkupLineInterpolated($"time     {string.Join(" · ", times)}");
+        console.MarkupLineInterpolated($"time     {StepTimes.Text(report.Built.Times.Add(("in all", report.Seconds)))}");
     }
 
     public static void WriteJson(IAnsiConsole console, BuildReport report)
@@ -39,7 +37,7 @@ public static class BuildView
             ["outputs"] = new JsonArray([.. report.Outputs.Select(o => new JsonObject { ["output"] = o.Output.ToString(), ["digest"] = o.Digest.ToString() })]),
             ["loaded"] = report.Loaded,
             ["seconds"] = Math.Round(report.Seconds, 3),
-            ["times"] = new JsonObject(report.Built.Times.Select(t => KeyValuePair.Create<string, JsonNode?>(t.Phase, Math.Round(t.Seconds, 3)))),
+            ["times"] = StepTimes.Json(report.Built.Times),
         }.ToJsonString(JsonStyle.Indented));
     }
 
@@ -47,6 +45,4 @@ public static class BuildView
     {
         ["diffId"] = layer.Layer.DiffId.ToString(), ["size"] = layer.Layer.Size, ["kept"] = layer.Layer.Kept.Size, ["comment"] = layer.Layer.Comment, ["cached"] = layer.Cached,
     };
-
-    static string Seconds(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 }

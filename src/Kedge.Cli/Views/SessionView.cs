@@ -20,6 +20,7 @@ static class SessionView
     {
         var (record, output) = (session.Record, shell.Out.Profile.Out.Writer);
         foreach (var (name, text) in Lines(session, took, shell)) output.WriteLine($"{name.PadRight(Width)}{text}");
+        if (took is { } whole && !session.Again) output.WriteLine($"{"time".PadRight(Width)}{StepTimes.Text(session.Times.Add(("in all", whole.TotalSeconds)))}");
         if (record.StopAfter is { } minutes) output.WriteLine($"{"stops".PadRight(Width)}after {IdleTime.Words(minutes)} without use: no kernel or terminal active, no SSH connection, no GPU work");
         output.WriteLine($"{"end".PadRight(Width)}kedge down{record.NameOption}");
     }
@@ -88,6 +89,7 @@ static class SessionView
         var json = Json(record, session.Silent.IsEmpty ? "running" : $"running, {NotAll}");
         if (session.Token is { } token && record.Server(SessionServer.Jupyter) is { } jupyter) json["url"] = JupyterServer.Url(jupyter, token);
         json["tunnel"] = Tunnel(record);
+        json["times"] = StepTimes.Json(session.Times);
         console.Profile.Out.Writer.WriteLine(json.ToJsonString(JsonStyle.Readable));
     }
 

@@ -11,7 +11,8 @@ using Kedge.Specs;
 namespace Kedge.Cli.Commands.Sessions;
 
 /// <param name="Token">JupyterLab's; null without it.</param>
-sealed record PlannedSession(ContainerEngine Engine, SessionAsk Ask, string? Token);
+/// <param name="ImageTimes">What it took to have the image there.</param>
+sealed record PlannedSession(ContainerEngine Engine, SessionAsk Ask, string? Token, ImmutableArray<(string Phase, double Seconds)> ImageTimes);
 
 /// <summary>
 /// From a wish to everything that decides a session. What can be refused is refused in the order of its cost: the project's
@@ -38,7 +39,7 @@ sealed class SessionPlan(Shell shell, UpWish wish, SessionPlace place, List<Prob
         var token = wish.Jupyter ? JupyterProbe.NewToken() : null;
         var ask = Ask(engine, gpus.Value, image, token) with { Lock = lockFile?.Digest.ToString() };
         if (keys is not null) ask = await WithSsh(ask, engine, lockFile, keys);
-        return ask.Servers.IsEmpty ? Checked<PlannedSession>.Bad(SessionProblems.NothingToServe()) : Checked<PlannedSession>.Ok(new(engine, ask, token));
+        return ask.Servers.IsEmpty ? Checked<PlannedSession>.Bad(SessionProblems.NothingToServe()) : Checked<PlannedSession>.Ok(new(engine, ask, token, image.Times));
     }
 
     /// <summary>What the project's own folder says against it.</summary>

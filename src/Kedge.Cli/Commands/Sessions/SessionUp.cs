@@ -10,7 +10,11 @@ namespace Kedge.Cli.Commands.Sessions;
 /// <param name="Token">JupyterLab's; null without it.</param>
 /// <param name="Again">It was running already.</param>
 /// <param name="Silent">What is wrong with those of its servers that do not answer.</param>
-sealed record UpSession(SessionRecord Record, SessionFolder Folder, string? Token, bool Again, ImmutableArray<Problem> Silent);
+sealed record UpSession(SessionRecord Record, SessionFolder Folder, string? Token, bool Again, ImmutableArray<Problem> Silent)
+{
+    /// <summary>Where the time went; empty for one that was running.</summary>
+    public ImmutableArray<(string Phase, double Seconds)> Times { get; init; } = [];
+}
 
 /// <param name="Project">The folder that holds kedge.yaml.</param>
 sealed record SessionPlace(SessionName Name, string Project, SessionFolder Folder);
@@ -53,10 +57,10 @@ sealed class SessionUp(Shell shell, UpTyped typed)
     {
         if (typed.Publish is not null) _said.Add(SessionProblems.Published(plan.Ask.Address));
         var starting = new SessionStart(plan.Engine, folder, plan.Ask, shell.Time);
-        var record = await ProgressView.Show(shell.Error, progress => starting.Go(started => SessionProbes.Wanted(typed, folder, started), progress, ct));
+        var (record, times) = await ProgressView.Show(shell.Error, progress => starting.Go(started => SessionProbes.Wanted(typed, folder, started), progress, ct));
         if (record.LimitsIgnored is { } ignored) _said.Add(SessionProblems.LimitsIgnored(ignored));
         foreach (var server in record.Servers)
             if (SessionStart.FirstPort(plan.Ask, server.Name) is var first && first != server.Port) _said.Add(SessionProblems.PortMoved(server.Name, first, server.Port));
-        return new(record, folder, plan.Token, Again: false, Silent: []);
+        return new(record, folder, plan.Token, Again: false, Silent: []) { Times = [.. plan.ImageTimes, .. times] };
     }
 }

@@ -8,6 +8,9 @@ namespace Kedge.Sessions.Starting;
 /// <summary>Asks a server from outside: null when it answers, else why not yet.</summary>
 public delegate Task<string?> ServerProbe(PublishedServer server, CancellationToken ct);
 
+/// <param name="Times">What the engine took, and then the servers.</param>
+public sealed record StartedSession(SessionRecord Record, ImmutableArray<(string Phase, double Seconds)> Times);
+
 /// <summary>
 /// Starts a session and waits until its servers answer. The record is written before anything starts; whatever goes wrong
 /// afterwards, the container is taken away again and the logs stay.
@@ -27,16 +30,18 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
     bool _isAnothers;
 
     /// <param name="probes">By server; those without one are not waited for.</param>
-    public async Task<SessionRecord> Go(Func<SessionRecord, IReadOnlyDictionary<string, ServerProbe>> probes, IProgress<Step>? progress, CancellationToken ct)
+    public async Task<StartedSession> Go(Func<SessionRecord, IReadOnlyDictionary<string, ServerProbe>> probes, IProgress<Step>? progress, CancellationToken ct)
     {
         folder.MakeWritable(ask.Owner);
         folder.Place(ask.AllFiles(engine), ask.Owner);
         try
         {
+            var began = time.GetTimestamp();
             var record = await Start(progress, ct).ConfigureAwait(false);
+            var started = time.GetTimestamp();
             await new SessionWait(record, folder, time).For(probes(record), progress, ct).ConfigureAwait(false);
             folder.Write(record = record with { Phase = SessionPhase.Up });
-            return record;
+            return new(record, [("start", time.GetElapsedTime(began, started).TotalSeconds), ("wait", time.GetElapsedTime(started).TotalSeconds)]);
         }
         catch when (!_isAnothers)
         {
