@@ -97,4 +97,27 @@ public sealed class FixTests : IDisposable
         Assert.Equal("KDG6006", PageFile.Write(path, PageReader.Read("a.md", "what was read"), "mended")?.Code);
         Assert.Equal("somebody else's", File.ReadAllText(path));
     }
+
+    [Theory]
+    [InlineData("# Title\n\n## ⚠️ Warning\n", "# Title\n\n<a id=\"warning\"></a>\n\n## ⚠️ Warning\n")]
+    [InlineData("## 🔧 环境配置\r\n\r\ntext\r\n", "<a id=\"环境配置\"></a>\r\n\r\n## 🔧 环境配置\r\n\r\ntext\r\n")]
+    [InlineData("A b\n===\n", null)]
+    [InlineData("<a id=\"warning\"></a>\n\n## ⚠️ Warning\n", null)]
+    [InlineData("> ## ⚠️ Warning\n", null)]
+    [InlineData("## ⚠️ Warning {#w}\n", null)]
+    [InlineData("## Plain words\n\n## Plain words\n", null)]
+    public void Portable_ids_stand_above_headings_that_GitHub_names_otherwise(string text, string? after)
+    {
+        var (written, added) = PortableIds.Into(PageReader.Read("p.md", text));
+        Assert.Equal((after ?? text, after is null ? 0 : 1), (written, added));
+        Assert.Equal((written, 0), PortableIds.Into(PageReader.Read("p.md", written)));
+    }
+
+    [Fact]
+    public async Task Portable_ids_are_written_where_they_are_asked_for()
+    {
+        File.WriteAllText(Path.Combine(_folder, "a.md"), "# A\n\n## ✅ Passed 🎉\n");
+        Assert.Equal(0, (await Transcript.Of(_folder, "docs", "fix", "--portable-anchors")).Code);
+        Assert.Equal("# A\n\n<a id=\"passed\"></a>\n\n## ✅ Passed\n", File.ReadAllText(Path.Combine(_folder, "a.md")));
+    }
 }

@@ -3,7 +3,7 @@ namespace Kedge.Docs.Pages;
 /// <summary>The ids of a page: each heading's in every engine's form, and those written in HTML.</summary>
 public sealed class PageIds
 {
-    static readonly Func<string, string>[] Others = [Slugs.GitHub, Slugs.Slugger, Slugs.VitePress, Slugs.MkDocs];
+    static readonly Func<string, string>[] Others = [Slugs.Slugger, Slugs.VitePress, Slugs.MkDocs];
     readonly HashSet<string> _all = new(StringComparer.Ordinal);
 
     public PageIds(Page page)
@@ -11,6 +11,8 @@ public sealed class PageIds
         var counted = Numbered(page.Headings, Slugs.Kedge, "-");
         Own = [.. page.Headings.Select((h, i) => h.ExplicitId ?? counted[i])];
         _all.UnionWith(Own);
+        OnGitHub = Numbered(page.Headings, Slugs.GitHub, "-");
+        _all.UnionWith(OnGitHub);
         foreach (var form in Others) _all.UnionWith(Numbered(page.Headings, form, form == Slugs.MkDocs ? "_" : "-"));
         foreach (var html in page.HtmlIds) _all.Add(html.Id);
         _all.Remove("");
@@ -18,6 +20,9 @@ public sealed class PageIds
 
     /// <summary>Kedge's id of each heading, in order.</summary>
     public IReadOnlyList<string> Own { get; }
+
+    /// <summary>GitHub's id of each heading, in order; it knows no <c>{#id}</c>.</summary>
+    public IReadOnlyList<string> OnGitHub { get; }
 
     public IReadOnlySet<string> All => _all;
 
