@@ -19,6 +19,17 @@ took = time.perf_counter() - start
 with open("took", "w") as file: json.dump([took, used(recorder) - before], file)
 """
 
+# Microseconds per call, the median; the first call, which opens a file, is none of them.
+CALLS = """import json, statistics, sys, time
+import kedge
+def call(step):
+    start = time.perf_counter_ns()
+    kedge.log(step=step, loss=0.512345678, accuracy=0.9)
+    return time.perf_counter_ns() - start
+calls = [call(step) for step in range(100_001)][1:]
+with open("took", "w") as file: json.dump([statistics.median(calls) / 1000, sorted(calls)[-len(calls) // 100] / 1000], file)
+"""
+
 FLOOD = """import os, sys
 line = (b"x" * 99 + b"\\n") * 655
 for _ in range(int(sys.argv[1]) // len(line)): os.write(1, line)
@@ -33,6 +44,12 @@ class Project:
         (folder / "kedge.yaml").write_text("name: loop\nfrom: debian\nos: debian:trixie\npython: \"3.13\"\n")
         (folder / "loop.py").write_text(LOOP)
         (folder / "flood.py").write_text(FLOOD)
+        (folder / "calls.py").write_text(CALLS)
+
+    def calls(self):
+        """Microseconds of kedge.log: the median, and what one of a hundred calls takes at least."""
+        subprocess.run([self.kedge, "run", "--engine", "host", "--", "python3", "calls.py"], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        return json.loads((self.folder / "took").read_text())
 
     def run(self, *argv):
         """Seconds of the loop, and CPU seconds of the process above it meanwhile."""
@@ -86,6 +103,8 @@ def measure(book, kedge, folder):
     book.put("loop.slowdown.quartiles", (ratios[2] - ratios[0]) * 100, "% apart", load)
     book.put("loop.recorder.cpu", statistics.median(pair[2] for pair in pairs), "s", load)
     book.put("loop.onecore", bare * statistics.median(project.recorded("taskset", "-c", project.core)[0] / project.bare() for _ in range(PAIRS // 4)), "s", load)
+    for name, took in zip(("log.call", "log.call.p99"), project.calls()):
+        book.put(name, round(took, 2), "us", load)
     kept, told, seconds, peak = project.burst()
     if kept != told:
         sys.exit(f"{told - kept} of {told} bytes are not in the log")

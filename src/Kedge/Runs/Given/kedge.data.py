@@ -9,16 +9,17 @@ its own, one write per call. It never raises, never waits for a disk or a networ
 (copy it beside your program if it is to be importable there).
 """
 import json
-import math
 import os
 import sys
-import time
+from math import isfinite
+from time import time
 
 __all__ = ["log", "params", "run_id"]
 
 _RANKS = ("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "PMI_RANK", "JOB_COMPLETION_INDEX")
 _folder = os.environ.get("KEDGE_LOG_DIR")
-_file, _owner, _warned = None, None, False
+_file, _warned = None, False
+_names = {}  # a name as it stands before its value, for names come again with every step
 
 
 def log(values=None, /, *, step=None, **more):
@@ -26,12 +27,13 @@ def log(values=None, /, *, step=None, **more):
     if _folder is None:
         return
     try:
-        numbers = {str(name): _number(value) for name, value in {**(values or {}), **more}.items()}
-        record = {"t": round(time.time(), 3)}
-        if step is not None:
-            record["s"] = int(step)
-        record["v"] = numbers
-        _write(record)
+        cells = ""
+        for name, value in (more if values is None else {**values, **more}).items():
+            if type(value) is not float:
+                value = _number(value)
+            cells += f'{_names.get(name) or _name(name)}{value!r},' if isfinite(value) else f'{_name(name)}"{value!r}",'
+        place = "" if step is None else f'"s":{int(step)},'
+        _write(f'{{"t":{time():.3f},{place}"v":{{{cells[:-1]}}}}}\n')
     except Exception as problem:  # a record is never worth a training
         _warn(problem)
 
@@ -41,7 +43,8 @@ def params(values=None, /, **more):
     if _folder is None:
         return
     try:
-        _write({"p": {str(name): value if isinstance(value, str) else str(value) for name, value in {**(values or {}), **more}.items()}})
+        told = {str(name): value if isinstance(value, str) else str(value) for name, value in {**(values or {}), **more}.items()}
+        _write(json.dumps({"p": told}) + "\n")
     except Exception as problem:
         _warn(problem)
 
@@ -52,17 +55,31 @@ def run_id():
 
 
 def _number(value):
-    number = value if type(value) in (int, float) else float(value.item() if hasattr(value, "item") else value)
-    return number if math.isfinite(number) else str(float(number))
+    return value if type(value) is int else float(value.item() if hasattr(value, "item") else value)
 
 
-def _write(record):
-    global _file, _owner
-    if _owner != os.getpid():  # the first call, or the first one after a fork
-        _file, _owner = _open(), os.getpid()
-    line = memoryview((json.dumps(record, separators=(",", ":")) + "\n").encode())
+def _name(name):
+    quoted = json.dumps(str(name)) + ":"
+    if type(name) is str and len(_names) < 10_000:
+        _names[name] = quoted
+    return quoted
+
+
+def _write(line):
+    global _file
+    if _file is None:
+        _file = _open()
+    line = line.encode()
     while line:
         line = line[os.write(_file, line):]
+
+
+def _forked():
+    global _file
+    _file = None  # the file is the parent's: the first call opens one of this process's own
+
+
+os.register_at_fork(after_in_child=_forked)
 
 
 def _open():

@@ -11,7 +11,7 @@ public static class MetricNames
         ["loss", "error", "err", "perplexity", "ppl", "mse", "mae", "rmse", "wer", "cer", "nll", "bpc", "bpb", "fid", "time", "seconds", "latency"];
 
     static readonly ImmutableArray<string> HigherWords =
-        ["accuracy", "acc", "acc@1", "acc@5", "top1", "top5", "f1", "auc", "auroc", "bleu", "rouge", "map", "iou", "miou", "dice", "precision",
+        ["accuracy", "acc", "acc@1", "acc@5", "top1", "top5", "f1", "auc", "auroc", "bleu", "rouge", "map", "map50", "iou", "miou", "dice", "precision",
          "recall", "score", "r2", "psnr", "ssim", "throughput", "reward", "mfu"];
 
     static readonly ImmutableArray<string> Others = ["lr", "learning_rate", "grad_norm", "gradnorm", "kl", "entropy"];

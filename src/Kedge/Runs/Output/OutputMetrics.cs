@@ -15,19 +15,22 @@ public sealed class OutputMetrics
     readonly OutputLines _lines = new();
     readonly Dictionary<string, MetricRow?> _seen = new(StringComparer.Ordinal);   // null: reported already
     readonly StepCount _steps = new();
+    readonly PrintedTable _table = new();
     double? _epoch, _heading;
     bool _placed;
 
     /// <summary>How many names were left out because there were too many.</summary>
     public int NamesLeftOut { get; private set; }
 
-    public void Add(ReadOnlySpan<byte> bytes, long milliseconds, Action<MetricRow> row) => _lines.Add(bytes, line => Line(line, milliseconds, row));
+    public void Add(ReadOnlySpan<byte> bytes, long milliseconds, Action<MetricRow> take) => _lines.Add(bytes, line => Line(line, milliseconds, take));
 
-    public void End(long milliseconds, Action<MetricRow> row) => _lines.End(line => Line(line, milliseconds, row));
+    public void End(long milliseconds, Action<MetricRow> take) => _lines.End(line => Line(line, milliseconds, take));
 
-    void Line(ReadOnlySpan<char> text, long milliseconds, Action<MetricRow> row)
+    void Line(ReadOnlySpan<char> text, long milliseconds, Action<MetricRow> take)
     {
-        var line = LineScan.Read(text);
+        var listed = _table.Row(text);
+        var line = listed ?? LineScan.Read(text);
+        if (listed is not null) _heading = line.Place.Epoch ?? _heading;   // YOLO's validation stands below, without its epoch
         if (line.Values.IsEmpty)
         {
             // A heading ("Epoch 3/10") holds for the lines below it; an epoch named beside values holds for those alone.
@@ -35,19 +38,19 @@ public sealed class OutputMetrics
             return;
         }
         _epoch = line.Place.Epoch ?? _heading;
-        _placed = line.Place.Step is not null || line.Place.Epoch is not null;
+        _placed = listed is not null || line.Place.Step is not null || line.Place.Epoch is not null;
         var place = line.Place with { Epoch = _epoch };
         var (values, now) = (ImmutableArray.CreateBuilder<(string, double)>(), _steps.Of(place));
         foreach (var (name, value) in line.Values)
-            if (IsMetric(name, value, now, milliseconds, row) && values.All(v => v.Item1 != name)) values.Add((name, value));
-        if (values.Count > 0) row(Row(now, milliseconds, values));
+            if (IsMetric(name, value, now, milliseconds, take) && values.All(v => v.Item1 != name)) values.Add((name, value));
+        if (values.Count > 0) take(Row(now, milliseconds, values));
     }
 
-    bool IsMetric(string name, double value, long? step, long milliseconds, Action<MetricRow> row)
+    bool IsMetric(string name, double value, long? step, long milliseconds, Action<MetricRow> take)
     {
         if (_seen.TryGetValue(name, out var first))
         {
-            if (first is not null) row(first);
+            if (first is not null) take(first);
             _seen[name] = null;
             return true;
         }

@@ -62,6 +62,34 @@ public sealed class RunRecorderTests : IDisposable
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>A line of 100 MB, a progress bar of a hundred thousand states, noise, and a metric at last.</summary>
+    [Fact]
+    public async Task Output_that_is_no_text_is_kept_and_costs_no_metric()
+    {
+        var folder = Claim();
+        var recorder = new RunRecorder(folder, TimeSpan.Zero);
+        var (noise, random) = (new byte[65_536], new Random(5));
+        long told = 0;
+        void Say(ReadOnlySpan<byte> bytes)
+        {
+            recorder.Output(OutputKind.Out, bytes);
+            recorder.WaitForRoom();
+            told += bytes.Length;
+        }
+        for (var i = 0; i < 1600; i++) Say(noise);
+        Say("\n"u8);
+        for (var i = 0; i < 100_000; i++) Say(System.Text.Encoding.UTF8.GetBytes($"\r{i / 1000}%|##        | {i}/100000 [00:01<00:09, loss=0.9]"));
+        random.NextBytes(noise);
+        Say(noise);
+        Say("\n\x1b[32mstep=7\x1b[0m loss=0.5\n\xff\xfe\n"u8);
+        var recorded = await recorder.Finish();
+        Assert.Equal((told, 0), (recorded.Bytes, recorded.Dropped));
+        Assert.Equal(told, new FileInfo(folder.PathOf("log/r0.out")).Length);
+        var rows = MetricFile.Read(File.ReadAllBytes(folder.PathOf("metrics/r0.jsonl"))).Rows;
+        Assert.Equal((7, 0.5), (rows[^1].Step!.Value, rows[^1].Values[^1].Value));
+        Assert.True(rows.Length < 100, $"{rows.Length} rows");
+    }
+
     [Fact]
     public async Task What_comes_after_the_end_is_nobodys()
     {

@@ -75,6 +75,16 @@ public sealed class FileSourceTests
         public int Compare(string? x, string? y) => x!.StartsWith("lr", StringComparison.Ordinal) ? -1 : y!.StartsWith("lr", StringComparison.Ordinal) ? 1 : string.CompareOrdinal(y, x);
     }
 
+    /// <summary>Times before the run's start, and back again, lose no value and no order.</summary>
+    [Fact]
+    public void A_clock_that_jumps_moves_nothing_but_times()
+    {
+        var log = new PointLog("log", 1_700_000_000_000, _told.Values);
+        Give(log, "{\"t\":1700000005,\"s\":1,\"v\":{\"a\":1}}\n{\"t\":12,\"s\":2,\"v\":{\"a\":2}}\n{\"t\":1e300,\"s\":3,\"v\":{\"a\":3}}\n{\"t\":-5,\"s\":4,\"v\":{\"a\":4}}\n");
+        Assert.Equal(["log 1 a=1", "log 2 a=2", "log 3 a=3", "log 4 a=4"], _told.Lines);
+        Assert.Null(log.Trouble);
+    }
+
     [Fact]
     public void Foreign_lines_in_kedge_logs_file_are_counted()
     {
