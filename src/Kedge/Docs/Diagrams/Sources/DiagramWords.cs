@@ -8,7 +8,7 @@ namespace Kedge.Docs.Diagrams.Sources;
 public sealed partial record DiagramWords(PageLanguage Language)
 {
     /// <summary>Characters of a line in a box; Chinese ones count double.</summary>
-    const int Widest = 46;
+    const int Widest = 60;
 
     public string Say(string english, string chinese) => Language == PageLanguage.Chinese ? chinese : english;
 

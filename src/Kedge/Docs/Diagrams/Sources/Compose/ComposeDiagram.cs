@@ -7,7 +7,7 @@ namespace Kedge.Docs.Diagrams.Sources.Compose;
 /// <summary>A compose file as a picture: services, what they wait for, how they are reached, and what they keep where. Values of variables are not shown. Pure.</summary>
 public sealed class ComposeDiagram
 {
-    const string Host = "g_host", Project = "g_project";
+    const string Host = "g_host", Project = "g_project", Folders = "g_folders";
     readonly ComposeFile _file;
     readonly DiagramWords _words;
     readonly FlowIds _ids = new();
@@ -33,7 +33,11 @@ public sealed class ComposeDiagram
     }
 
     IEnumerable<FlowGroup> Groups() =>
-        [new(Host, _words.Say("Host", "宿主机")), new(Project, _file.Name is { } name ? DiagramWords.Cut(name) : _words.Say("Compose project", "Compose 项目"))];
+    [
+        new(Host, _words.Say("Host", "宿主机")),
+        new(Project, _file.Name is { } name ? DiagramWords.Cut(name) : _words.Say("Compose project", "Compose 项目")),
+        new(Folders, _words.Say("Folders of the host", "宿主机目录")),
+    ];
 
     void Ports(ServiceFacts service)
     {
@@ -58,6 +62,8 @@ public sealed class ComposeDiagram
         else if (service.Image is { } image) yield return image;
         var inside = service.Ports.Where(p => p.Host is null).Select(p => p.Container).ToList();
         if (inside.Count > 0) yield return $"{_words.Say("a free port →", "随机端口 →")} {_words.List(inside)}";
+        // The default network joins everything; only others say something.
+        if (service.Networks.Any(n => n != "default")) yield return $"{_words.Say(service.Networks.Length == 1 ? "network" : "networks", "网络")}: {_words.List(service.Networks)}";
         if (service.NetworkMode is { } mode) yield return $"{_words.Say("network", "网络")}: {mode}";
         if (!service.Profiles.IsEmpty) yield return $"{_words.Say("only with profile", "仅用于 profile")} {_words.List(service.Profiles)}";
         if (!service.Secrets.IsEmpty) yield return $"{_words.Say("secrets", "机密")}: {_words.List(service.Secrets)}";
@@ -69,21 +75,18 @@ public sealed class ComposeDiagram
         if (service.Gpus is { } gpus) _edges.Add(new(Node("g", gpus, [gpus == "all" ? _words.Say("all GPUs", "全部 GPU") : $"GPU: {gpus}"], FlowClasses.Gpu, NodeShape.Hexagon, Host), id));
         foreach (var other in service.DependsOn) _edges.Add(new(id, Id(other.Service)) { Label = Condition(other.Condition), Line = EdgeLine.Thick });
         foreach (var mount in service.Mounts) _edges.Add(new(id, Of(mount, service)) { Label = DiagramWords.Cut(mount.Target) + (mount.IsReadOnly ? _words.Say(" (read only)", "（只读）") : ""), Head = EdgeHead.None });
-        // The default network joins everything; only others say something.
-        foreach (var network in service.Networks.Where(_ => _file.Networks.Length > 0))
-            _edges.Add(new(id, Node("n", network, [$"{_words.Say("network", "网络")}: {network}"], FlowClasses.File, NodeShape.Hexagon, Project)) { Head = EdgeHead.None, Line = EdgeLine.Dotted });
     }
 
     string? Condition(string? condition) => condition switch
     {
         "service_healthy" => _words.Say("waits until healthy", "等待其健康"),
         "service_completed_successfully" => _words.Say("waits until done", "等待其完成"),
-        _ => _words.Say("needs", "依赖"),
+        _ => null,
     };
 
     string Of(ComposeMount mount, ServiceFacts service) => mount.Kind switch
     {
-        MountKind.Bind => Node("f", mount.Source == "." ? "here" : mount.Source, [mount.Source == "." ? _words.Say("this folder", "本目录") : mount.Source], FlowClasses.File, NodeShape.Rounded, Host),
+        MountKind.Bind => Node("f", mount.Source == "." ? "here" : mount.Source, [mount.Source == "." ? _words.Say("this folder", "本目录") : mount.Source], FlowClasses.File, NodeShape.Rounded, Folders),
         MountKind.Memory => Node("m", service.Name + mount.Target, [_words.Say("memory", "内存")], FlowClasses.Volume, NodeShape.Cylinder, Project),
         _ when mount.Source.Length == 0 => Node("v", service.Name + mount.Target, [_words.Say("unnamed volume", "匿名卷")], FlowClasses.Volume, NodeShape.Cylinder, Project),
         _ => Node("v", mount.Source, [mount.Source, .. _file.ExternalVolumes.Contains(mount.Source) ? [_words.Say("made elsewhere", "外部创建")] : (string[])[]], FlowClasses.Volume, NodeShape.Cylinder, Project),

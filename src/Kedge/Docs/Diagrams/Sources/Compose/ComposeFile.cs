@@ -8,9 +8,6 @@ public sealed record ComposeFile(string? Name, ImmutableArray<ServiceFacts> Serv
 {
     /// <summary>Names of volumes that were not made by this file.</summary>
     public ImmutableArray<string> ExternalVolumes { get; init; } = [];
-
-    /// <summary>Networks besides the default one.</summary>
-    public ImmutableArray<string> Networks { get; init; } = [];
 }
 
 /// <summary>One service, with what it extends.</summary>

@@ -56,7 +56,6 @@ public sealed class ComposeReader
         return new((root["name"] as ScalarNode)?.Text, [.. read.Select(r => r.Service)], "compose 1\n" + CanonicalYaml.Of(root))
         {
             ExternalVolumes = [.. (volumes?.Entries ?? []).Where(v => v.Value is MapNode made && made["external"] is ScalarNode { Text: "true" }).Select(v => v.Key.Text)],
-            Networks = [.. (networks?.Entries ?? []).Select(n => n.Key.Text).Where(n => n != "default")],
         };
     }
 

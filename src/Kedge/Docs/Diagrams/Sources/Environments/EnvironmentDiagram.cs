@@ -119,10 +119,10 @@ public sealed class EnvironmentDiagram
             Node("i", "task", FlowClasses.Image, NodeShape.Box, Image, [TaskName(), .. Counted(Roots.Task, Roots.Of(_spec.Task))]),
         };
         var added = _spec.System.Concat(_spec.Packages).Concat(_spec.Files.Select(f => f.Name)).ToList();
-        if (added.Count > 0) parts.Add(Node("i", "added", FlowClasses.Image, NodeShape.Box, Image, [DiagramWords.Cut(_words.List(added, 6), 60), .. Counted(null)]));
+        if (added.Count > 0) parts.Add(Node("i", "added", FlowClasses.Image, NodeShape.Box, Image, [DiagramWords.Cut(_words.List(added, 6), 80), .. Counted(null).Select(c => _words.Say("adds ", "新增 ") + c)]));
         parts.Add(Node("i", "entry", FlowClasses.Result, NodeShape.Stadium, Image, _words.Say("starts with tini", "以 tini 启动"), _words.Say("then your command", "再运行你的命令")));
         _edges.AddRange(parts.Zip(parts.Skip(1), (below, above) => new FlowEdge(below, above)));
-        _edges.Add(new(parts[^1], Torch()) { Line = EdgeLine.Thick, Label = _words.Say("is run as", "运行为") });
+        _edges.Add(new(parts[^1], Container) { Line = EdgeLine.Thick, Label = _words.Say("is run as", "运行为") });
     }
 
     string TaskName() => _spec.Task == TaskFamily.General ? _words.Say("Python and PyTorch", "Python 与 PyTorch")

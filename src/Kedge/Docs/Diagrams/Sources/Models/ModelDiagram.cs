@@ -88,7 +88,7 @@ public sealed class ModelDiagram
         return id;
     }
 
-    static string Shape<T>(ImmutableArray<T> shape) => $"[{string.Join(" × ", shape)}]";
+    static string Shape<T>(ImmutableArray<T> shape) => string.Join(" × ", shape);
 
     static string? Last(string? type) => type is null ? null : type[(type.LastIndexOf('.') + 1)..];
 }
