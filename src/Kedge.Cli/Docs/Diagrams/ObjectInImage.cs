@@ -29,7 +29,7 @@ sealed class ObjectInImage(Shell shell, string name)
         return new()
         {
             Image = image.Reference, Command = [], Name = Launch.ContainerName(project.Spec.Name, $"diagram-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..6]}"), Run = "diagram",
-            User = new(1000, 1000), Mounts = mounts, Network = "none", Limits = project.Spec.Limits,
+            User = ContainerOwner.ForRun(Posix.Me, Posix.OwnerOf(project.Folder)), Mounts = mounts, Network = "none", Limits = project.Spec.Limits,
             WorkingFolder = here is null ? "/" : $"{here.Container.TrimEnd('/')}/{Path.GetRelativePath(here.Host, shell.Folder)}",
         };
     }

@@ -7,7 +7,7 @@ namespace Kedge.Docs.Diagrams.Sources.Compose;
 /// <summary>A compose file as a picture: services, what they wait for, how they are reached, and what they keep where. Values of variables are not shown. Pure.</summary>
 public sealed class ComposeDiagram
 {
-    const string Host = "g_host", Project = "g_project", Folders = "g_folders";
+    const string Host = "g_host", Project = "g_project";
     readonly ComposeFile _file;
     readonly DiagramWords _words;
     readonly FlowIds _ids = new();
@@ -36,7 +36,6 @@ public sealed class ComposeDiagram
     [
         new(Host, _words.Say("Host", "宿主机")),
         new(Project, _file.Name is { } name ? DiagramWords.Cut(name) : _words.Say("Compose project", "Compose 项目")),
-        new(Folders, _words.Say("Folders of the host", "宿主机目录")),
     ];
 
     void Ports(ServiceFacts service)
@@ -86,7 +85,7 @@ public sealed class ComposeDiagram
 
     string Of(ComposeMount mount, ServiceFacts service) => mount.Kind switch
     {
-        MountKind.Bind => Node("f", mount.Source == "." ? "here" : mount.Source, [mount.Source == "." ? _words.Say("this folder", "本目录") : mount.Source], FlowClasses.File, NodeShape.Rounded, Folders),
+        MountKind.Bind => Node("f", mount.Source == "." ? "here" : mount.Source, [mount.Source == "." ? _words.Say("this folder", "本目录") : mount.Source], FlowClasses.File, NodeShape.Rounded, null),
         MountKind.Memory => Node("m", service.Name + mount.Target, [_words.Say("memory", "内存")], FlowClasses.Volume, NodeShape.Cylinder, Project),
         _ when mount.Source.Length == 0 => Node("v", service.Name + mount.Target, [_words.Say("unnamed volume", "匿名卷")], FlowClasses.Volume, NodeShape.Cylinder, Project),
         _ => Node("v", mount.Source, [mount.Source, .. _file.ExternalVolumes.Contains(mount.Source) ? [_words.Say("made elsewhere", "外部创建")] : (string[])[]], FlowClasses.Volume, NodeShape.Cylinder, Project),
@@ -94,7 +93,7 @@ public sealed class ComposeDiagram
 
     string Id(string service) => _ids["s", service];
 
-    string Node(string prefix, string key, ImmutableArray<string> label, string class_, NodeShape shape, string group)
+    string Node(string prefix, string key, ImmutableArray<string> label, string class_, NodeShape shape, string? group)
     {
         var id = _ids[prefix, key];
         if (!_nodes.Exists(n => n.Id == id)) _nodes.Add(new(id, [.. label.Select(l => DiagramWords.Cut(l))]) { Class = class_, Shape = shape, Group = group });

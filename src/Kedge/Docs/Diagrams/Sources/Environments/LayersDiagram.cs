@@ -67,7 +67,7 @@ public sealed class LayersDiagram
     };
 
     string Counted(List<Planned> all, string what) => string.Create(CultureInfo.InvariantCulture,
-        $"{all.Count} {_words.Say(all.Count == 1 ? "layer" : "layers", "层")}, {all.Sum(l => l.Packages)} {what}, {DiagramWords.Size(all.Sum(l => l.Size))}");
+        $"{all.Count} {_words.Say(all.Count == 1 ? "layer" : "layers", "层")}, {(all.Sum(l => l.Packages) is var packages && packages > all.Count ? $"{packages} {what}, " : "")}{DiagramWords.Size(all.Sum(l => l.Size))}");
 
     static IEnumerable<string> Largest(List<Planned> all)
     {

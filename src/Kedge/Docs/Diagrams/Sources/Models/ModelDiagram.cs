@@ -17,7 +17,11 @@ public sealed class ModelDiagram
     readonly List<FlowNode> _nodes = [];
     readonly List<FlowEdge> _edges = [];
 
-    ModelDiagram(DiagramWords words) => _words = words;
+    /// <summary>Who has a storage first, by storage.</summary>
+    readonly Dictionary<string, string> _owners;
+
+    ModelDiagram(IEnumerable<Weight> weights, DiagramWords words) =>
+        (_words, _owners) = (words, weights.Where(w => w.Storage is not null).DistinctBy(w => w.Storage).ToDictionary(w => w.Storage!, w => w.Name, StringComparer.Ordinal));
 
     /// <param name="name">Of the file or the factory.</param>
     /// <param name="depth">Levels of modules; null: as many as fit.</param>
@@ -26,7 +30,7 @@ public sealed class ModelDiagram
         var group = model.Groups.Where(g => !g.IsOptimiser).MaxBy(g => g.Weights.Length);
         var tree = ModuleTree.Of(group?.Weights ?? [], Classes(model, group?.Path ?? ""));
         var fitting = depth ?? Enumerable.Range(1, Deepest).LastOrDefault(d => Count(tree, d) <= MostNodes, 1);
-        return new(new ModelDiagram(words).Chart(model, tree, name, Math.Clamp(fitting, 1, 64)), Inputs(model, group, fitting));
+        return new(new ModelDiagram(group?.Weights ?? [], words).Chart(model, tree, name, Math.Clamp(fitting, 1, 64)), Inputs(model, group, fitting));
     }
 
     static Dictionary<string, string> Classes(ModelFile model, string path)
@@ -46,7 +50,7 @@ public sealed class ModelDiagram
 
     Flowchart Chart(ModelFile model, ModuleTree tree, string name, int depth)
     {
-        var root = Add(tree with { Name = Last(tree.Class) ?? name }, "", depth, isRoot: true);
+        var root = Add(tree with { Name = Last(tree.Class) ?? name, Parameters = model.Parameters }, "", depth, isRoot: true);
         foreach (var port in model.Graph?.Inputs ?? []) _edges.Add(new(Port("in", port), root));
         foreach (var port in model.Graph?.Outputs ?? []) _edges.Add(new(root, Port("out", port)));
         var count = DiagramWords.Count(model.Parameters);
@@ -62,7 +66,7 @@ public sealed class ModelDiagram
     {
         var id = _ids["m", path.Length == 0 ? "model" : path];
         var isCut = depth == 0 && tree.Children.Length > 0;
-        _nodes.Add(new(id, [.. Lines(tree, isCut).Select(l => DiagramWords.Cut(l))])
+        _nodes.Add(new(id, [.. Lines(tree, path, isCut).Select(l => DiagramWords.Cut(l))])
         {
             Class = isRoot ? FlowClasses.Model : tree.Times > 1 || isCut ? FlowClasses.Folded : FlowClasses.Stage, Shape = isRoot ? NodeShape.Subroutine : NodeShape.Box,
         });
@@ -71,14 +75,21 @@ public sealed class ModelDiagram
         return id;
     }
 
-    IEnumerable<string> Lines(ModuleTree tree, bool isCut)
+    IEnumerable<string> Lines(ModuleTree tree, string path, bool isCut)
     {
         var times = tree.Times > 1 ? string.Create(CultureInfo.InvariantCulture, $" ×{tree.Times}") : "";
         yield return $"{tree.Name}{(Last(tree.Class) is { } type && type != tree.Name ? $": {type}" : "")}{times}";
         if (tree.Parameters > 0) yield return $"{DiagramWords.Count(tree.Parameters)} {(tree.Times > 1 ? _words.Say("parameters each", "个参数（每个）") : _words.Say(tree.Parameters == 1 ? "parameter" : "parameters", "个参数"))}";
         var shown = tree.Weights.Where(w => !w.IsBuffer).ToList();
-        if (shown.Count <= ShapesShown + 2) foreach (var weight in shown.Where(w => w.Shape.Length > 0).OrderByDescending(w => w.Elements).Take(ShapesShown)) yield return $"{weight.Name} {Shape(weight.Shape)}";
+        if (shown.Count <= ShapesShown + 2) foreach (var weight in shown.Where(w => w.Shape.Length > 0).OrderByDescending(w => w.Elements).Take(ShapesShown)) yield return $"{weight.Name} {Shape(weight.Shape)}{Shared(weight, path)}";
         if (isCut) yield return string.Create(CultureInfo.InvariantCulture, $"{tree.Children.Length} {_words.Say("parts inside", "个子模块")}");
+    }
+
+    /// <summary>Weights that another module has, too; within folded modules nobody can tell whose.</summary>
+    string Shared(Weight weight, string path)
+    {
+        var name = path.Length == 0 ? weight.Name : $"{path}.{weight.Name}";
+        return weight.Storage is { } storage && _owners[storage] is var owner && owner != name && !path.Contains('-') ? $" = {owner}" : "";
     }
 
     string Port(string direction, Port port)
