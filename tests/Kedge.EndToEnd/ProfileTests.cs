@@ -4,7 +4,7 @@ namespace Kedge.EndToEnd;
 [Collection(SharedDemo.Name)]
 public sealed class ProfileTests(Demo demo)
 {
-    const string SlowLoader = """
+    internal const string SlowLoader = """
         import time, torch
         from torch import nn
         from torch.utils.data import DataLoader, Dataset

@@ -42,6 +42,7 @@ public sealed partial record DiagramWords(PageLanguage Language)
     /// <summary><c>25.6 M</c> parameters.</summary>
     public static string Count(long count) => count switch
     {
+        >= 1_000_000_000_000 => (count / 1e12).ToString("0.0 'T'", CultureInfo.InvariantCulture),
         >= 1_000_000_000 => (count / 1e9).ToString("0.0 'G'", CultureInfo.InvariantCulture),
         >= 1_000_000 => (count / 1e6).ToString("0.0 'M'", CultureInfo.InvariantCulture),
         >= 10_000 => (count / 1e3).ToString("0.0 'k'", CultureInfo.InvariantCulture),

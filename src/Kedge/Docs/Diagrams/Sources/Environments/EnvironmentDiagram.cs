@@ -118,8 +118,8 @@ public sealed class EnvironmentDiagram
             Node("i", "base", FlowClasses.Image, NodeShape.Stadium, Image, [_spec.Os.ToString(), .. Counted(Roots.Base)]),
             Node("i", "task", FlowClasses.Image, NodeShape.Box, Image, [TaskName(), .. Counted(Roots.Task, Roots.Of(_spec.Task))]),
         };
-        var added = _spec.System.Concat(_spec.Packages).Concat(_spec.Files.Select(f => f.Name)).ToList();
-        if (added.Count > 0) parts.Add(Node("i", "added", FlowClasses.Image, NodeShape.Box, Image, [DiagramWords.Cut(_words.List(added, 6), 80), .. Counted(null).Select(c => _words.Say("adds ", "新增 ") + c)]));
+        var added = new[] { _spec.System, [.. _spec.Packages, .. _spec.Files.Select(f => f.Name)] }.Where(a => a.Length > 0).Select(a => _words.List(a)).ToList();
+        if (added.Count > 0) parts.Add(Node("i", "added", FlowClasses.Image, NodeShape.Box, Image, [.. added, .. Counted(null).Select(c => _words.Say("adds ", "新增 ") + c)]));
         parts.Add(Node("i", "entry", FlowClasses.Result, NodeShape.Stadium, Image, _words.Say("starts with tini", "以 tini 启动"), _words.Say("then your command", "再运行你的命令")));
         _edges.AddRange(parts.Zip(parts.Skip(1), (below, above) => new FlowEdge(below, above)));
         _edges.Add(new(parts[^1], Container) { Line = EdgeLine.Thick, Label = _words.Say("is run as", "运行为") });
