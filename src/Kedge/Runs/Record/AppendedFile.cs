@@ -70,6 +70,10 @@ public sealed class AppendedFile : IDisposable
         {
             SyncFailure = e.Message;
         }
+        catch (ObjectDisposedException)
+        {
+            // Who closed it meanwhile synced it before.
+        }
     }
 
     SafeFileHandle Open() => File.OpenHandle(Path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);

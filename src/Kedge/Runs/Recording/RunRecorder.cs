@@ -27,7 +27,8 @@ public sealed class RunRecorder : IAsyncDisposable
     static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(5);
 
     readonly Intake _intake = new();
-    readonly AppendedFile _log, _index, _events;
+    readonly LogFile _log;
+    readonly AppendedFile _index, _events;
     readonly SortedDictionary<string, MetricSink> _sinks = new(StringComparer.Ordinal);
     readonly string _root;
     readonly OutputMetrics[] _readers = [new(), new()];
@@ -52,6 +53,9 @@ public sealed class RunRecorder : IAsyncDisposable
 
     /// <summary>The output is a launcher's: it tells of ranks that fail, and each rank's own output is read for itself.</summary>
     public bool Ranks { get; init; }
+
+    /// <summary>Bytes of a part of the log; the full ones are packed.</summary>
+    public long LogPart { init => _log.Part = value; }
 
     public TimeSpan Before { get; }
 
@@ -91,21 +95,23 @@ public sealed class RunRecorder : IAsyncDisposable
         await _writing.ConfigureAwait(false);
         await _syncing.ConfigureAwait(false);
         foreach (var file in Files()) file.Dispose();
+        _log.Dispose();
         _limit.Dispose();
     }
 
     IEnumerable<Missing> Losses()
     {
+        if (_log.Lost > 0) yield return new("log/r0.out", $"{_log.Lost} bytes could not be written: {_log.Failure}");
         foreach (var file in Files())
         {
             var name = Path.GetRelativePath(_root, file.Path);
-            if (file.Lost > 0) yield return new(name, $"{file.Lost} bytes could not be written: {file.Failure}");
+            if (file.Lost > 0 && file != _log.Current) yield return new(name, $"{file.Lost} bytes could not be written: {file.Failure}");
             if (file.SyncFailure is { } why) yield return new(name, $"not all of it may survive a power cut: {why}");
         }
         if (_readers.Sum(r => r.NamesLeftOut) is > 0 and var names) yield return new("metrics", $"{names} values had names beyond the first {OutputMetrics.MaxNames}");
     }
 
-    ImmutableArray<AppendedFile> Files() => [_log, _index, _events, .. _sinks.Values.Select(s => s.Appended).OfType<AppendedFile>()];
+    ImmutableArray<AppendedFile> Files() => [_log.Current, _index, _events, .. _sinks.Values.Select(s => s.Appended).OfType<AppendedFile>()];
 
     long Now() => (long)Elapsed.TotalMilliseconds;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Kedge.Runs.Record;
 using Kedge.Runs.Recording;
@@ -45,11 +46,48 @@ public sealed class RunRecorderTests : IDisposable
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>All parts of the log, packed or not.</summary>
+    static byte[] Log(RunFolder folder)
+    {
+        using var log = new MemoryStream();
+        var parts = Directory.GetFiles(folder.PathOf("log"), "r0.*").Where(p => !p.EndsWith(".idx", StringComparison.Ordinal));
+        foreach (var part in parts.OrderBy(p => int.TryParse(Path.GetFileName(p).Split('.')[1], CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue))
+        {
+            using Stream file = part.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(part), CompressionMode.Decompress) : File.OpenRead(part);
+            file.CopyTo(log);
+        }
+        return log.ToArray();
+    }
+
+    [Fact]
+    public async Task A_long_log_is_kept_in_parts()
+    {
+        var folder = Claim();
+        var recorder = new RunRecorder(folder, TimeSpan.Zero) { LogPart = 400_000 };
+        var told = Tell(recorder, OutputKind.Out, 40, 65_521);
+        var recorded = await recorder.Finish();
+        Assert.Equal((40L * 65_521, 0), (recorded.Bytes, recorded.Dropped));
+        Assert.True(Directory.GetFiles(folder.PathOf("log")).Length > 6);
+        Assert.Equal(told, Kept(folder, 'o'));
+    }
+
+    [Fact]
+    public void Full_parts_are_packed_but_for_the_newest()
+    {
+        var folder = Claim();
+        var log = new LogFile(folder.PathOf("log/r0.out")) { Part = 1000 };
+        for (var i = 0; i < 5; i++) Assert.True(log.Append(Enumerable.Repeat((byte)('a' + i), 500).ToArray()));
+        log.Dispose();
+        Assert.Equal(["r0.1.out.gz", "r0.2.out", "r0.out"], Directory.GetFiles(folder.PathOf("log")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("abcde", string.Concat(Log(folder).Chunk(500).Select(c => (char)c[0])));
+        Assert.Equal(2500, log.Length);
+    }
+
     /// <summary>One stream's bytes again, by the index.</summary>
     static string Kept(RunFolder folder, char kind)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var log = File.OpenRead(folder.PathOf("log/r0.out"));
+        using var log = new MemoryStream(Log(folder));
         var lines = File.ReadLines(folder.PathOf("log/r0.idx")).Select(l => l.Split(' ')).Select(l => (At: long.Parse(l[0], CultureInfo.InvariantCulture), Kind: l[2][0])).Append((At: log.Length, Kind: ' '));
         (long At, char Kind) last = (0, ' ');
         foreach (var line in lines)
@@ -84,7 +122,7 @@ public sealed class RunRecorderTests : IDisposable
         Say("\n\x1b[32mstep=7\x1b[0m loss=0.5\n\xff\xfe\n"u8);
         var recorded = await recorder.Finish();
         Assert.Equal((told, 0), (recorded.Bytes, recorded.Dropped));
-        Assert.Equal(told, new FileInfo(folder.PathOf("log/r0.out")).Length);
+        Assert.Equal(told, Log(folder).Length);
         var rows = MetricFile.Read(File.ReadAllBytes(folder.PathOf("metrics/r0.jsonl"))).Rows;
         Assert.Equal((7, 0.5), (rows[^1].Step!.Value, rows[^1].Values[^1].Value));
         Assert.True(rows.Length < 100, $"{rows.Length} rows");
