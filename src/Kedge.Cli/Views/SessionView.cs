@@ -40,7 +40,7 @@ static class SessionView
         foreach (var mount in record.Mounts) yield return ("mount", $"{mount.Host} is {mount.Container}{(mount.ReadOnly ? ", read-only" : "")}");
         yield return ("kept", $"{session.Folder.Home} is {record.User.Home}; volume {record.CacheVolume} holds the caches of pip, torch and Hugging Face");
         yield return ("user", $"uid {record.User.Owner.Uid}, gid {record.User.Owner.Gid}, no capabilities{(record.ReadOnly ? ", the system is read-only" : "")}");
-        yield return ("limits", Limits(record.Limits) + (record.LimitsIgnored is null ? "" : "; not held by this engine"));
+        yield return ("limits", Limits(record.Limits) + (record.LimitsIgnored ? "; not held by this engine" : ""));
         yield return ("gpu", record.Gpus ?? "none");
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Kedge.Sessions.Engines;
 using Kedge.Sessions.State;
 
 namespace Kedge.Sessions;
@@ -95,8 +96,8 @@ public static class SessionProblems
     public static Problem NothingChanged(string session) => new("KDG4126", $"{session} runs already: the options typed now change nothing",
         Hint: "`kedge down`, then `kedge up` with them") { Severity = Severity.Note };
 
-    public static Problem LimitsIgnored(string said) => new("KDG4129", $"the engine does not hold the limits: {SessionLog.Plain(said)}",
-        Hint: "rootless engines need control groups of version 2 for it; `kedge doctor` looks at the machine") { Severity = Severity.Warning };
+    public static Problem LimitsIgnored(EngineKind kind) => new("KDG4129", $"limits of memory and processors are not held: this {kind} may not use the kernel's control groups",
+        Hint: "rootless engines can where the machine has control groups of version 2 and systemd gives them to users; an engine of the system's can as well") { Severity = Severity.Warning };
 
     public static Problem BadOption(string option, string text, string like) => new("KDG4122", $"{option} cannot be '{text}'", Hint: $"such as {option} {like}");
 
@@ -112,5 +113,7 @@ public static class SessionProblems
 
     static string Quoted(ImmutableArray<string> log) => log.IsEmpty ? "" : ":\n" + string.Join('\n', log.Select(l => "    " + l));
 
-    static string LastLine(string said) => said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it said nothing";
+    /// <summary>Without Docker's "Run 'docker run --help' for more information" and "See 'docker run --help'.".</summary>
+    static string LastLine(string said) => said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .LastOrDefault(line => !line.Contains("--help'", StringComparison.Ordinal)) ?? "it said nothing";
 }

@@ -24,6 +24,7 @@ sealed class RootlessUser : IAsyncDisposable
         """;
 
     readonly Process _namespace;
+    Process? _docker;
     readonly string _home;
     readonly uint _uid;
 
@@ -41,13 +42,41 @@ sealed class RootlessUser : IAsyncDisposable
     /// <summary>A program as that user, in a folder, with these variables and nothing else of ours.</summary>
     public Task<Ran> Run(string folder, Dictionary<string, string> environment, params string[] command)
     {
-        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("HOME", _home), ("XDG_RUNTIME_DIR", Path.Combine(_home, "run"))]) environment[name] = value;
-        return Built.Run("nsenter", ["--target", $"{_namespace.Id}", "--mount", $"--wd={folder}", "setpriv", "--reuid", $"{_uid}", "--regid", $"{_uid}", "--clear-groups", .. command], folder, environment);
+        foreach (var (name, value) in Own) environment[name] = value;
+        return Built.Run("nsenter", As(folder, command), folder, environment);
     }
+
+    /// <summary>Starts his own rootless Docker, as its documentation says, and waits until it answers.</summary>
+    /// <param name="script">dockerd-rootless.sh, which Debian does not put on the PATH.</param>
+    public async Task StartDocker(string script)
+    {
+        var start = new ProcessStartInfo("nsenter", As(_home, ["sh", "-c", $"exec {script} --data-root {_home}/docker >{_home}/docker.log 2>&1"]));
+        start.Environment.Clear();
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[.. Own, ("PATH", Environment.GetEnvironmentVariable("PATH")!), ("DOCKERD_ROOTLESS_ROOTLESSKIT_NET", "slirp4netns"), ("DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER", "builtin")])
+            start.Environment[name] = value;
+        _docker = Process.Start(start)!;
+        for (var tries = 0; (await Built.Run("docker", ["--host", DockerHost, "version"], "/")).Code != 0; tries++)
+        {
+            if (tries > 200 || _docker.HasExited) Assert.Fail(await File.ReadAllTextAsync($"{_home}/docker.log"));
+            await Task.Delay(100);
+        }
+    }
+
+    public string DockerHost => $"unix://{_home}/run/docker.sock";
+
+    (string, string)[] Own => [("HOME", _home), ("XDG_RUNTIME_DIR", Path.Combine(_home, "run"))];
+
+    string[] As(string folder, string[] command) =>
+        ["--target", $"{_namespace.Id}", "--mount", $"--wd={folder}", "setpriv", "--reuid", $"{_uid}", "--regid", $"{_uid}", "--clear-groups", .. command];
 
     /// <summary>Podman's process that holds the user namespace goes with it, and what it stored.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_docker is { HasExited: false })
+        {
+            await Built.Run("kill", ["-TERM", $"{_docker.Id}"], "/");
+            await _docker.WaitForExitAsync();
+        }
         await Run("/", new() { ["PATH"] = Environment.GetEnvironmentVariable("PATH")! }, "sh", "-c", "podman rm --force --all; podman system migrate");
         _namespace.Kill();
         await _namespace.WaitForExitAsync();

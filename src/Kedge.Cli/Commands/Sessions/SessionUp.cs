@@ -58,7 +58,7 @@ sealed class SessionUp(Shell shell, UpTyped typed)
         if (typed.Publish is not null) _said.Add(SessionProblems.Published(plan.Ask.Address));
         var starting = new SessionStart(plan.Engine, folder, plan.Ask, shell.Time);
         var (record, times) = await ProgressView.Show(shell.Error, progress => starting.Go(started => SessionProbes.Wanted(typed, folder, started), progress, ct));
-        if (record.LimitsIgnored is { } ignored) _said.Add(SessionProblems.LimitsIgnored(ignored));
+        if (record.LimitsIgnored) _said.Add(SessionProblems.LimitsIgnored(plan.Engine.Kind));
         foreach (var server in record.Servers)
             if (SessionStart.FirstPort(plan.Ask, server.Name) is var first && first != server.Port) _said.Add(SessionProblems.PortMoved(server.Name, first, server.Port));
         return new(record, folder, plan.Token, Again: false, Silent: []) { Times = [.. plan.ImageTimes, .. times] };

@@ -20,6 +20,12 @@ public sealed record ContainerEngine(EngineKind Kind, string Program, string Ver
     /// <summary>Options that <c>run</c> and <c>create</c> need on this machine, before the image.</summary>
     public ImmutableArray<string> RunOptions { get; init; } = [];
 
+    /// <summary>
+    /// Memory and processors stay within what a container is given. A rootless engine cannot hold that without control groups of
+    /// version 2, and Docker then does not even say so.
+    /// </summary>
+    public bool HoldsLimits { get; init; } = true;
+
     /// <summary>Variables that its client must see (DOCKER_HOST and the like), where they differ from this process's own.</summary>
     public ImmutableSortedDictionary<string, string?> Environment { get; init; } = ImmutableSortedDictionary<string, string?>.Empty;
 

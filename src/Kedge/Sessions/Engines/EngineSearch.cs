@@ -45,13 +45,14 @@ sealed class EngineSearch(Func<string, string?> environment)
 
     async Task<Answer?> Docker(string program, CancellationToken ct)
     {
-        var said = await Ask(program, ct, "info", "--format", "{{.ServerVersion}}|{{json .SecurityOptions}}").ConfigureAwait(false);
+        var said = await Ask(program, ct, "info", "--format", "{{.ServerVersion}}|{{json .SecurityOptions}}|{{.CgroupDriver}}").ConfigureAwait(false);
         if (said is null) return null;
         // Podman under Docker's name (podman-docker) has other fields.
         if (said.Error.Contains("can't evaluate field", StringComparison.Ordinal)) return await Podman(program, ct).ConfigureAwait(false);
         var fields = said.Output.Trim().Split('|');
         if (said.ExitCode != 0 || fields.Length < 2 || fields[0].Length == 0) return new(null, WhyNot(EngineKind.Docker, said));
-        return new(Seen(EngineKind.Docker, program, fields[0], fields[1].Contains("name=rootless", StringComparison.Ordinal)), null);
+        var engine = Seen(EngineKind.Docker, program, fields[0], fields[1].Contains("name=rootless", StringComparison.Ordinal));
+        return new(engine with { HoldsLimits = fields.ElementAtOrDefault(2) != "none" }, null);
     }
 
     async Task<Answer?> Podman(string program, CancellationToken ct)
@@ -67,6 +68,7 @@ sealed class EngineSearch(Func<string, string?> environment)
         {
             // crun refuses cgroup v1 beside v2 ("hybrid mode not supported"); runc runs on both.
             Options = !remote && fields[2] == "crun" && fields[3] == "v1" && OnPath("runc") is not null ? ["--runtime", "runc"] : [],
+            HoldsLimits = !(engine.Rootless && fields[3] == "v1"),
             RunOptions = remote || engine.Rootless ? [] : UlimitsOfThisProcess(),
         }, null);
     }

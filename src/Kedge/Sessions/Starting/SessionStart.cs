@@ -62,7 +62,7 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
             folder.Write(record);
             var launch = ask.Launch(folder, published);
             var said = await _container.Run(ct, launch.Arguments(engine.Kind, engine.Rootless, engine.RunOptions)).ConfigureAwait(false);
-            if (said.ExitCode == 0) return record with { LimitsIgnored = IgnoredLimits(said.Error) };
+            if (said.ExitCode == 0) return record;
             var isLeft = NameIsTaken(said.Error);
             if (isLeft && !await _container.Sees(folder.Files, ct).ConfigureAwait(false)) throw Anothers();
             await _container.Kill(ct).ConfigureAwait(false);
@@ -95,10 +95,6 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
 
     /// <summary>The port that a server is on when nobody else has it.</summary>
     public static int FirstPort(SessionAsk ask, string server) => ask.FirstPorts.TryGetValue(server, out var asked) ? asked : UsualPorts[server];
-
-    /// <summary>Engines start a container all the same where the kernel gives them no way to hold its limits, and say so on standard error.</summary>
-    static string? IgnoredLimits(string said) => said.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line =>
-        line.Contains("limit", StringComparison.OrdinalIgnoreCase) && (line.Contains("ignored", StringComparison.OrdinalIgnoreCase) || line.Contains("discarded", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Docker's proxy, Docker's allocator, and the helpers of rootless engines say it in these words.</summary>
     static bool PortIsTaken(string said) =>

@@ -47,8 +47,8 @@ public sealed record SessionRecord
     /// <summary>Inside, where a shell and JupyterLab begin.</summary>
     public required string WorkingFolder { get; init; }
     public Limits Limits { get; init; } = new();
-    /// <summary>The engine's own words where it started the session but does not hold its limits; else null.</summary>
-    public string? LimitsIgnored { get; init; }
+    /// <summary>The engine cannot hold them (<see cref="ContainerEngine.HoldsLimits"/>).</summary>
+    public bool LimitsIgnored { get; init; }
     /// <summary>What was said about the GPUs: which ones, or why none.</summary>
     public string? Gpus { get; init; }
     /// <summary>The GPUs that it sees, and the version of their driver; null in records of older versions.</summary>
