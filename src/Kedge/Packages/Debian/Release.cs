@@ -9,7 +9,8 @@ public sealed record ReleaseFile(Digest Sha256, long Size);
 /// <summary>A suite's Release file (Debian Repository Format): what it is, until when it is valid, and the digests of its indexes.</summary>
 public sealed record Release(string Suite, string Codename, DateTimeOffset Date, DateTimeOffset? ValidUntil, bool ByHash, ImmutableDictionary<string, ReleaseFile> Files)
 {
-    static readonly string[] Times = ["ddd, d MMM yyyy HH:mm:ss 'UTC'", "ddd, d MMM yyyy HH:mm:ss 'GMT'", "ddd, d MMM yyyy HH:mm:ss zzz", "ddd, d MMM yyyy H:mm:ss 'UTC'"];
+    /// <summary>Ubuntu's archive writes hours before ten with a blank instead of a zero: <c>Fri, 20 Nov 2026  2:27:59 UTC</c>.</summary>
+    static readonly string[] Times = ["ddd, d MMM yyyy H:mm:ss 'UTC'", "ddd, d MMM yyyy H:mm:ss 'GMT'", "ddd, d MMM yyyy H:mm:ss zzz"];
 
     /// <summary>Null when the text is no Release file: no date, or no SHA256 section.</summary>
     public static Release? Parse(string text)
@@ -20,7 +21,7 @@ public sealed record Release(string Suite, string Codename, DateTimeOffset Date,
     }
 
     static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowInnerWhite, out var time) ? time : null;
 
     static ImmutableDictionary<string, ReleaseFile> Table(string lines)
     {

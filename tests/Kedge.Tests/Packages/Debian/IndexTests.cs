@@ -79,6 +79,15 @@ public sealed class IndexTests
         Assert.Equal("3", stanzas[1].Get("C"));
     }
 
+    [Theory]
+    [InlineData("Sat, 8 Nov 2025 10:00:00 UTC", 10)]
+    [InlineData("Sat, 08 Nov 2025 02:00:00 UTC", 2)]
+    [InlineData("Sat,  8 Nov 2025  2:00:00 UTC", 2)]   // Ubuntu
+    [InlineData("Sat, 8 Nov 2025 2:00:00 GMT", 2)]
+    [InlineData("Sat, 8 Nov 2025 03:00:00 +0100", 2)]
+    public void A_date_is_read_as_archives_write_it(string date, int hour) =>
+        Assert.Equal(new DateTimeOffset(2025, 11, 8, hour, 0, 0, TimeSpan.Zero), Release.Parse($"Date: {date}\nSHA256:\n {Hash} 12 main/Packages\n")!.Date);
+
     [Fact]
     public void A_release_gives_dates_and_digests()
     {
