@@ -5,7 +5,8 @@ using System.Diagnostics;
 namespace Kedge.EndToEnd;
 
 /// <summary>
-/// A test that needs tools of the machine: "docker" and "podman" must answer, "root" must be the user, any other name must be on PATH.
+/// A test that needs tools of the machine: "docker" and "podman" must answer, "root" must be the user, "$NAME" must be set (which says
+/// where something outside is, so that it may be missing in CI as well), any other name must be on PATH.
 /// On a developer's machine the test is skipped with the reason; where CI is true it runs, and so fails, because nothing may be skipped there.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
@@ -16,8 +17,9 @@ sealed class FactWithAttribute : FactAttribute
     public FactWithAttribute(params string[] tools)
     {
         Tools = tools;
+        if (tools.FirstOrDefault(t => t.StartsWith('$') && Environment.GetEnvironmentVariable(t[1..]) is null) is { } unset) Skip = $"{unset} is not set";
         if (Environment.GetEnvironmentVariable("CI") == "true") return;
-        var missing = tools.Where(tool => !Known.GetOrAdd(tool, Works)).ToList();
+        var missing = tools.Where(tool => !tool.StartsWith('$')).Where(tool => !Known.GetOrAdd(tool, Works)).ToList();
         if (missing.Count > 0) Skip = $"not here: {string.Join(", ", missing)}";
     }
 
