@@ -43,7 +43,7 @@ sealed record DocsSet(string Root, Book Book, DocsSettings Settings, ImmutableAr
         Path.GetFileName(page.Path) == Input ? "<stdin>" : Path.GetRelativePath(Path.GetFullPath(shell.Folder), Path.Combine(Root, page.Path));
 
     /// <summary>What pages of this tree can be made from.</summary>
-    public static Known KnownOf(Shell shell, string root) => new KnownFolder(root).With(command => CommandHelp.Of(shell, command));
+    public static Known KnownOf(Shell shell, string root) => new KnownFolder(root, shell.Time).With(command => CommandHelp.Of(shell, command));
 
     static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(path) ?? path;
 

@@ -21,7 +21,8 @@ abstract class FindingView
     protected static string Named(Shell shell, DocsSet set, Finding finding) => set.Named(shell, finding.Page);
 
     /// <summary>What is wrong, and what to do as a sentence of its own.</summary>
-    protected static string Said(Finding finding) => finding.Hint is not { Length: > 0 } hint ? finding.Message : $"{finding.Message}. {char.ToUpperInvariant(hint[0])}{hint[1..]}";
+    protected static string Said(Finding finding) => finding.Hint is not { Length: > 0 } hint ? finding.Message
+        : hint.StartsWith("kedge ", StringComparison.Ordinal) ? $"{finding.Message}. Run: {hint}" : $"{finding.Message}. {char.ToUpperInvariant(hint[0])}{hint[1..]}";
 
     protected static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,21 +14,21 @@ static class SyncView
             var name = set.Named(shell, page.Page);
             if (dry) writer.Write(UnifiedDiff.Of(page.Page.Path, page.Page.Text, page.Text));
             else if (name != "<stdin>")
-                foreach (var state in page.Written) writer.WriteLine($"{At(name, page, state)}: {state.Region.Kind} written");
-            foreach (var state in page.Left) shell.Error.Profile.Out.Writer.WriteLine($"{At(name, page, state)}: {state.Region.Kind} {Why(state)}");
+                foreach (var part in page.Written) writer.WriteLine($"{At(name, page, part)}: {part.What} written");
+            foreach (var part in page.Left) shell.Error.Profile.Out.Writer.WriteLine($"{At(name, page, part)}: {part.What} {Why(part)}");
         }
         shell.Error.Profile.Out.Writer.WriteLine(Summary(pages, dry));
     }
 
-    static string At(string name, PageSync page, RegionState state)
+    static string At(string name, PageSync page, SyncedPart part)
     {
-        var (line, column) = page.Page.Lines.PositionOf(state.Region.Open.Comment.Range.Start);
+        var (line, column) = page.Page.Lines.PositionOf(part.At);
         return string.Create(CultureInfo.InvariantCulture, $"{name}:{line}:{column}");
     }
 
-    static string Why(RegionState state) => state.Freshness == Freshness.Edited
+    static string Why(SyncedPart part) => part.Was == Freshness.Edited
         ? "was edited by hand and is left alone: move the words out of it, or --force replaces them"
-        : "cannot be made: " + string.Join("; ", state.Problems.Select(p => p.Message + (p.Hint is { } hint ? $" ({hint})" : "")));
+        : "cannot be made: " + string.Join("; ", part.Problems.Select(p => p.Message + (p.Hint is { } hint ? $" ({hint})" : "")));
 
     static string Summary(IReadOnlyList<PageSync> pages, bool dry)
     {

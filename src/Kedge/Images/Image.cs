@@ -21,6 +21,5 @@ public sealed record Image(ReadOnlyMemory<byte> Config, ImmutableArray<Layer> La
     public static Image Part(Platform platform, ImmutableArray<Layer> layers) =>
         new(ImageConfig.WritePart(platform, layers), layers, ["kedge/part"]);
 
-    public static ImmutableArray<string> NamesOf(Locks.LockFile file) =>
-        [$"kedge/{file.Name}:{file.ImageName}", $"kedge/{file.Name}:{file.ShortName}"];
+    public static ImmutableArray<string> NamesOf(Locks.LockFile file) => file.ImageNames;
 }

@@ -36,6 +36,9 @@ public sealed record LockFile
     /// <summary>The image's short tag: <c>v2.6-cpu</c>, <c>v2.7-cu128</c>.</summary>
     public string ShortName => $"v{MajorMinor(Torch)}-{CudaTag("cu", Cuda.Replace(".", "", StringComparison.Ordinal))}";
 
+    /// <summary>The image's whole names: <c>kedge/demo:pytorch2.6-cpu-python3.13</c>, <c>kedge/demo:v2.6-cpu</c>.</summary>
+    public ImmutableArray<string> ImageNames => [$"kedge/{Name}:{ImageName}", $"kedge/{Name}:{ShortName}"];
+
     static string CudaTag(string prefix, string cuda) => cuda == "cpu" ? "cpu" : prefix + cuda;
 
     static string MajorMinor(string version) => string.Join('.', version.Split('.').Take(2));

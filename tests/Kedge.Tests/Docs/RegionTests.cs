@@ -78,7 +78,7 @@ public sealed class RegionTests
         var edited = Page(PageSync.Of(Page("<!-- kedge:tree src=src -->\n<!-- /kedge:tree -->\n"), known, false).Text.Replace("a.py", "mine.py", StringComparison.Ordinal));
         var left = PageSync.Of(edited, known, force: false);
         Assert.Equal(edited.Text, left.Text);
-        Assert.Equal(Freshness.Edited, Assert.Single(left.Left).Freshness);
+        Assert.Equal(Freshness.Edited, Assert.Single(left.Left).Was);
         Assert.Contains("├── a.py", PageSync.Of(edited, known, force: true).Text, StringComparison.Ordinal);
     }
 
@@ -102,11 +102,11 @@ public sealed class RegionTests
 
     static string Outside(Page page)
     {
-        var (text, at) = ("", 0);
-        foreach (var region in PageRegions.Of(page).Regions)
+        var (text, at, found) = ("", 0, PageRegions.Of(page));
+        foreach (var made in found.Regions.Select(r => r.Range).Concat(found.Facts.Select(f => f.Text)).OrderBy(r => r.Start))
         {
-            text += page.Text[at..region.Open.Comment.Range.Start] + "[region]";
-            at = region.Range.End;
+            text += page.Text[at..made.Start] + "[made]";
+            at = made.End;
         }
         return text + page.Text[at..];
     }

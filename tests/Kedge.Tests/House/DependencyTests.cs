@@ -21,7 +21,7 @@ public sealed partial class DependencyTests
         ["Findings"] = ["Compat", "Machines"],
         ["Explanations"] = ["Compat", "Machines", "Locks"],
         ["Checks"] = ["Sessions", "Images", "Compat", "Machines", "Locks", "Packages"],
-        ["Docs"] = ["Runs", "Locks", "Specs", "Images", "Models", "Sessions", "Traces"],
+        ["Docs"] = ["Runs", "Locks", "Specs", "Compat", "Images", "Models", "Packages", "Sessions", "Traces"],
     };
 
     [Fact]

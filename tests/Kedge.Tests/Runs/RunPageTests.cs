@@ -22,7 +22,7 @@ public sealed class RunPageTests
         User = new("ada", "1000:1000"), Tool = "0.1.0", Incomplete = [new("git remote", "none set")],
     };
 
-    static Run Sample(RunPlan? plan = null) => Run.Fold(Id,
+    internal static Run Sample(RunPlan? plan = null) => Run.Fold(Id,
     [
         new RunEvent.Planned(plan ?? Plan()),
         .. Enumerable.Range(1, 6).Select(i => new RunEvent.Measured(new(i * 100, i * 1000, [("train_loss", 2.0 / i), ("val_loss", 2.2 / i), ("accuracy", 1 - 0.5 / i)]))),

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Kedge.Docs.Anchors;
 using Kedge.Locks;
 using Kedge.Models;
+using Kedge.Runs;
+using Kedge.Runs.Page;
 using Kedge.Specs;
 
 namespace Kedge.Docs.Regions;
@@ -13,6 +15,10 @@ public sealed record KnownProject(string Folder, Spec Spec, LockFile Lock)
     /// <summary>Everything that spec and lock say; comments, order and layout of their files change nothing.</summary>
     public string Canonical { get; } = $"{SpecText.Whole(Spec)}lock {Lock.Digest}\n";
 }
+
+/// <summary>A recorded run.</summary>
+/// <param name="Folder">From the root of the tree.</param>
+public sealed record KnownRun(string Folder, Run Run, RunStatus Status, PageExtras Beside);
 
 /// <summary>
 /// What regions and facts can be made from: whatever the tree around the pages says when it is asked. Every answer is found out once
@@ -27,6 +33,9 @@ public sealed record Known
 
     /// <summary>The project that holds for a folder.</summary>
     public Answers<KnownProject> Project { get; init; } = new(_ => Not<KnownProject>("a project"));
+
+    /// <summary>A run of the project that holds for a folder: the folder, a line feed, and the run's id, name or <c>last</c>.</summary>
+    public Answers<KnownRun> Run { get; init; } = new(_ => Not<KnownRun>("a run"));
 
     /// <summary>The text of a file.</summary>
     public Answers<string> Text { get; init; } = new(_ => Not<string>("a file"));

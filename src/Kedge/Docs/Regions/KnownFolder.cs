@@ -1,13 +1,16 @@
 using System.Text;
 using Kedge.Locks;
 using Kedge.Models;
+using Kedge.Runs.Page;
+using Kedge.Runs.Record;
 using Kedge.Specs;
 
 namespace Kedge.Docs.Regions;
 
 /// <summary>What a tree of pages can be asked about itself. Door: its files, read only; nothing outside of it but the project that it lies in.</summary>
 /// <param name="root">Absolute: of the tree.</param>
-public sealed class KnownFolder(string root)
+/// <param name="time">Tells a run that goes on from one that was lost.</param>
+public sealed class KnownFolder(string root, TimeProvider time)
 {
     const int Largest = 4 << 20, MostFiles = 5000;
 
@@ -16,6 +19,7 @@ public sealed class KnownFolder(string root)
     {
         Spec = new(folder => SpecFile.Load(Path.Combine(root, folder)).Spec),
         Project = new(Project),
+        Run = new(Run),
         Text = new(Text),
         Model = new(Model),
         Files = new(Files),
@@ -28,6 +32,17 @@ public sealed class KnownFolder(string root)
         return spec.Then(read => LockOnDisk.Load(at).Then(file => file.Spec == read.LockDigest
             ? Checked<KnownProject>.Ok(new(Relative(at), read, file))
             : Checked<KnownProject>.Bad(RegionProblems.LockIsStale(Relative(at)))));
+    }
+
+    Checked<KnownRun> Run(string asked)
+    {
+        var (folder, wanted) = asked.IndexOf('\n') is var at and >= 0 ? (asked[..at], asked[(at + 1)..]) : ("", asked);
+        var reader = new RunReader(Path.Combine(SpecFile.Load(Path.Combine(root, folder)).Folder, "runs"));
+        return reader.Find(wanted).Then(found =>
+        {
+            var run = reader.Read(found.Id);
+            return Checked<KnownRun>.Ok(new(Relative(reader.PathOf(found.Id)), run, run.StatusAt(time.GetUtcNow()), RunPages.Extras(reader, run)));
+        });
     }
 
     string Relative(string folder) => Path.GetRelativePath(root, folder) is var path and not "." ? path : "";

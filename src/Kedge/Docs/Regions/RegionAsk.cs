@@ -22,6 +22,20 @@ public sealed record RegionAsk(Marker Marker, Page Page, Known Known)
     /// <summary>The project that is meant: the folder that <c>in=</c> names, else the page's own. From the root of the tree.</summary>
     public Checked<string> Folder => this["in"] is { } named ? InTree(named) : Checked<string>.Ok(FolderOf(Page.Path));
 
+    public Checked<KnownProject> Project => Folder.Then(folder => Known.Project[folder]);
+
+    /// <summary>The run that <c>run=</c> names.</summary>
+    public Checked<KnownRun> Run => Required("run").Then(RunOf);
+
+    public Checked<KnownRun> RunOf(string wanted) => Folder.Then(folder => Known.Run[$"{folder}\n{wanted}"]);
+
+    /// <summary>A path from the root of the tree as a link from this page.</summary>
+    public string Linked(string path)
+    {
+        var from = FolderOf(Page.Path);
+        return Path.GetRelativePath("/" + from, "/" + path);
+    }
+
     /// <summary>The file that <c>src=</c> names, from the root of the tree.</summary>
     public Checked<string> Source => Required("src").Then(InTree);
 

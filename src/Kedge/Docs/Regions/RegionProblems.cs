@@ -33,6 +33,18 @@ public static class RegionProblems
     public static Problem NoCommand(string command, string? nearest) =>
         new("KDG6115", $"there is no command 'kedge {command}'", Hint: nearest is null ? "kedge --help lists the commands" : $"did you mean '{nearest}'?");
 
+    public static Problem Nothing(string what, string run, string hint) =>
+        new("KDG6116", $"the run {run} has no {what}", Hint: hint);
+
+    public static Problem UnknownFact(string? name, string? nearest) =>
+        new("KDG6105", name is null ? "the marker names no fact" : $"there is no fact called '{name}'", Hint: nearest is null ? $"there are: {string.Join(", ", FactKinds.All.Select(k => k.Name))}" : $"did you mean '{nearest}'?");
+
+    public static Problem FactNeedsName(string fact, string example) =>
+        new("KDG6106", $"a fact '{fact}' needs a name", Hint: $"write kedge:fact {fact} {example}");
+
+    public static Problem Broken(string why, string hint) =>
+        new("KDG6107", $"broken marker: {why}", Hint: hint);
+
     /// <summary>The source is there, but does not hold together any more.</summary>
     public static bool SaysStale(Problem problem) => problem.Code.StartsWith("KDG612", StringComparison.Ordinal);
 

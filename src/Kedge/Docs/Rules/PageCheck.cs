@@ -15,6 +15,7 @@ public sealed class PageCheck
     readonly Lazy<AnchorReading> _anchors;
     readonly Lazy<PageRegions> _regions;
     readonly Lazy<ImmutableArray<RegionState>> _states;
+    readonly Lazy<ImmutableArray<FactState>> _facts;
     Rule _rule = null!;
     Severity _severity;
 
@@ -25,6 +26,7 @@ public sealed class PageCheck
         _anchors = new(() => AnchorReading.Of(page, settings.Anchors));
         _regions = new(() => PageRegions.Of(page));
         _states = new(() => [.. RegionState.Of(page, _regions.Value, book.Known)]);
+        _facts = new(() => [.. FactState.Of(page, _regions.Value, book.Known)]);
     }
 
     public Page Page { get; }
@@ -43,6 +45,8 @@ public sealed class PageCheck
 
     /// <summary>How each region stands.</summary>
     public ImmutableArray<RegionState> RegionStates => _states.Value;
+
+    public ImmutableArray<FactState> FactStates => _facts.Value;
 
     /// <summary>Everything that the rules of these settings find, in the order of the text.</summary>
     public static IReadOnlyList<Finding> Of(Page page, Book book, DocsSettings settings)

@@ -72,6 +72,7 @@ public static class RuleList
         EditedRegion.Rule,
         MissingSource.Rule,
         BrokenMarkers.Rule,
+        StaleFact.Rule,
     ];
 
     /// <summary>The rule that a name means: its code, its own name, or another linter's.</summary>

@@ -11,20 +11,28 @@ public static class ComparisonPage
     public static string Of(RunComparison comparison, string? picture)
     {
         var text = new StringBuilder($"# {string.Join(" · ", comparison.Labels.Select(MarkdownText.Plain))}\n\n");
-        Table(text, "Metrics", comparison, comparison.Metrics.Take(200).Select(m => (IEnumerable<string>)[MarkdownText.Code(m.Name) + Arrow(m.Better), .. m.Runs.Select((r, i) => Value(r, m.Winner == i))]));
+        text.Append("## Metrics\n\n").Append(Metrics(comparison)).Append('\n');
         if (picture is not null) text.Append($"![curves]({picture})\n\n");
-        Table(text, "What differs", comparison, comparison.Facts.Select(f => (IEnumerable<string>)[MarkdownText.Code(f.Name), .. f.Values.Select(v => v is null ? "" : MarkdownText.Code(v))]));
+        text.Append("## What differs\n\n").Append(Differences(comparison)).Append('\n');
         text.Append($"{comparison.Same} facts are the same.\n\n| | Run | Command |\n|---|---|---|\n");
         foreach (var (i, run) in comparison.Runs.Index())
             text.Append($"| {MarkdownText.Plain(comparison.Labels[i])} | {MarkdownText.Code(run.Id.ToString())} | {MarkdownText.Code(run.Plan?.Line ?? "")} |\n");
         return text.ToString();
     }
 
-    static void Table(StringBuilder text, string heading, RunComparison comparison, IEnumerable<IEnumerable<string>> rows)
+    /// <summary>Each metric's best value in each run, the winner's in bold.</summary>
+    public static string Metrics(RunComparison comparison) =>
+        Table(comparison, comparison.Metrics.Take(200).Select(m => (IEnumerable<string>)[MarkdownText.Code(m.Name) + Arrow(m.Better), .. m.Runs.Select((r, i) => Value(r, m.Winner == i))]));
+
+    /// <summary>The facts that are not the same in all runs.</summary>
+    public static string Differences(RunComparison comparison) =>
+        Table(comparison, comparison.Facts.Select(f => (IEnumerable<string>)[MarkdownText.Code(f.Name), .. f.Values.Select(v => v is null ? "" : MarkdownText.Code(v))]));
+
+    static string Table(RunComparison comparison, IEnumerable<IEnumerable<string>> rows)
     {
-        text.Append($"## {heading}\n\n| | {string.Join(" | ", comparison.Labels.Select(MarkdownText.Plain))} |\n|---|{string.Concat(comparison.Labels.Select(_ => "---|"))}\n");
+        var text = new StringBuilder($"| | {string.Join(" | ", comparison.Labels.Select(MarkdownText.Plain))} |\n|---|{string.Concat(comparison.Labels.Select(_ => "---|"))}\n");
         foreach (var row in rows) text.Append($"| {string.Join(" | ", row)} |\n");
-        text.Append('\n');
+        return text.ToString();
     }
 
     static string Value(MetricSummary? metric, bool wins)

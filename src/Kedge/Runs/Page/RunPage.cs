@@ -28,7 +28,7 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
         var text = new StringBuilder($"# {Title(run, status)}\n\n");
         Section(text, null, Sentence(run));
         Section(text, null, RunFacts.Table(run, status, beside));
-        Section(text, "Metrics", Metrics(run));
+        Section(text, "Metrics", MetricTable(run));
         Section(text, "Curves", Curves(run, plots.Select(p => p.Key)));
         Section(text, "Models and artifacts", ArtifactTable.Of(run.End?.Artifacts));
         Section(text, "Bottlenecks", beside.Bottlenecks ?? "");
@@ -66,7 +66,9 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
         return $"{MarkdownText.Code(RunCharts.Cut(plan.Line, 200))}{image}{gpus}, {plan.Started.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}.";
     }
 
-    static string Curves(Run run, IEnumerable<string> files)
+    /// <summary>The curves as pictures, and how many are not drawn.</summary>
+    /// <param name="files">From the run's folder.</param>
+    public static string Curves(Run run, IEnumerable<string> files)
     {
         var shown = string.Concat(files.Select(file => $"![{MarkdownText.Plain(Path.GetFileNameWithoutExtension(file))}]({file})\n\n"));
         return shown + (RunCharts.LeftOut(run) is > 0 and var more ? $"{more} more families of metrics are not drawn.\n" : "");
@@ -108,7 +110,8 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
     static string Parameters(Run run) => run.Parameters is not { Count: > 0 } parameters ? ""
         : "| Name | Value |\n|---|---|\n" + string.Concat(parameters.Select(p => $"| {MarkdownText.Code(p.Key)} | {MarkdownText.Code(p.Value)} |\n"));
 
-    static string Metrics(Run run)
+    /// <summary>Each metric with its best, last and first value; empty when there is none.</summary>
+    public static string MetricTable(Run run)
     {
         if (run.Metrics.IsEmpty) return "";
         var order = Headlines(run).Concat(run.Metrics).DistinctBy(m => m.Name);

@@ -9,7 +9,7 @@ namespace Kedge.Docs.Regions.Kinds;
 static class EnvironmentRegion
 {
     public static Checked<RegionText> Of(RegionAsk ask) =>
-        ask.Folder.Then(folder => ask.Known.Project[folder]).Then(project => RegionText.Of(project.Canonical, Table(ask, project)));
+        ask.Project.Then(project => RegionText.Of(project.Canonical, Table(ask, project)));
 
     static string Table(RegionAsk ask, KnownProject project)
     {
@@ -37,7 +37,7 @@ static class EnvironmentRegion
     static string Counts(RegionAsk ask, KnownProject project)
     {
         var bytes = project.Lock.Packages.Sum(p => p.Size) + project.Lock.Wheels.Sum(w => w.Size);
-        var wheels = project.Lock.Wheels.IsEmpty ? "" : ask.Say($", {project.Lock.Wheels.Length} wheels", $"，{project.Lock.Wheels.Length} 个 wheel");
+        var wheels = project.Lock.Wheels.IsEmpty ? "" : ask.Say($", {project.Lock.Wheels.Length} {(project.Lock.Wheels.Length == 1 ? "wheel" : "wheels")}", $"，{project.Lock.Wheels.Length} 个 wheel");
         return string.Create(CultureInfo.InvariantCulture, $"{project.Lock.Packages.Length}{ask.Say(" of the system", " 个系统软件包")}{wheels}, {bytes / 1e6:0} MB");
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Kedge.Locks;
 using Kedge.Runs.Page;
 
 namespace Kedge.Docs.Regions.Kinds;
@@ -11,29 +10,24 @@ namespace Kedge.Docs.Regions.Kinds;
 static class PackagesRegion
 {
     public static Checked<RegionText> Of(RegionAsk ask) =>
-        ask.Folder.Then(folder => ask.Known.Project[folder]).Then(project => Wanted(project, ask["only"] ?? "named")).Then(rows => RegionText.Of(Table(ask, rows)));
+        ask.Project.Then(project => Wanted(project, ask["only"])).Then(packages => RegionText.Of(Table(ask, packages)));
 
-    static Checked<List<(string Name, string Version, string From)>> Wanted(KnownProject project, string only)
+    static Checked<IReadOnlyList<KnownPackage>> Wanted(KnownProject project, string? only)
     {
-        var all = All(project.Lock).ToList();
-        if (only == "all") return Checked<List<(string, string, string)>>.Ok([.. all.Select(p => (p.Name, p.Version, p.From))]);
-        if (only == "wheels") return Checked<List<(string, string, string)>>.Ok([.. all.Where(p => p.From != p.Archive).Select(p => (p.Name, p.Version, p.From))]);
-        if (only == "named") return Checked<List<(string, string, string)>>.Ok([.. all.Where(p => p.IsAsked).Select(p => (p.Name, p.Version, p.From))]);
-        var names = only.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var missing = names.Where(n => all.All(p => p.Name != n)).Select(n => RegionProblems.NoPackage(n, Nearest.First(n, all.Select(p => p.Name)))).ToArray();
-        if (missing.Length > 0) return Checked<List<(string, string, string)>>.Bad(missing);
-        return Checked<List<(string, string, string)>>.Ok([.. all.Where(p => names.Contains(p.Name)).Select(p => (p.Name, p.Version, p.From))]);
+        var all = KnownPackage.All(project.Lock);
+        if (only == "all") return Checked<IReadOnlyList<KnownPackage>>.Ok([.. all]);
+        if (only == "wheels") return Checked<IReadOnlyList<KnownPackage>>.Ok([.. all.Skip(project.Lock.Packages.Length)]);
+        var names = only?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. project.Spec.System, .. project.Spec.Packages];
+        var found = names.Select(name => (Name: name, Package: KnownPackage.Find(project.Lock, name))).ToList();
+        var missing = found.Where(f => f.Package is null).Select(f => RegionProblems.NoPackage(f.Name, Nearest.First(f.Name, all.Select(p => p.Name)))).ToList();
+        return missing.Count > 0 && only is not null ? Checked<IReadOnlyList<KnownPackage>>.Bad(missing) : Checked<IReadOnlyList<KnownPackage>>.Ok([.. found.Select(f => f.Package).OfType<KnownPackage>().Distinct()]);
     }
 
-    static IEnumerable<(string Name, string Version, string From, string Archive, bool IsAsked)> All(LockFile file) =>
-        file.Packages.Select(p => (p.Name, p.Version, p.Archive, p.Archive, p.Why == "spec"))
-            .Concat(file.Wheels.Select(w => (w.Name, w.Version, w.Index, "", w.Why == "spec")));
-
-    static string Table(RegionAsk ask, List<(string Name, string Version, string From)> rows)
+    static string Table(RegionAsk ask, IReadOnlyList<KnownPackage> packages)
     {
-        if (rows.Count == 0) return ask.Say("None.", "无。");
+        if (packages.Count == 0) return ask.Say("None.", "无。");
         var table = new StringBuilder($"| {ask.Say("Package", "软件包")} | {ask.Say("Version", "版本")} | {ask.Say("From", "来源")} |\n|---|---|---|\n");
-        foreach (var row in rows) table.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(row.Name)} | {MarkdownText.Plain(row.Version)} | {MarkdownText.Plain(row.From)} |\n");
+        foreach (var package in packages) table.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(package.Name)} | {MarkdownText.Plain(package.Version)} | {MarkdownText.Plain(package.From)} |\n");
         return table.ToString();
     }
 }

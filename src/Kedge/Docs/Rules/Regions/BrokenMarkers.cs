@@ -13,5 +13,7 @@ static class BrokenMarkers
             on.Report(broken.Marker.Comment.Range, $"broken marker: {broken.Why}", broken.Hint);
         foreach (var state in on.RegionStates.Where(s => s.Freshness == Freshness.Broken))
             foreach (var problem in state.Problems) on.Report(state.Region.Open.Comment.Range, $"broken marker: {problem.Message}", problem.Hint);
+        foreach (var state in on.FactStates.Where(s => s.Freshness == Freshness.Broken))
+            on.Report(state.Fact.Open.Comment.Range, $"broken marker: {state.Problems[0].Message}", state.Problems[0].Hint);
     }
 }
