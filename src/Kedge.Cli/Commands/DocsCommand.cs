@@ -15,5 +15,7 @@ public static class DocsCommand
             DocsRulesCommand.Create(shell),
             DocsDiagramCommand.Create(shell),
             DocsLspCommand.Create(shell),
+            DocsBuildCommand.Create(shell),
+            DocsServeCommand.Create(shell),
         };
 }

@@ -17,6 +17,7 @@ public sealed partial class DependencyTests
         ["Runs"] = ["Sessions", "Store", "Machines", "Models"],
         ["Traces"] = ["Runs"],
         ["Models"] = ["Packages"],
+        ["Site"] = ["Docs", "Runs", "Specs"],
         ["Clusters"] = ["Sessions", "Runs"],
         ["Findings"] = ["Compat", "Machines"],
         ["Explanations"] = ["Compat", "Machines", "Locks"],

@@ -12,6 +12,9 @@ public static class EmojiScan
 {
     static readonly SearchValues<char> Starters = SearchValues.Create([.. EmojiTable.Starters(), .. AnchorTable.All.SelectMany(a => a.Synonyms).Select(s => s[0]).Where(c => !char.IsSurrogate(c)).Distinct()]);
 
+    /// <summary>Whether looking closer is worth it.</summary>
+    public static bool MayHave(ReadOnlySpan<char> text) => text.ContainsAny(Starters);
+
     public static List<TextRange> Over(string text, Func<string, bool> known)
     {
         var found = new List<TextRange>();

@@ -25,6 +25,9 @@ public sealed record DocsSettings
     /// <summary>Ids of headings that changed on purpose: page path # id, for links that need not be kept.</summary>
     public ImmutableArray<string> Dropped { get; init; } = [];
 
+    /// <summary>How the pages become a site.</summary>
+    public SiteSettings Site { get; init; } = new();
+
     /// <param name="set">By rule code; what is not in it has its own default.</param>
     public static ImmutableArray<(Rule, Severity)> RulesOf(Profile profile, IReadOnlyDictionary<string, RuleSetting> set) =>
         [.. from rule in RuleList.All

@@ -17,6 +17,7 @@ public sealed record SettingsDraft
     public ImmutableArray<string> Ignore { get; init; } = [];
     public ImmutableArray<string> Celebrate { get; init; } = [];
     public ImmutableArray<string> Dropped { get; init; } = [];
+    public SiteSettings? Site { get; init; }
 
     /// <summary>This, and what <paramref name="under"/> says where this says nothing.</summary>
     public SettingsDraft Over(SettingsDraft under) => this with
@@ -30,7 +31,7 @@ public sealed record SettingsDraft
         var missing = wish.Rules.Where(name => !RuleList.Named(name).Any()).ToArray();
         if (missing.Length > 0) return Checked<DocsSettings>.Bad(missing.Select(name => SettingsProblems.UnknownRule(null, name, NearestRule(name))));
         var rules = DocsSettings.RulesOf(profile, wish.Rules.Count > 0 ? Only(wish.Rules) : Rules);
-        return Checked<DocsSettings>.Ok(new() { Rules = rules, Anchors = Grammar(), Ignore = Ignore, Celebrate = Celebrate, Dropped = Dropped });
+        return Checked<DocsSettings>.Ok(new() { Rules = rules, Anchors = Grammar(), Ignore = Ignore, Celebrate = Celebrate, Dropped = Dropped, Site = Site ?? new() });
     }
 
     internal static string? NearestRule(string name) => Kedge.Nearest.First(name, RuleList.All.SelectMany(r => new[] { r.Name, r.Code }));

@@ -8,7 +8,7 @@ namespace Kedge.Docs.Configuration;
 /// <summary>The text of <c>kedge.docs.yaml</c> → what it says, with every problem at its place.</summary>
 public sealed class SettingsReader
 {
-    static readonly string[] Keys = ["profile", "rules", "anchors", "extensions", "ignore", "celebrate", "dropped"];
+    static readonly string[] Keys = ["profile", "rules", "anchors", "extensions", "ignore", "celebrate", "dropped", "site"];
     static readonly string[] Settings = ["on", "off", "error", "warning", "note"];
     readonly List<Problem> _problems = [];
 
@@ -36,6 +36,7 @@ public sealed class SettingsReader
             Anchors = map["anchors"] is { } anchors ? AnchorsOf(anchors) : [],
             Extensions = Extensions(map["extensions"]),
             Ignore = Texts(map["ignore"]), Celebrate = Texts(map["celebrate"]), Dropped = Texts(map["dropped"]),
+            Site = SiteReader.Read(map["site"], _problems),
         };
     }
 

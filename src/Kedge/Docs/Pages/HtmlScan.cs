@@ -36,7 +36,7 @@ static class HtmlScan
     }
 
     /// <summary>Past the &gt; that closes the tag, which may stand in quotes before.</summary>
-    static int EndOf(string text, TextRange range)
+    public static int EndOf(string text, TextRange range)
     {
         var quote = '\0';
         for (var at = range.Start; at < range.End; at++)

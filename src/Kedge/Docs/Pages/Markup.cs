@@ -29,10 +29,15 @@ public static class Markup
             why = null;
             return Markdown.Parse(text, Pipeline);
         }
-        catch (ArgumentException tooDeep) when (tooDeep.Message.Contains("deep", StringComparison.Ordinal) || tooDeep.Message.Contains("nest", StringComparison.OrdinalIgnoreCase))
+        catch (ArgumentException tooDeep) when (IsTooDeep(tooDeep))
         {
-            why = $"something in it is nested more than {Deepest} deep";
+            why = TooDeep;
             return null;
         }
     }
+
+    internal static string TooDeep => $"something in it is nested more than {Deepest} deep";
+
+    internal static bool IsTooDeep(ArgumentException thrown) =>
+        thrown.Message.Contains("deep", StringComparison.Ordinal) || thrown.Message.Contains("nest", StringComparison.OrdinalIgnoreCase);
 }

@@ -5,8 +5,9 @@ public sealed class PageIds
 {
     static readonly Func<string, string>[] Others = [Slugs.Slugger, Slugs.VitePress, Slugs.MkDocs];
     readonly HashSet<string> _all = new(StringComparer.Ordinal);
+    readonly string[][] _others;
 
-    public PageIds(Page page)
+    public PageIds(Page page) : this(page.Headings)
     {
         var counted = Numbered(page.Headings, Slugs.Kedge, "-");
         Own = [.. page.Headings.Select((h, i) => h.ExplicitId ?? counted[i])];
@@ -18,6 +19,19 @@ public sealed class PageIds
         _all.Remove("");
     }
 
+    public PageIds(IReadOnlyList<Heading> headings)
+    {
+        Headings = headings;
+        var counted = Numbered(headings, Slugs.Kedge, "-");
+        Own = [.. headings.Select((h, i) => h.ExplicitId ?? counted[i])];
+        _others = [counted, .. Others.Select(form => Numbered(headings, form, form == Slugs.MkDocs ? "_" : "-"))];
+        _all.UnionWith(Own);
+        foreach (var form in _others.Skip(1)) _all.UnionWith(form);
+        _all.Remove("");
+    }
+
+    public IReadOnlyList<Heading> Headings { get; }
+
     /// <summary>Kedge's id of each heading, in order.</summary>
     public IReadOnlyList<string> Own { get; }
 
@@ -27,6 +41,18 @@ public sealed class PageIds
     public IReadOnlySet<string> All => _all;
 
     public bool Has(string id) => _all.Contains(id) || _all.Contains(id.ToLowerInvariant());
+
+    /// <summary>What other engines would call the heading, where that is nobody's id yet: each id is given out once.</summary>
+    public IReadOnlyList<string> Aliases(int heading)
+    {
+        _taken ??= [.. Own];
+        List<string>? aliases = null;
+        foreach (var form in _others)
+            if (form[heading] is { Length: > 0 } id && _taken.Add(id)) (aliases ??= []).Add(id);
+        return aliases ?? (IReadOnlyList<string>)[];
+    }
+
+    HashSet<string>? _taken;
 
     /// <summary>Each heading's id; the second with the same one gets <c>-1</c>, as on GitHub.</summary>
     static string[] Numbered(IReadOnlyList<Heading> headings, Func<string, string> form, string mark)

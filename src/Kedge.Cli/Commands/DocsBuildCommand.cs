@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Kedge.Cli.Docs;
+using Kedge.Cli.Views;
+using Kedge.Site;
+
+namespace Kedge.Cli.Commands;
+
+public static class DocsBuildCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var folder = new Argument<string?>("FOLDER") { Description = "Of the project. Default: this one", Arity = ArgumentArity.ZeroOrOne };
+        var output = new Option<string>("--out") { Description = "The folder to write to; it is made, and must be empty or an earlier site", HelpName = "DIR", DefaultValueFactory = _ => "_site" };
+        var json = new Option<bool>("--json") { Description = "Print what was built as JSON" };
+        folder.Validators.Add(given =>
+        {
+            if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"unknown option '{option.Value}'");
+        });
+        var command = new Command("build", "Make a static site of README.md, docs/ and the pages of runs: navigation, search, light and dark, nothing from other servers; it works from a disk and without scripts. Exit code 1: something on it is not as it was meant.\nExample: kedge docs build --out _site && open _site/index.html") { folder, output, json };
+        command.SetAction((parse, ct) => Run(shell, parse.GetValue(folder), (parse.GetValue(output)!, parse.GetValue(json)), ct));
+        return command;
+    }
+
+    static async Task<int> Run(Shell shell, string? folder, (string Out, bool Json) how, CancellationToken ct)
+    {
+        var started = shell.Time.GetTimestamp();
+        var set = await SiteSet.Of(shell, folder, new(), ct);
+        foreach (var problem in set.Problems) ProblemView.Write(shell.Error, problem);
+        if (!set.IsOk) return App.Exit.CouldNot;
+        var target = Path.GetFullPath(how.Out, Path.GetFullPath(shell.Folder));
+        var result = SiteBuild.Run(set.Value.Plan, SiteOutput.Open(target, set.Value.Sources.Root), set.Value.Sources, ct);
+        Problem[] problems = [.. set.Value.Problems, .. result.Problems];
+        foreach (var problem in problems) ProblemView.Write(shell.Error, problem);
+        var writer = shell.Out.Profile.Out.Writer;
+        if (how.Json) writer.WriteLine(Json(target, result, problems).ToJsonString(JsonStyle.Readable));
+        else
+        {
+            writer.WriteLine(Path.Combine(target, "index.html"));
+            shell.Error.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Pages} pages, {result.Files} files, {result.Written} of them written, {shell.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
+        }
+        return problems.Length > 0 ? App.Exit.No : App.Exit.Done;
+    }
+
+    static JsonObject Json(string target, SiteResult result, Problem[] problems) => new()
+    {
+        ["folder"] = target, ["pages"] = result.Pages, ["files"] = result.Files, ["written"] = result.Written,
+        ["problems"] = new JsonArray([.. problems.Select(p => new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["file"] = p.Place?.File })]),
+    };
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Kedge.Docs.Books;
+using Kedge.Docs.Configuration;
+using Kedge.Site;
+
+namespace Kedge.Cli.Docs;
+
+/// <summary>A site as planned, with the tree that it is made from.</summary>
+sealed record SiteSet(SitePlan Plan, SiteFolder Sources, ImmutableArray<Problem> Problems)
+{
+    /// <summary>The pages as read, and what else the plan was made from.</summary>
+    public required ImmutableArray<SitePage> Read { get; init; }
+    public required SiteShape Shape { get; init; }
+
+    public static async Task<Checked<SiteSet>> Of(Shell shell, string? path, SiteShape shape, CancellationToken ct)
+    {
+        var here = Path.GetFullPath(path ?? ".", Path.GetFullPath(shell.Folder));
+        if (!Directory.Exists(here)) return Checked<SiteSet>.Bad(BookProblems.NotThere(path ?? here));
+        var settings = SettingsFile.Load(here, new(null, null, []));
+        if (!settings.IsOk) return Checked<SiteSet>.Bad(settings.Problems);
+        var sources = new SiteFolder(PageSearch.RootOf(here, SettingsFile.Names));
+        var changes = GitHistory.LastChanges(sources.Root, ct);
+        var repository = settings.Value.Site.HasRepository ? null : await GitHistory.Repository(sources.Root, ct);
+        var whole = settings.Value with { Site = settings.Value.Site with { Repository = settings.Value.Site.Repository ?? repository } };
+        var (pages, problems) = await sources.Read(whole, ct);
+        if (pages.IsEmpty) return Checked<SiteSet>.Bad(SiteProblems.NoPages(sources.Root));
+        shape = shape with { Changed = await changes };
+        var (plan, more) = SitePlan.Of(whole, pages, shape, sources.Look);
+        return Checked<SiteSet>.Ok(new(plan, sources, [.. problems, .. more]) { Read = pages, Shape = shape });
+    }
+}

@@ -1,0 +1,41 @@
+using Kedge.Docs.Pages;
+using Kedge.Site.Html.Blocks;
+using Markdig;
+using Markdig.Extensions.EmphasisExtras;
+using Markdig.Syntax;
+
+namespace Kedge.Site.Html;
+
+/// <summary>
+/// The Markdown that sites are made of: what <see cref="Markup"/> reads, and what other site makers added to it (containers, admonitions,
+/// tabs, math). Headings come out the same, so their ids do.
+/// </summary>
+static class SiteMarkup
+{
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = Markup.Deepest }
+        .UseYamlFrontMatter()
+        .UsePipeTables()
+        .UseTaskLists()
+        .UseAlertBlocks()
+        .UseFootnotes()
+        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
+        .UseCjkFriendlyEmphasis()
+        .UseMathematics()
+        .Use<ContainerExtension>()
+        .Build();
+
+    /// <summary>The syntax tree, or null and the reason why there is none.</summary>
+    public static MarkdownDocument? Parse(string text, out string? why)
+    {
+        if ((why = Shape.Unreadable(text)) is not null) return null;
+        try
+        {
+            return Markdown.Parse(text, Pipeline);
+        }
+        catch (ArgumentException tooDeep) when (Markup.IsTooDeep(tooDeep))
+        {
+            why = Markup.TooDeep;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Kedge.Docs.Configuration;
+using Kedge.Site.Html;
+using Kedge.Site.Search;
+
+namespace Kedge.Site.Serving;
+
+/// <summary>
+/// A site whose pages change while people look at it. A page is made when it is asked for; a saved page is read again alone, and only
+/// when its title, address or front matter changed is the plan of the whole site made anew.
+/// </summary>
+public sealed class LiveSite
+{
+    readonly Lock _changing = new();
+    readonly DocsSettings _settings;
+    readonly SiteShape _shape;
+    readonly Func<string, FileKind> _files;
+    readonly Dictionary<string, SitePage> _read;
+    volatile State _now;
+
+    /// <param name="read">All pages of the tree.</param>
+    /// <param name="files">What is at a path of the tree.</param>
+    public LiveSite(DocsSettings settings, IEnumerable<SitePage> read, SiteShape shape, Func<string, FileKind> files)
+    {
+        (_settings, _shape, _files) = (settings, shape with { IsLive = true }, files);
+        _read = read.ToDictionary(p => p.Path, StringComparer.Ordinal);
+        _now = Planned();
+    }
+
+    /// <summary>One state of all pages; requests that began with it end with it.</summary>
+    sealed record State(SitePlan Plan, ImmutableArray<Problem> Problems, ConcurrentDictionary<string, SitePage> ByAddress)
+    {
+        readonly ConcurrentDictionary<string, byte[]> _made = new(StringComparer.Ordinal);
+        ImmutableDictionary<string, byte[]>? _search;
+
+        public byte[] Html(SitePage page) => _made.GetOrAdd(page.Address, _ => RenderedPage.Of(Plan, page).Html);
+
+        public void Replace(SitePage page)
+        {
+            ByAddress[page.Address] = page;
+            _made.TryRemove(page.Address, out _);
+            _search = null;
+        }
+
+        public byte[]? Search(string address) => (_search ??= SearchFiles()).GetValueOrDefault(address);
+
+        ImmutableDictionary<string, byte[]> SearchFiles()
+        {
+            var index = new SearchIndex(Plan);
+            Parallel.For(0, Plan.Pages.Length, i => index.Add(i, RenderedPage.Of(Plan, ByAddress[Plan.Pages[i].Address]).Plain));
+            return index.Files().ToImmutableDictionary(f => f.Address, f => f.Bytes, StringComparer.Ordinal);
+        }
+    }
+
+    public SitePlan Plan => _now.Plan;
+
+    public ImmutableArray<Problem> Problems => _now.Problems;
+
+    /// <summary>The file at an address below the site's root: a page, the search, or one of Kedge's own; null: none of these.</summary>
+    public byte[]? File(string address)
+    {
+        var now = _now;
+        if (now.ByAddress.TryGetValue(address, out var page)) return now.Html(page);
+        if (address == ContentsPage.Address) return ContentsPage.All(now.Plan);
+        if (address == "index.html" && now.Plan.Nav.Root.First(default) is { } home) return ContentsPage.Moved(now.Plan, address, home);
+        return address.StartsWith(Layout.Folder + "search", StringComparison.Ordinal) ? now.Search(address) : null;
+    }
+
+    /// <summary>The page of a missing address.</summary>
+    public byte[] NotFound() => ContentsPage.NotFound(_now.Plan);
+
+    /// <summary>Takes in a page as it is now, or that it is gone. Returns the address of which page a reader would see anew; <c>*</c>: any; null: none.</summary>
+    public string? Change(string path, SitePage? page)
+    {
+        lock (_changing)
+        {
+            var before = _read.GetValueOrDefault(path);
+            if (page is null ? before is null : before is not null && before.Bytes.Span.SequenceEqual(page.Bytes.Span)) return null;
+            if (page is null) _read.Remove(path);
+            else _read[path] = page;
+            if (page is not null && before is not null && _now.ByAddress.Values.FirstOrDefault(p => p.Path == path) is { } shown && SameToOthers(before, page))
+            {
+                _now.Replace(page with { Address = shown.Address });
+                return shown.Address;
+            }
+            _now = Planned();
+            return "*";
+        }
+    }
+
+    /// <summary>No other page shows anything of what changed.</summary>
+    static bool SameToOthers(SitePage before, SitePage after) =>
+        before.Title == after.Title && before.LacksHeading == after.LacksHeading && before.Language == after.Language && before.Names.SequenceEqual(after.Names)
+        && before.Front with { RedirectFrom = [] } == after.Front with { RedirectFrom = [] };
+
+    State Planned()
+    {
+        var (plan, problems) = SitePlan.Of(_settings, _read.Values, _shape, _files);
+        return new(plan, problems, new(plan.Pages.ToDictionary(p => p.Address, StringComparer.Ordinal), StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Kedge.Docs.Configuration;
+using Kedge.Site;
+using Kedge.Site.Serving;
+
+namespace Kedge.Tests.Site;
+
+public sealed class LiveSiteTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("kedge-live-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    static SitePage Page(string path, string text) => SitePage.Read(path, Encoding.UTF8.GetBytes(text));
+
+    static LiveSite Of(params SitePage[] pages) => new(DocsSettings.Usual, pages, new(), _ => FileKind.None);
+
+    [Fact]
+    public void Only_what_a_change_touches_is_made_anew()
+    {
+        var site = Of(Page("a.md", "# A\n\none\n"), Page("b.md", "# B\n"));
+        Assert.Contains("one", Encoding.UTF8.GetString(site.File("a.html")!), StringComparison.Ordinal);
+        var other = site.File("b.html");
+        Assert.Null(site.Change("a.md", Page("a.md", "# A\n\none\n")));
+        Assert.Equal("a.html", site.Change("a.md", Page("a.md", "# A\n\ntwo\n")));
+        Assert.Contains("two", Encoding.UTF8.GetString(site.File("a.html")!), StringComparison.Ordinal);
+        Assert.Same(other, site.File("b.html"));
+        Assert.Equal("*", site.Change("a.md", Page("a.md", "# Another title\n")));
+        Assert.Contains("Another title", Encoding.UTF8.GetString(site.File("b.html")!), StringComparison.Ordinal);
+        Assert.Equal("*", site.Change("c.md", Page("c.md", "# C\n")));
+        Assert.Equal("*", site.Change("c.md", null));
+        Assert.Null(site.File("c.html"));
+        Assert.Null(site.Change("c.md", null));
+    }
+
+    [Fact]
+    public async Task The_server_shows_pages_says_what_was_saved_and_nothing_else()
+    {
+        File.WriteAllText(Path.Combine(_folder, "a.md"), "# A\n\n![p](p.png)\n");
+        File.WriteAllText(Path.Combine(_folder, "p.png"), "png");
+        File.WriteAllText(Path.Combine(_folder, "secret.key"), "secret");
+        var sources = new SiteFolder(_folder);
+        var (pages, _) = await sources.Read(DocsSettings.Usual, default);
+        var site = new LiveSite(DocsSettings.Usual, pages, new(), sources.Look);
+        await using var first = new SiteServer(site, sources, 18_640);
+        await using var server = new SiteServer(site, sources, first.Port);
+        Assert.NotEqual(first.Port, server.Port);
+        using var client = new HttpClient { BaseAddress = server.Url };
+        Assert.Contains("<h1 id=\"a\">A</h1>", await client.GetStringAsync("a.html"), StringComparison.Ordinal);
+        Assert.Contains("live.js", await client.GetStringAsync("a.html"), StringComparison.Ordinal);
+        Assert.Equal("png", await client.GetStringAsync("p.png"));
+        Assert.Contains("kedgeSearch.part(0", await client.GetStringAsync("_kedge/search/t0.js"), StringComparison.Ordinal);
+        foreach (var refused in (string[])["secret.key", "..%2fsecret.key", "x/..%2f..%2fp.png", ".git/config", "none.html"])
+            Assert.Equal(404, (int)(await client.GetAsync(refused)).StatusCode);
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, "a.html") { Headers = { Host = "evil.example" } };
+        Assert.NotEqual(200, (int)(await client.SendAsync(rebound)).StatusCode);
+        using var events = new StreamReader(await client.GetStreamAsync("_kedge/live"));
+        Assert.Equal(": open", await events.ReadLineAsync());
+        await server.Say("a b.html");
+        Assert.Equal("", await events.ReadLineAsync());
+        Assert.Equal("data: a%20b.html", await events.ReadLineAsync());
+    }
+}
