@@ -83,8 +83,11 @@ static class LineLexer
     static void Diff(HtmlText html, ReadOnlySpan<char> line)
     {
         var name = line switch { ['@', '@', ..] => "k", ['+', ..] => "ins", ['-', ..] => "del", ['d', 'i', 'f', 'f', ' ', ..] or ['i', 'n', 'd', 'e', 'x', ' ', ..] => "c", _ => null };
-        if (name is null) html.Text(line);
-        else Highlighter.Span(html, name, line);
+        // The line's end stays outside: a coloured line is a box of its own.
+        var words = line.TrimEnd('\n');
+        if (name is null) html.Text(words);
+        else Highlighter.Span(html, name, words);
+        html.Text(line[words.Length..]);
     }
 
     static void Markdown(HtmlText html, ReadOnlySpan<char> line)
