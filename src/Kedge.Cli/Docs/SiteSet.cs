@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Docs.Books;
 using Kedge.Docs.Configuration;
 using Kedge.Site;
+using Kedge.Site.Import;
 
 namespace Kedge.Cli.Docs;
 
@@ -22,10 +23,22 @@ sealed record SiteSet(SitePlan Plan, SiteFolder Sources, ImmutableArray<Problem>
         var changes = GitHistory.LastChanges(sources.Root, ct);
         var repository = settings.Value.Site.HasRepository ? null : await GitHistory.Repository(sources.Root, ct);
         var whole = settings.Value with { Site = settings.Value.Site with { Repository = settings.Value.Site.Repository ?? repository } };
+        (whole, shape, var noted) = WithMkdocs(whole, shape, sources);
         var (pages, problems) = await sources.Read(whole, ct);
         if (pages.IsEmpty) return Checked<SiteSet>.Bad(SiteProblems.NoPages(sources.Root));
         shape = shape with { Changed = await changes };
         var (plan, more) = SitePlan.Of(whole, pages, shape, sources.Look);
-        return Checked<SiteSet>.Ok(new(plan, sources, [.. problems, .. more]) { Read = pages, Shape = shape });
+        return Checked<SiteSet>.Ok(new(plan, sources, [.. noted, .. problems, .. more]) { Read = pages, Shape = shape });
+    }
+
+    /// <summary>What <c>mkdocs.yml</c> says holds where Kedge's own settings say nothing.</summary>
+    static (DocsSettings, SiteShape, Problem[]) WithMkdocs(DocsSettings settings, SiteShape shape, SiteFolder sources)
+    {
+        var own = settings.Site;
+        if (own.Title is not null || own.Pages.Length > 0 || sources.Mkdocs() is not { } text) return (settings, shape, []);
+        var (project, problem) = MkdocsFile.Read(text);
+        if (project is null) return (settings, shape, [problem!]);
+        var site = own with { Title = project.Title, Url = own.Url ?? project.Url, Repository = project.Repository ?? own.Repository, Pages = [project.Docs + "**"] };
+        return (settings with { Site = site }, shape with { Prefix = project.Docs, Wanted = project.Nav }, []);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Kedge.Site.Curves;
 using Kedge.Site.Html;
 using Kedge.Site.Search;
 using Kedge.Site.Theme;
@@ -23,6 +24,7 @@ public static class SiteBuild
         {
             var page = RenderedPage.Of(site, site.Pages[i]);
             output.Write(site.Pages[i].Address, page.Html);
+            if (page.Needs.HasFlag(PageNeeds.Curves) && sources.CurvesOf(site.Pages[i]) is { } curves) output.Write(CurveScript.AddressOf(site.Pages[i]), curves);
             search.Add(i, page.Plain);
             foreach (var asset in page.Assets) assets.TryAdd(asset, true);
             needs.TryAdd(page.Needs, true);
@@ -64,6 +66,7 @@ public static class SiteBuild
     {
         yield return (Layout.Folder + "site.css", ThemeFiles.Read("site.data.css"));
         yield return (Layout.Folder + "site.js", ThemeFiles.Read("site.data.js"));
+        if (needs.HasFlag(PageNeeds.Curves)) foreach (var file in ThemeFiles.Curves()) yield return file;
         if (needs.HasFlag(PageNeeds.Mermaid)) foreach (var file in ThemeFiles.Mermaid()) yield return file;
     }
 }

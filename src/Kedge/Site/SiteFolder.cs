@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using Kedge.Docs.Books;
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
+using Kedge.Runs.Record;
+using Kedge.Site.Curves;
 
 namespace Kedge.Site;
 
@@ -11,7 +13,7 @@ namespace Kedge.Site;
 public sealed class SiteFolder(string root)
 {
     const long LargestAsset = 256 << 20;
-    const string Runs = "runs", RunPage = "RUN.md";
+    readonly RunReader _runs = new(Path.Combine(root, "runs"));
     DocsSettings? _settings;
     HashSet<string> _known = [];
     readonly ConcurrentDictionary<string, FileKind> _looked = new(StringComparer.Ordinal);
@@ -43,9 +45,15 @@ public sealed class SiteFolder(string root)
 
     IEnumerable<string> RunPages()
     {
-        var runs = Path.Combine(Root, Runs);
-        if (new DirectoryInfo(runs) is not { Exists: true, LinkTarget: null }) return [];
-        return Directory.EnumerateDirectories(runs).Where(run => IsPlain(Path.Combine(run, RunPage))).Select(run => $"{Runs}/{Path.GetFileName(run)}/{RunPage}");
+        if (new DirectoryInfo(_runs.Root) is not { Exists: true, LinkTarget: null }) return [];
+        return _runs.Ids().Select(SitePages.PathOf).Where(path => IsPlain(Path.Combine(Root, path)));
+    }
+
+    /// <summary>The settings of MkDocs, where there are any.</summary>
+    public string? Mkdocs()
+    {
+        var path = Path.Combine(Root, Import.MkdocsFile.Name);
+        return new FileInfo(path) is { Exists: true, LinkTarget: null, Length: > 0 and < 1 << 20 } ? File.ReadAllText(path) : null;
     }
 
     /// <summary>One page as it is now; null when it is gone or no longer readable.</summary>
@@ -86,6 +94,19 @@ public sealed class SiteFolder(string root)
         for (var at = path; at.Length > 0; at = SitePage.FolderOf(at))
             if (new FileInfo(Path.Combine(Root, at)).LinkTarget is not null) return true;
         return false;
+    }
+
+    /// <summary>The points of a run's curves as a script; null where there is no record, or one that cannot be read.</summary>
+    public byte[]? CurvesOf(SitePage page)
+    {
+        try
+        {
+            return SitePages.RunOf(page.Path) is { } id ? CurveScript.Of(_runs.Read(id)) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or KedgeException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Copies a file that a page names; null, or why not.</summary>

@@ -9,7 +9,7 @@ namespace Kedge.Site;
 /// </summary>
 public sealed class SiteOutput
 {
-    const string List = ".kedge-site";
+    public const string List = ".kedge-site";
     readonly string _folder;
     readonly HashSet<string> _before;
     readonly ConcurrentDictionary<string, bool> _now = new(StringComparer.Ordinal);

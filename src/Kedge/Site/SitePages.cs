@@ -1,10 +1,13 @@
 using Kedge.Docs.Configuration;
+using Kedge.Runs;
 
 namespace Kedge.Site;
 
 /// <summary>Which Markdown files of a tree become pages.</summary>
 static class SitePages
 {
+    const string Runs = "runs/", Page = "/RUN.md";
+
     /// <param name="globs">As set; empty: where there is a folder docs, that, what lies beside it, and runs; else everything.</param>
     public static IEnumerable<string> Chosen(IReadOnlyList<string> paths, IReadOnlyList<string> globs)
     {
@@ -13,6 +16,11 @@ static class SitePages
     }
 
     static bool IsUsual(string path) =>
-        !path.Contains('/') || path.StartsWith("docs/", StringComparison.Ordinal)
-        || path.StartsWith("runs/", StringComparison.Ordinal) && path.EndsWith("/RUN.md", StringComparison.Ordinal) && path.AsSpan().Count('/') == 2;
+        !path.Contains('/') || path.StartsWith("docs/", StringComparison.Ordinal) || RunOf(path) is not null;
+
+    /// <summary>The run whose page is at a path; null: it is no run's page.</summary>
+    public static RunId? RunOf(string path) =>
+        path.StartsWith(Runs, StringComparison.Ordinal) && path.EndsWith(Page, StringComparison.Ordinal) && RunId.TryParse(path[Runs.Length..^Page.Length], null, out var id) ? id : null;
+
+    public static string PathOf(RunId id) => $"{Runs}{id}{Page}";
 }

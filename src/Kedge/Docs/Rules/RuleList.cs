@@ -47,6 +47,7 @@ public static class RuleList
         NoSpaceAfterHash.Rule,
         EmphasisAsHeading.Rule,
         ContentsDrift.Rule,
+        LevelHeading.Rule,
         NoLanguage.Rule,
         UnclosedFence.Rule,
         UnclosedComment.Rule,

@@ -10,10 +10,14 @@ static class RunCharts
     const int Most = 24;
 
     /// <summary>File name below the run's folder → SVG, in the order in which a reader asks for them.</summary>
-    public static ImmutableArray<KeyValuePair<string, string>> Of(Run run)
+    public static ImmutableArray<KeyValuePair<string, string>> Of(Run run) =>
+        [.. Charts(run).Select(chart => KeyValuePair.Create(chart.File, Curve.Svg(chart.Family, chart.Series)))];
+
+    /// <summary>What is drawn: the file's name, what all its series have in common, and they.</summary>
+    public static ImmutableArray<(string File, string Family, ImmutableArray<MetricSeries> Series)> Charts(Run run)
     {
-        var charts = new List<KeyValuePair<string, string>>();
-        foreach (var family in Families(run).Take(Most)) charts.Add(new(FileName(family.Key, charts.Select(c => c.Key)), Curve.Svg(family.Key, [.. family])));
+        var charts = new List<(string File, string, ImmutableArray<MetricSeries>)>();
+        foreach (var family in Families(run).Take(Most)) charts.Add((FileName(family.Key, charts.Select(c => c.File)), family.Key, [.. family]));
         return [.. charts];
     }
 

@@ -32,9 +32,12 @@ sealed class LinkWriter(PageDraft draft)
             draft.Html.Text(words);
             return;
         }
+        var isCurve = SitePages.RunOf(draft.Page.Path) is not null && source.StartsWith("plots/", StringComparison.Ordinal);
+        if (isCurve) draft.Needs |= PageNeeds.Curves;
+        if (isCurve) draft.Html.Raw("<span class=\"curve\"").Attribute("data-curve", source).Raw(">");
         draft.Html.Raw("<img").Attribute("src", source).Attribute("alt", words);
         if (!string.IsNullOrEmpty(image.Title)) draft.Html.Attribute("title", image.Title);
-        draft.Html.Raw(" loading=\"lazy\">");
+        draft.Html.Raw(isCurve ? " loading=\"lazy\"></span>" : " loading=\"lazy\">");
     }
 
     /// <summary>The address to write, seen from this page; null when it must not be one.</summary>

@@ -25,6 +25,12 @@ static class FolderNav
 
     static NavNode NodeOf(SitePage page, Dictionary<string, NavNode> folders, Dictionary<string, NavNode> nodes)
     {
+        if (SitePages.RunOf(page.Path) is not null)
+        {
+            // Years, months and days of runs say nothing: all runs are one list.
+            Ensure(Runs, folders);
+            return nodes[page.Path] = new(page.Title);
+        }
         Ensure(page.Folder, folders);
         if (page.IsIndex && folders[page.Folder].HasRoomFor(page)) return folders[page.Folder];
         var key = Path.Combine(page.Folder, Addresses.WithoutLanguage(Path.GetFileNameWithoutExtension(page.Path)));
@@ -52,7 +58,7 @@ static class FolderNav
 
     static void Hang(NavNode root, Dictionary<string, NavNode> folders, Dictionary<string, NavNode> nodes, Dictionary<string, int> places)
     {
-        var parents = nodes.Select(n => (Folder: SitePage.FolderOf(n.Key), Node: n.Value, n.Key))
+        var parents = nodes.Select(n => (Folder: SitePages.RunOf(n.Key) is null ? SitePage.FolderOf(n.Key) : Runs, Node: n.Value, n.Key))
             .Concat(folders.Where(f => f.Value != root && f.Key.Length > 0).Select(f => (Folder: SitePage.FolderOf(f.Key), Node: f.Value, f.Key)));
         foreach (var group in parents.GroupBy(p => p.Folder, StringComparer.Ordinal))
         {
@@ -67,7 +73,7 @@ static class FolderNav
         }
     }
 
-    static bool IsRuns(string folder) => Path.GetFileName(folder) == Runs;
+    static bool IsRuns(string folder) => folder == Runs;
 
     static void Promote(NavNode root, Dictionary<string, NavNode> folders)
     {

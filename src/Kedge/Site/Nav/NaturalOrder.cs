@@ -1,7 +1,7 @@
 namespace Kedge.Site.Nav;
 
 /// <summary>Names as people order them: <c>page-9</c> before <c>page-10</c>, whatever the case.</summary>
-sealed class NaturalOrder : IComparer<string>
+public sealed class NaturalOrder : IComparer<string>
 {
     public static readonly NaturalOrder Instance = new();
 

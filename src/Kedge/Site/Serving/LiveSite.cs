@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Kedge.Docs.Configuration;
+using Kedge.Site.Curves;
 using Kedge.Site.Html;
 using Kedge.Site.Search;
 
@@ -66,6 +67,9 @@ public sealed class LiveSite
         if (address == "index.html" && now.Plan.Nav.Root.First(default) is { } home) return ContentsPage.Moved(now.Plan, address, home);
         return address.StartsWith(Layout.Folder + "search", StringComparison.Ordinal) ? now.Search(address) : null;
     }
+
+    /// <summary>The run's page whose curves stand at an address.</summary>
+    public SitePage? RunWithCurves(string address) => _now.Plan.Pages.FirstOrDefault(page => SitePages.RunOf(page.Path) is not null && CurveScript.AddressOf(page) == address);
 
     /// <summary>The page of a missing address.</summary>
     public byte[] NotFound() => ContentsPage.NotFound(_now.Plan);

@@ -14,6 +14,9 @@ public static class ThemeFiles
         Html.Layout.Folder + "site.css" => Read("site.data.css"),
         Html.Layout.Folder + "site.js" => Read("site.data.js"),
         Html.Layout.Folder + "live.js" => Read("live.data.js"),
+        Html.Layout.Folder + "curves.js" => Read("curves.data.js"),
+        Html.Layout.Folder + "uPlot.js" => Read("uPlot.data.js"),
+        Html.Layout.Folder + "uPlot.css" => Read("uPlot.data.css"),
         Html.Layout.Folder + "mermaid.js" => Read("mermaid.data.js"),
         Html.Layout.Folder + "mermaid.min.js" => Unpacked("mermaid.min.data.js.gz"),
         _ => null,
@@ -25,6 +28,14 @@ public static class ThemeFiles
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();
+    }
+
+    /// <summary>uPlot, which draws curves to zoom into; only where there is a run's page. MIT licence, kept beside it.</summary>
+    public static IEnumerable<(string Address, byte[] Bytes)> Curves()
+    {
+        yield return (Html.Layout.Folder + "curves.js", Read("curves.data.js"));
+        yield return (Html.Layout.Folder + "uPlot.js", Read("uPlot.data.js"));
+        yield return (Html.Layout.Folder + "uPlot.css", Read("uPlot.data.css"));
     }
 
     /// <summary>Mermaid, which draws what was written by hand; only where a page has such a thing. MIT licence, kept beside it.</summary>
