@@ -40,7 +40,7 @@ public sealed class SiteBuildTests : IDisposable
         Write("docs/guide.zh-CN.md", "# 指南\n");
         Write("docs/p.png", [1, 2, 3]);
         Write("train.py", "pass\n");
-        Write("runs/2026-01-01-a/RUN.md", "# a: finished\n");
+        Write("runs/2026/01/01/0912-brave-otter-7f3a/RUN.md", "# a: finished\n");
         Write("notes/private.md", "# Not part of it\n");
         Snapshot.Match((await Build()).ToString() + string.Join('\n', Files()) + "\n" + Read("sitemap.xml") + Read("old/guide/index.html") + Read("_kedge/search.js") + Read("_kedge/search/t0.js"), _folder);
         Assert.Contains("https://example.org/team/demo/blob/main/train.py", Read("index.html"), StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class SiteBuildTests : IDisposable
         Write("A.markdown", "# A\n");
         var run = await Build();
         Assert.Equal(1, run.Code);
-        Assert.Contains("KDG6060", run.Error, StringComparison.Ordinal);
+        Assert.Contains("KDG6200", run.Error, StringComparison.Ordinal);
         Assert.Contains(">Index</h1>", Read("index.html").Replace("<h1 id=\"index\">", "<h1>", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("Readme", Read("README.md.html"), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Out, "a.md.html")) || File.Exists(Path.Combine(Out, "A.markdown.html")));
@@ -98,7 +98,7 @@ public sealed class SiteBuildTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_folder, "tree/folder"), _folder);
         File.CreateSymbolicLink(Path.Combine(_folder, "tree/page.md"), Path.Combine(_folder, "secret.png"));
         var run = await Build();
-        Assert.Equal(5, run.Error.Split("KDG6068").Length - 1);
+        Assert.Equal(5, run.Error.Split("KDG6208").Length - 1);
         Assert.DoesNotContain(Files(), f => f.Contains("secret", StringComparison.Ordinal) || f.EndsWith(".png", StringComparison.Ordinal) || f.StartsWith("page", StringComparison.Ordinal));
     }
 
@@ -146,7 +146,7 @@ public sealed class SiteBuildTests : IDisposable
     public void Navigation_follows_folders_front_matter_and_the_order_of_the_folders_page()
     {
         var site = SiteTree.Of(("README.md", "# Home"), ("CHANGELOG.md", "# Changes"), ("docs/README.md", "# Book\n\n- [z](z.md)\n- [b](sub/README.md)\n- [a](a.md)\n"), ("docs/a.md", "# A"), ("docs/z.md", "# Z"),
-            ("docs/c.md", "---\norder: 1\n---\n# C"), ("docs/sub/README.md", "# Sub"), ("docs/sub/page-10.md", "# Ten"), ("docs/sub/page-9.md", "# Nine"), ("runs/2026-01/RUN.md", "# Old"), ("runs/2026-02/RUN.md", "# New"));
+            ("docs/c.md", "---\norder: 1\n---\n# C"), ("docs/sub/README.md", "# Sub"), ("docs/sub/page-10.md", "# Ten"), ("docs/sub/page-9.md", "# Nine"), ("runs/2026/01/01/0912-brave-otter-7f3a/RUN.md", "# Old"), ("runs/2026/02/01/0912-brave-otter-7f3a/RUN.md", "# New"));
         Assert.Equal("Home Book C Z Sub Nine Ten A New Old Changes", string.Join(' ', site.Nav.Root.All().Where(n => n.HasPage).Select(n => n.Title(default))));
         Assert.Contains("rel=\"prev\" href=\"../z.html\"", site.Html("docs/sub/README.md"), StringComparison.Ordinal);
         Assert.Contains("rel=\"next\" href=\"page-9.html\"", site.Html("docs/sub/README.md"), StringComparison.Ordinal);
