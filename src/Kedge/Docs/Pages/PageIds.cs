@@ -5,16 +5,11 @@ public sealed class PageIds
 {
     static readonly Func<string, string>[] Others = [Slugs.Slugger, Slugs.VitePress, Slugs.MkDocs];
     readonly HashSet<string> _all = new(StringComparer.Ordinal);
-    readonly string[][] _others;
+    readonly string[][] _forms;
+    HashSet<string>? _taken;
 
     public PageIds(Page page) : this(page.Headings)
     {
-        var counted = Numbered(page.Headings, Slugs.Kedge, "-");
-        Own = [.. page.Headings.Select((h, i) => h.ExplicitId ?? counted[i])];
-        _all.UnionWith(Own);
-        OnGitHub = Numbered(page.Headings, Slugs.GitHub, "-");
-        _all.UnionWith(OnGitHub);
-        foreach (var form in Others) _all.UnionWith(Numbered(page.Headings, form, form == Slugs.MkDocs ? "_" : "-"));
         foreach (var html in page.HtmlIds) _all.Add(html.Id);
         _all.Remove("");
     }
@@ -24,9 +19,10 @@ public sealed class PageIds
         Headings = headings;
         var counted = Numbered(headings, Slugs.Kedge, "-");
         Own = [.. headings.Select((h, i) => h.ExplicitId ?? counted[i])];
-        _others = [counted, .. Others.Select(form => Numbered(headings, form, form == Slugs.MkDocs ? "_" : "-"))];
+        OnGitHub = Numbered(headings, Slugs.GitHub, "-");
+        _forms = [counted, [.. OnGitHub], .. Others.Select(form => Numbered(headings, form, form == Slugs.MkDocs ? "_" : "-"))];
         _all.UnionWith(Own);
-        foreach (var form in _others.Skip(1)) _all.UnionWith(form);
+        foreach (var form in _forms.Skip(1)) _all.UnionWith(form);
         _all.Remove("");
     }
 
@@ -47,12 +43,10 @@ public sealed class PageIds
     {
         _taken ??= [.. Own];
         List<string>? aliases = null;
-        foreach (var form in _others)
+        foreach (var form in _forms)
             if (form[heading] is { Length: > 0 } id && _taken.Add(id)) (aliases ??= []).Add(id);
         return aliases ?? (IReadOnlyList<string>)[];
     }
-
-    HashSet<string>? _taken;
 
     /// <summary>Each heading's id; the second with the same one gets <c>-1</c>, as on GitHub.</summary>
     static string[] Numbered(IReadOnlyList<Heading> headings, Func<string, string> form, string mark)
