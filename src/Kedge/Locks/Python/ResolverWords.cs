@@ -59,7 +59,8 @@ public static partial class ResolverWords
     public static ImmutableArray<string> Complaint(string words)
     {
         var lines = words.Split('\n').Select(l => Noise().Replace(l, "").Trim()).Where(l => l.Length > 0 && !IsAdvice(l)).Distinct(StringComparer.Ordinal).ToArray();
-        return [.. lines.Take(12)];
+        // Of a traceback the end says what is wrong.
+        return [.. lines.Any(l => l.StartsWith("Traceback (", StringComparison.Ordinal)) ? lines.TakeLast(4) : lines.Take(12)];
     }
 
     /// <summary>The requirement that nothing satisfies, as pip and uv name it; null when the complaint is about something else.</summary>

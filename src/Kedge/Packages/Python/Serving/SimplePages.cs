@@ -78,8 +78,8 @@ public static class SimplePages
         if (file.Yanked is { Length: 0 }) json.WriteBoolean("yanked", true);
         else if (file.Yanked is { } why) json.WriteString("yanked", why);
         if (file.Size is { } size) json.WriteNumber("size", size);
+        // Not under its older name "dist-info-metadata" as well: pip 23.0 (bookworm's) ends with a TypeError when that is no text.
         if (file.HasMetadata) json.WriteBoolean("core-metadata", true);
-        if (file.HasMetadata) json.WriteBoolean("dist-info-metadata", true);
         json.WriteEndObject();
     }
 
