@@ -39,6 +39,10 @@ public static class SessionProblems
     public static Problem EngineRefused(string container, string said) => new("KDG4108", $"the engine refuses {container}: {LastLine(said)}",
         Hint: "`kedge doctor` looks at the engine; `kedge down` takes away what is left");
 
+    public static Problem TooManyProcessors(decimal asked, string said) => new("KDG4130",
+        string.Create(CultureInfo.InvariantCulture, $"{asked:0.###} processors are more than the engine has: {LastLine(said)}"),
+        Hint: "fewer with --cpus, or under `limits:` in kedge.yaml; without it a session uses all of them");
+
     public static Problem ServerEnded(string server, string code, ImmutableArray<string> log, string path) => new("KDG4109",
         $"{server} ended at once, with code {code}{Quoted(log)}",
         Hint: $"the whole log: {path}; `kedge up --no-{server}` starts without it");

@@ -190,6 +190,15 @@ public sealed class SessionFaultTests(Demo demo)
     }
 
     [FactWith("docker")]
+    public async Task More_processors_than_there_are_is_said_with_what_to_do()
+    {
+        await using var session = new Session(demo.Built, "many");
+        Assert.Contains("KDG4130", (await session.Up("--cpus", "9999")).Ended(2).Error, StringComparison.Ordinal);
+        Assert.Equal("", await session.Containers());
+        (await session.Up("--cpus", "0.5")).Ended(0);
+    }
+
+    [FactWith("docker")]
     public async Task Two_at_once_start_one_session()
     {
         await using var session = new Session(demo.Built, "both");

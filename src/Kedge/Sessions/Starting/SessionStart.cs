@@ -66,10 +66,14 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
             var isLeft = NameIsTaken(said.Error);
             if (isLeft && !await _container.Sees(folder.Files, ct).ConfigureAwait(false)) throw Anothers();
             await _container.Kill(ct).ConfigureAwait(false);
-            if (!(isLeft || PortIsTaken(said.Error)) || tries == Tries) throw new KedgeException(SessionProblems.EngineRefused(ask.Name.Container, said.Error));
+            if (!(isLeft || PortIsTaken(said.Error)) || tries == Tries) throw new KedgeException(Refused(said.Error));
             if (!isLeft) taken.UnionWith(published.Select(p => p.Port));
         }
     }
+
+    /// <summary>Docker says "Range of CPUs is from 0.01 to 2.00"; Podman takes any number.</summary>
+    Problem Refused(string said) => ask.Limits.Cpus is { } asked && said.Contains("Range of CPUs", StringComparison.Ordinal)
+        ? SessionProblems.TooManyProcessors(asked, said) : SessionProblems.EngineRefused(ask.Name.Container, said);
 
     KedgeException Anothers()
     {
