@@ -15,9 +15,7 @@ static class ProjectGpus
     public static async Task<Checked<GpuAccess>> Of(Shell shell, GpuWish wish, ContainerEngine engine, LockFile? locked, CancellationToken ct)
     {
         var needs = new GpuNeeds(locked?.Torch ?? "", locked?.Cuda ?? "cpu");
-        var machine = wish is GpuWish.None || needs.Cuda == "cpu"
-            ? MachineProbe.Glance() : await MachineProbe.Measure(BlobStore.ForUser(shell.Environment).Root, shell.Environment, ct);
-        return new GpuPlan(machine, engine, needs).For(wish);
+        return GpuPlan.Without(wish, needs) ?? new GpuPlan(await MachineProbe.Measure(BlobStore.ForUser(shell.Environment).Root, shell.Environment, ct), engine, needs).For(wish);
     }
 
     /// <summary>What a spec wishes. "all" means all that a machine has, since a spec is for many machines.</summary>

@@ -9,13 +9,26 @@ namespace Kedge.Cli;
 
 /// <summary>The project's image, present in an engine.</summary>
 /// <param name="Reference">What to run it by.</param>
-/// <param name="Json">What the record keeps as <c>env/image.json</c>.</param>
-sealed record LoadedImage(ContainerEngine Engine, string Reference, string Id, string? Manifest, ImmutableArray<string> Names, string? Json)
+/// <param name="Built">Null for an image that Kedge did not build.</param>
+sealed record LoadedImage(ContainerEngine Engine, string Reference, string Id, ImmutableArray<string> Names, Image? Built)
 {
+    public string? Manifest => Built?.LocalManifest.Digest.ToString();
+
+    /// <summary>What a run's record keeps as <c>env/image.json</c>.</summary>
+    public string? Json => Built is null ? null : Describe(Built);
+
     /// <summary>What everything in it finds: <c>NAME=VALUE</c>.</summary>
     public required ImmutableArray<string> Environment { get; init; }
     /// <summary>What it took to have it there.</summary>
     public ImmutableArray<(string Phase, double Seconds)> Times { get; init; } = [];
+
+    static string Describe(Image image) => new JsonObject
+    {
+        ["id"] = image.Id.ToString(),
+        ["manifest"] = image.LocalManifest.Digest.ToString(),
+        ["names"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
+        ["layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size, ["comment"] = l.Comment })]),
+    }.ToJsonString(JsonStyle.Indented) + "\n";
 }
 
 /// <summary>Builds the image of a lock where it is not built yet, and brings it into an engine.</summary>
@@ -39,7 +52,7 @@ static class ProjectImage
             ? await ProgressView.Show(shell.Error, progress => ProjectBuild.Make(shell, project, store, new(Lazy: false, engine), progress, ct))
             : await Load(shell, engine, known, store, ct);
         var image = built.Image;
-        return new(engine, reference!, image.Id.ToString(), image.LocalManifest.Digest.ToString(), image.Names, Describe(image)) { Environment = [.. ImageConfig.Environment(project.Lock)], Times = built.Times };
+        return new(engine, reference!, image.Id.ToString(), image.Names, image) { Environment = [.. ImageConfig.Environment(project.Lock)], Times = built.Times };
     }
 
     static async Task<MadeImage> Load(Shell shell, ContainerEngine engine, BuiltImage known, BlobStore store, CancellationToken ct)
@@ -49,19 +62,11 @@ static class ProjectImage
         return new(known with { Times = [("load", shell.Time.GetElapsedTime(start).TotalSeconds)] }, reference);
     }
 
-    static string Describe(Image image) => new JsonObject
-    {
-        ["id"] = image.Id.ToString(),
-        ["manifest"] = image.LocalManifest.Digest.ToString(),
-        ["names"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
-        ["layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size, ["comment"] = l.Comment })]),
-    }.ToJsonString(JsonStyle.Indented) + "\n";
-
     public static async Task<LoadedImage> StandIn(string name, Task<ContainerEngine> finding, CancellationToken ct)
     {
         var engine = await finding;
         var said = await engine.Command("image", "inspect", "--format", "{{.Id}}|{{json .Config.Env}}", name).TryRun(ct);
         var (id, variables) = said is { ExitCode: 0 } && said.Output.Trim().Split('|', 2) is [var first, var rest] ? (first, rest) : throw new KedgeException(EngineProblems.LoadFailed(engine, $"no image {name}"));
-        return new(engine, id, id, null, [name], null) { Environment = [.. JsonNode.Parse(variables)!.AsArray().Select(v => v!.GetValue<string>())] };
+        return new(engine, id, id, [name], null) { Environment = [.. JsonNode.Parse(variables)!.AsArray().Select(v => v!.GetValue<string>())] };
     }
 }

@@ -136,7 +136,7 @@ static class SessionView
         ["limits"] = new JsonObject { ["cpus"] = record.Limits.Cpus, ["memory"] = record.Limits.Memory, ["shm"] = Launch.SharedMemory(record.Limits) },
         ["keys"] = record.Keys,
         ["gpus"] = record.Gpus,
-        ["devices"] = new JsonArray([.. (record.Devices ?? []).Select(d => (JsonNode)new JsonObject { ["name"] = d.Name, ["uuid"] = d.Uuid })]),
+        ["devices"] = new JsonArray([.. record.Devices.Select(d => (JsonNode)new JsonObject { ["name"] = d.Name, ["uuid"] = d.Uuid })]),
         ["driver"] = record.Driver,
         ["stopAfterMinutes"] = record.StopAfter,
     };

@@ -27,8 +27,17 @@ public sealed record LockFile
     /// <summary>Ordinal order of name; empty when Python comes from the distribution.</summary>
     public ImmutableArray<LockedWheel> Wheels { get; init; } = [];
 
-    /// <summary>Digest of the lock's text: the identity that an image carries as a label.</summary>
-    public Digest Digest => Kedge.Digest.Of(LockText.Write(this));
+    /// <summary>Digest of the lock's text: the identity that an image carries as a label. The text has hundreds of kilobytes, so it is made once.</summary>
+    public Digest Digest => (_identity is { } known && ReferenceEquals(known.File, this) ? known : _identity = new(this, Kedge.Digest.Of(LockText.Write(this)))).Digest;
+
+    /// <summary>Copied by <c>with</c>, hence the file that it is of.</summary>
+    Identity? _identity;
+
+    sealed class Identity(LockFile file, Digest digest)
+    {
+        public LockFile File => file;
+        public Digest Digest => digest;
+    }
 
     /// <summary>The image's long name (row E5): <c>pytorch2.6-cpu-python3.13</c>.</summary>
     public string ImageName => $"pytorch{MajorMinor(Torch)}-{CudaTag("cuda", Cuda)}-python{Python}";

@@ -6,17 +6,22 @@ public static class SpecFile
     public const string Name = "kedge.yaml";
     const long LargestList = 32 << 20;
 
-    /// <summary>The spec of the project that <paramref name="folder"/> lies in: the nearest <c>kedge.yaml</c> there or above, as git finds its repository.</summary>
+    /// <summary>The project that <paramref name="folder"/> lies in: the nearest folder there or above with a <c>kedge.yaml</c>, as git finds its repository; null when there is none.</summary>
+    public static string? ProjectOf(string folder)
+    {
+        for (var project = Path.GetFullPath(folder); project is not null; project = Path.GetDirectoryName(project))
+            if (File.Exists(Path.Combine(project, Name))) return project;
+        return null;
+    }
+
+    /// <summary>The spec of the project that <paramref name="folder"/> lies in.</summary>
     /// <returns>The spec or its problems, and the folder that holds it (<paramref name="folder"/> itself when there is none).</returns>
     public static (Checked<Spec> Spec, string Folder) Load(string folder)
     {
         var here = Path.GetFullPath(folder);
-        for (var project = here; project is not null; project = Path.GetDirectoryName(project))
-        {
-            var path = Path.Combine(project, Name);
-            if (File.Exists(path)) return (SpecReader.Read(Bytes(path), Path.GetRelativePath(here, path)).Then(spec => WithFiles(spec, project)), project);
-        }
-        return (Checked<Spec>.Bad(SpecProblems.NotFound(here)), here);
+        if (ProjectOf(here) is not { } project) return (Checked<Spec>.Bad(SpecProblems.NotFound(here)), here);
+        var path = Path.Combine(project, Name);
+        return (SpecReader.Read(Bytes(path), Path.GetRelativePath(here, path)).Then(spec => WithFiles(spec, project)), project);
     }
 
     /// <summary>

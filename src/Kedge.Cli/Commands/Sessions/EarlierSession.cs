@@ -15,21 +15,20 @@ sealed class EarlierSession(Shell shell, UpTyped typed, List<Problem> said)
 
     /// <returns>The session as it runs; null when none does.</returns>
     /// <param name="folder">Held by the caller.</param>
-    public async Task<UpSession?> In(SessionFolder folder, CancellationToken ct)
+    public async Task<UpSession?> In(SessionFolder folder, Meanwhile meanwhile, CancellationToken ct)
     {
         if (folder.Read() is not { } record) return null;
         var container = SessionContainer.Of(record);
         var state = await container.State(ct);
-        if (state is { Running: true } && record.Phase == SessionPhase.Up) return await Again(record, folder, ct);
+        if (state is { Running: true } && record.Phase == SessionPhase.Up) return await Again(record, folder, await meanwhile.Lock, ct);
         if (record.Phase == SessionPhase.Up) said.Add(SessionProblems.EndedBefore(record.Alias, SessionStates.HowItEnded(folder, state)));
         await container.Remove(ct);
         folder.Forget();
         return null;
     }
 
-    async Task<UpSession> Again(SessionRecord record, SessionFolder folder, CancellationToken ct)
+    async Task<UpSession> Again(SessionRecord record, SessionFolder folder, Checked<LockFile> locked, CancellationToken ct)
     {
-        var locked = LockOnDisk.Load(record.Folder);
         said.AddRange(SessionChecks.Differs(record, typed, locked.IsOk ? locked.Value.Digest.ToString() : null));
         var token = record.Server(SessionServer.Jupyter) is null ? null : JupyterProbe.ReadToken(folder);
         // One that was started with --detach may still be on its way.

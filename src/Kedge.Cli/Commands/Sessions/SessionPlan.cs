@@ -25,12 +25,12 @@ sealed class SessionPlan(Shell shell, UpWish wish, SessionPlace place, List<Prob
     readonly Owner _owner = ContainerOwner.ForSession(Posix.Me, Posix.OwnerOf(place.Project));
     readonly string? _stand = ProjectImage.Stand(shell);
 
-    public async Task<Checked<PlannedSession>> Make(Task<ContainerEngine> finding, CancellationToken ct)
+    public async Task<Checked<PlannedSession>> Make(Meanwhile meanwhile, CancellationToken ct)
     {
-        var locked = LockOnDisk.Load(place.Project);
+        var locked = await meanwhile.Lock;
         if (Refused(locked) is { IsEmpty: false } refused) return Checked<PlannedSession>.Bad(refused);
         var keys = wish.Ssh ? SessionSsh.Keys(shell, place, ct) : null;
-        var engine = await finding;
+        var engine = await meanwhile.Engine;
         if (SessionChecks.Remote(engine) is { } remote) return Checked<PlannedSession>.Bad(remote);
         var gpus = await ProjectGpus.Of(shell, wish.Gpus, engine, _stand is null ? locked.Value : null, ct);
         if (!gpus.IsOk) return Checked<PlannedSession>.Bad(gpus.Problems);

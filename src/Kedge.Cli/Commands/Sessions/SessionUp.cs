@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Kedge.Cli.Views;
+using Kedge.Locks;
 using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 using Kedge.Sessions.Starting;
 using Kedge.Sessions.State;
 using Kedge.Specs;
@@ -19,6 +21,14 @@ sealed record UpSession(SessionRecord Record, SessionFolder Folder, string? Toke
 /// <param name="Project">The folder that holds kedge.yaml.</param>
 sealed record SessionPlace(SessionName Name, string Project, SessionFolder Folder);
 
+/// <summary>What is found out while kedge.yaml is read: neither waits for the other.</summary>
+sealed record Meanwhile(Task<ContainerEngine> Engine, Task<Checked<LockFile>> Lock)
+{
+    public static Meanwhile Begin(Shell shell, UpTyped typed, CancellationToken ct) => new(
+        Task.Run(() => ProjectImage.Engine(shell, typed.Engine, ct), ct),
+        Task.Run(() => LockOnDisk.Load(SpecFile.ProjectOf(shell.Folder) ?? shell.Folder), ct));
+}
+
 /// <summary>From what was typed to a session that answers: one that runs is asked again, else one is planned and started.</summary>
 sealed class SessionUp(Shell shell, UpTyped typed)
 {
@@ -27,8 +37,7 @@ sealed class SessionUp(Shell shell, UpTyped typed)
     /// <summary>The session, with everything that is worth saying about it beside.</summary>
     public async Task<Checked<UpSession>> Go(CancellationToken ct)
     {
-        // The engine answers while kedge.yaml and the lock are read: neither waits for the other.
-        var finding = Task.Run(() => ProjectImage.Engine(shell, typed.Engine, ct), ct);
+        var meanwhile = Meanwhile.Begin(shell, typed, ct);
         var (spec, project) = SpecFile.Load(shell.Folder);
         var wish = spec.Then(typed.Over);
         if (!wish.IsOk) return Checked<UpSession>.Bad(wish.Problems);
@@ -36,8 +45,8 @@ sealed class SessionUp(Shell shell, UpTyped typed)
         var place = new SessionPlace(name, project, SessionFolder.Of(SessionFolder.Root(shell.Environment), name));
         using var held = place.Folder.TryHold();
         if (held is null) return Checked<UpSession>.Bad(SessionProblems.Busy(name.Key));
-        if (await new EarlierSession(shell, typed, _said).In(place.Folder, ct) is { } running) return await Known(running, ct);
-        var planned = await new SessionPlan(shell, wish.Value, place, _said).Make(finding, ct);
+        if (await new EarlierSession(shell, typed, _said).In(place.Folder, meanwhile, ct) is { } running) return await Known(running, ct);
+        var planned = await new SessionPlan(shell, wish.Value, place, _said).Make(meanwhile, ct);
         return planned.IsOk ? await Known(await Start(planned.Value, place.Folder, ct), ct) : Checked<UpSession>.Bad([.. planned.Problems, .. _said]);
     }
 

@@ -22,11 +22,14 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
 
     const string Infiniband = "/dev/infiniband", Device = "--device";
 
+    /// <summary>The answer that no machine can change; null where one has to be measured.</summary>
+    public static Checked<GpuAccess>? Without(GpuWish wish, GpuNeeds needs) => wish is GpuWish.None ? Checked<GpuAccess>.Ok(GpuAccess.None("none, as asked"))
+        : needs.Cuda == "cpu" ? Without("the environment is for CPU only (cuda: cpu)", wish is not GpuWish.Any, GpuProblems.EnvironmentIsCpu()) : null;
+
     public Checked<GpuAccess> For(GpuWish wish)
     {
-        if (wish is GpuWish.None) return Checked<GpuAccess>.Ok(GpuAccess.None("none, as asked"));
+        if (Without(wish, needs) is { } decided) return decided;
         var must = wish is not GpuWish.Any;
-        if (needs.Cuda == "cpu") return Without("the environment is for CPU only (cuda: cpu)", must, GpuProblems.EnvironmentIsCpu());
         if (machine.Driver is null || machine.Gpus.IsEmpty)
         {
             var lacks = machine.IsMac ? "a Mac has no NVIDIA GPU" : machine.Driver is null ? "this machine has no NVIDIA driver" : "the driver shows no GPU";

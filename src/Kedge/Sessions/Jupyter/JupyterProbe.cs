@@ -1,18 +1,16 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
+using Kedge.Sessions.Starting;
 using Kedge.Sessions.State;
 
 namespace Kedge.Sessions.Jupyter;
 
-/// <summary>Asks a session's JupyterLab from outside, as a browser would. Door: loopback HTTP, the token's file, random bytes.</summary>
+/// <summary>Asks a session's JupyterLab from outside, as a browser would. Door: the token's file, random bytes.</summary>
 public static class JupyterProbe
 {
     const int TokenBytes = 32;
 
-    static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2), PooledConnectionLifetime = TimeSpan.FromSeconds(1) })
-    {
-        Timeout = TimeSpan.FromSeconds(5),
-    };
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>64 hex digits.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
@@ -36,16 +34,9 @@ public static class JupyterProbe
     /// <summary>Whether its API answers to the token.</summary>
     public static async Task<bool> Answers(PublishedServer server, string token, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(JupyterServer.Url(server)), "/api/status"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("token", token);
-        try
-        {
-            using var answer = await Client.SendAsync(request, ct).ConfigureAwait(false);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception notYet) when (notYet is HttpRequestException or IOException || (notYet is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return false;
-        }
+        var at = new Uri(JupyterServer.Url(server));
+        var request = Encoding.ASCII.GetBytes($"GET /api/status HTTP/1.0\r\nHost: {at.Authority}\r\nAuthorization: token {token}\r\n\r\n");
+        var answer = await FirstWords.Of(new(at.IdnHost, at.Port, request, "HTTP/1.1 200".Length), Patience, ct).ConfigureAwait(false);
+        return answer is not null && (answer.AsSpan().SequenceEqual("HTTP/1.1 200"u8) || answer.AsSpan().SequenceEqual("HTTP/1.0 200"u8));
     }
 }

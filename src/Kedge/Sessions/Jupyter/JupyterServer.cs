@@ -11,7 +11,8 @@ public static class JupyterServer
     /// <summary>Where JupyterLab's port is by custom, inside and first tried outside.</summary>
     public const int Port = 8888;
 
-    public static SessionServer Server { get; } = new(SessionServer.Jupyter, ["jupyter", "lab", $"--config={SessionFile.PathOf(Config)}"], Port);
+    /// <summary>By its own name: <c>jupyter lab</c> would start Python twice.</summary>
+    public static SessionServer Server { get; } = new(SessionServer.Jupyter, ["jupyter-lab", $"--config={SessionFile.PathOf(Config)}"], Port);
 
     public static ImmutableArray<SessionFile> Files(string token) => [new(TokenName, token + "\n"), new(Config, Text())];
 

@@ -1,3 +1,4 @@
+import importlib.util
 import os
 
 c = get_config()  # noqa: F821
@@ -18,6 +19,8 @@ c.ServerApp.local_hostnames = ["localhost", "127.0.0.1", *hosts]
 c.ServerApp.allow_remote_access = "0.0.0.0" in hosts
 # Root in here is the caller's own user outside: rootless Docker maps it so.
 c.ServerApp.allow_root = os.environ.get("KEDGE_ROOTLESS") == "1"
+# The bridge to the classic Notebook takes a quarter of the start, and nothing else asks for it.
+c.ServerApp.jpserver_extensions = {"notebook_shim": any(importlib.util.find_spec(name) for name in ("notebook", "nbclassic"))}
 # What is installed follows from the lock, and nothing asks the network by itself.
 c.LabApp.extension_manager = "readonly"
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using System.Net.Sockets;
+using Kedge.Sessions.Starting;
 
 namespace Kedge.Sessions.Ssh;
 
-/// <summary>Logs in to a session with the real OpenSSH client and its pinned keys, as its user would. Door: loopback sockets, ssh.</summary>
+/// <summary>Logs in to a session with the real OpenSSH client and its pinned keys, as its user would. Door: ssh.</summary>
 public sealed class SshProbe(ClientHost host)
 {
     static readonly TimeSpan BannerPatience = TimeSpan.FromSeconds(2), LoginPatience = TimeSpan.FromSeconds(15);
@@ -42,22 +42,7 @@ public sealed class SshProbe(ClientHost host)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>An engine's proxy takes connections before anybody listens behind it, so only an SSH server's first word counts (RFC 4253, 4.2).</summary>
-    async Task<bool> Greets(CancellationToken ct)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(BannerPatience);
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(host.Address, host.Port, patience.Token).ConfigureAwait(false);
-            var word = new byte[4];
-            await client.GetStream().ReadExactlyAsync(word, patience.Token).ConfigureAwait(false);
-            return word.AsSpan().SequenceEqual("SSH-"u8);
-        }
-        catch (Exception notYet) when (notYet is SocketException or IOException || (notYet is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return false;
-        }
-    }
+    /// <summary>An SSH server speaks first (RFC 4253, 4.2).</summary>
+    async Task<bool> Greets(CancellationToken ct) =>
+        await FirstWords.Of(new(host.Address, host.Port, default, 4), BannerPatience, ct).ConfigureAwait(false) is { } word && word.AsSpan().SequenceEqual("SSH-"u8);
 }

@@ -11,7 +11,7 @@ public sealed class SessionWait(SessionRecord record, SessionFolder folder, Time
 {
     const int QuotedLines = 12;
 
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25), BetweenLooks = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40), BetweenLooks = TimeSpan.FromSeconds(1);
 
     readonly SessionContainer _container = SessionContainer.Of(record);
 

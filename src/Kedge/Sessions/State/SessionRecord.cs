@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Kedge.Sessions.Engines;
 using Kedge.Specs;
 
@@ -51,8 +48,8 @@ public sealed record SessionRecord
     public bool LimitsIgnored { get; init; }
     /// <summary>What was said about the GPUs: which ones, or why none.</summary>
     public string? Gpus { get; init; }
-    /// <summary>The GPUs that it sees, and the version of their driver; null in records of older versions.</summary>
-    public ImmutableArray<SessionGpu>? Devices { get; init; }
+    /// <summary>The GPUs that it sees, and the version of their driver.</summary>
+    public ImmutableArray<SessionGpu> Devices { get; init; } = [];
     public string? Driver { get; init; }
     /// <summary>The system inside cannot be changed.</summary>
     public bool ReadOnly { get; init; }
@@ -63,7 +60,6 @@ public sealed record SessionRecord
     public int? StopAfter { get; init; }
 
     /// <summary>What chooses it behind a command: <c> --name second</c>, nothing for a project's first session.</summary>
-    [JsonIgnore]
     public string NameOption => Session is { } word ? $" --name {word}" : "";
 
     /// <summary>How long it has been there. A container does not outlive its machine, so the moved clock on the wall matters only where nothing else is known.</summary>
@@ -84,32 +80,3 @@ public sealed record SessionEngine(EngineKind Kind, string Program, string Versi
 
     public ContainerEngine ToEngine() => new(Kind, Program, Version, Rootless) { Options = Options, Environment = Environment };
 }
-
-/// <summary>Text of <c>session.json</c>. Readers skip members they do not know: a newer Kedge may have written them.</summary>
-public static class SessionJson
-{
-    static readonly SessionJsonContext Context = new(new JsonSerializerOptions
-    {
-        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<SessionPhase>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<EngineKind>(JsonNamingPolicy.CamelCase) },
-    });
-
-    public static string Write(SessionRecord record) => JsonSerializer.Serialize(record, Context.SessionRecord) + "\n";
-
-    /// <summary>Null when the text is not whole or not of this kind.</summary>
-    public static SessionRecord? Read(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(text, Context.SessionRecord) is { Kedge: SessionRecord.Format } record ? record : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-}
-
-[JsonSerializable(typeof(SessionRecord))]
-sealed partial class SessionJsonContext : JsonSerializerContext;
