@@ -85,7 +85,7 @@ public static class SessionProblems
         Hint: "JupyterLab's token travels unencrypted over http; an SSH tunnel needs no --publish") { Severity = Severity.Warning };
 
     public static Problem WorksAsSomebody(string folder, Owner user) => new("KDG4119",
-        $"root runs kedge and owns {folder}: the session works as uid {user.Uid}, never as root, and cannot save files there",
+        $"root runs kedge and owns {folder}: the session works as the image's own user, uid {user.Uid}, never as root, and cannot save files there",
         Hint: $"give the folder to a user: chown -R {user} {folder}; or run kedge as an ordinary user") { Severity = Severity.Warning };
 
     public static Problem EndedBefore(string session, string how) => new("KDG4120", $"{session} was not running any more: {how}. It is started anew",

@@ -87,6 +87,7 @@ public sealed class SessionTests(Demo demo)
         var first = (await session.Up()).Ended(0);
         var second = (await session.Kedge("up", "--name", "twice")).Ended(0);
         Assert.Contains("is running already", second.Out, StringComparison.Ordinal);
+        Assert.Contains("; jupyter answers\n", second.Out, StringComparison.Ordinal);
         Assert.Equal(first.Out.Split('\n')[1..], second.Out.Split('\n')[1..]);
         Assert.DoesNotContain("KDG4126", second.Error, StringComparison.Ordinal);
         Assert.Contains("KDG4126", (await session.Up("--cpus", "1")).Ended(0).Error, StringComparison.Ordinal);
@@ -101,6 +102,24 @@ public sealed class SessionTests(Demo demo)
         Assert.Equal(["home", "lock", "log"], Directory.GetFileSystemEntries(session.Own).Select(Path.GetFileName).Where(n => n != "ssh").Order(StringComparer.Ordinal));
         (await session.Up()).Ended(0);
         Assert.Equal("kept\n", (await session.Kedge("exec", "--name", "twice", "--", "cat", "/home/kedge/kept")).Out);
+    }
+
+    [FactWith("docker")]
+    public async Task A_server_that_ended_for_good_is_named_by_the_next_up_and_started_by_restart()
+    {
+        const string Shadow = "folder=$(python3 -m site --user-site); mkdir -p $folder; echo 'raise SystemExit(\"my own mistake\")' >$folder/tornado.py; kill $(cat /run/kedge-log/jupyter.pid); ",
+            UntilLeftAlone = "tries=0; while [ ! -e /run/kedge-log/jupyter.ended ] && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done", Mend = "rm $(python3 -m site --user-site)/tornado.py";
+        await using var session = new Session(demo, "dead");
+        await session.UpJson();
+        (await session.Kedge("exec", "--name", "dead", "--", "sh", "-c", Shadow + UntilLeftAlone)).Ended(0);
+        var up = (await session.Up()).Ended(2);
+        Assert.Contains("not all of it answers", up.Out, StringComparison.Ordinal);
+        Assert.Contains("KDG4127", up.Error, StringComparison.Ordinal);
+        Assert.Contains("my own mistake", up.Error, StringComparison.Ordinal);
+        Assert.Contains("kedge restart jupyter --name dead", up.Error, StringComparison.Ordinal);
+        (await session.Kedge("exec", "--name", "dead", "--", "sh", "-c", Mend)).Ended(0);
+        (await session.Kedge("restart", "--name", "dead", "jupyter")).Ended(0);
+        Assert.Contains("; jupyter answers\n", (await session.Up()).Ended(0).Out, StringComparison.Ordinal);
     }
 
     [FactWith("docker")]
@@ -125,6 +144,7 @@ public sealed class SessionTests(Demo demo)
             Assert.True(tries < 100, (await session.Kedge("ps")).ToString());
             await Task.Delay(1000);
         }
-        Assert.Contains("unused since", (await session.Up()).Ended(0).Error, StringComparison.Ordinal);
+        Assert.Contains("nobody used it", (await session.Kedge("exec", "--name", "idle", "--", "true")).Ended(2).Error, StringComparison.Ordinal);
+        Assert.Contains("nobody used it", (await session.Up()).Ended(0).Error, StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,7 @@ namespace Kedge.Cli.Commands.Sessions;
 sealed class EarlierSession(Shell shell, UpTyped typed, List<Problem> said)
 {
     /// <summary>A session that answered before answers at once; only a busy machine takes longer.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(15), Start = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <returns>The session as it runs; null when none does.</returns>
     /// <param name="folder">Held by the caller.</param>
@@ -32,8 +32,8 @@ sealed class EarlierSession(Shell shell, UpTyped typed, List<Problem> said)
         said.AddRange(SessionChecks.Differs(record, typed, locked.IsOk ? locked.Value.Digest.ToString() : null));
         var token = record.Server(SessionServer.Jupyter) is null ? null : JupyterProbe.ReadToken(folder);
         // One that was started with --detach may still be on its way.
-        var left = Start - (shell.Time.GetUtcNow() - record.Started);
-        var wait = new SessionWait(record, folder, shell.Time) { Patience = left > Patience ? left : Patience };
+        var isYoung = record.Age(shell.Time.GetUtcNow(), Uptime.Now()) < SessionWait.StartPatience;
+        var wait = new SessionWait(record, folder, shell.Time) { Patience = isYoung ? SessionWait.StartPatience : Patience };
         return new(record, folder, token, Again: true, Silent: await wait.Failures(SessionProbes.Wanted(typed, folder, record), null, ct));
     }
 }

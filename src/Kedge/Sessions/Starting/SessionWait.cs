@@ -15,8 +15,11 @@ public sealed class SessionWait(SessionRecord record, SessionFolder folder, Time
 
     readonly SessionContainer _container = SessionContainer.Of(record);
 
+    /// <summary>What the first start may take, with caches cold and a disk that is slow.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+
     /// <summary>How long a server may be silent.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(120);
+    public TimeSpan Patience { get; init; } = StartPatience;
 
     /// <summary>For all of them; one that cannot answer any more ends the waiting for the others.</summary>
     /// <param name="probes">By server; those without one are not waited for.</param>

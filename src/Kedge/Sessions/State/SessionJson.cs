@@ -40,11 +40,13 @@ public static class SessionJson
         Maybe(json, "imageName", record.ImageName);
         Maybe(json, "lock", record.Lock);
         json.WriteString("started", record.Started);
+        Uptime(json, record.Uptime);
         User(json, record.User);
         Servers(json, record.Servers);
         Mounts(json, record.Mounts);
         Maybe(json, "workingFolder", record.WorkingFolder);
         Limits(json, record.Limits);
+        Maybe(json, "limitsIgnored", record.LimitsIgnored);
         Maybe(json, "gpus", record.Gpus);
         Devices(json, record.Devices);
         Maybe(json, "driver", record.Driver);
@@ -73,6 +75,15 @@ public static class SessionJson
         json.WriteStartObject("environment");
         foreach (var (name, value) in engine.Environment) json.WriteString(name, value);
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    static void Uptime(Utf8JsonWriter json, Uptime? uptime)
+    {
+        if (uptime is null) return;
+        json.WriteStartObject("uptime");
+        json.WriteString("boot", uptime.Boot);
+        json.WriteNumber("seconds", uptime.Seconds);
         json.WriteEndObject();
     }
 
@@ -159,10 +170,10 @@ public static class SessionJson
         Phase = Text(json, "phase") switch { Up => SessionPhase.Up, Starting => SessionPhase.Starting, var other => throw new JsonException(other) },
         Project = Text(json, "project"), Folder = Text(json, "folder"), Session = Maybe(json, "session"), Alias = Text(json, "alias"), Container = Text(json, "container"),
         Engine = Engine(json.GetProperty("engine")), Image = Text(json, "image"), ImageName = Maybe(json, "imageName"), Lock = Maybe(json, "lock"),
-        Started = json.GetProperty("started").GetDateTimeOffset(), User = User(json.GetProperty("user")),
+        Started = json.GetProperty("started").GetDateTimeOffset(), Uptime = json.TryGetProperty("uptime", out var uptime) ? new(Text(uptime, "boot"), uptime.GetProperty("seconds").GetDouble()) : null, User = User(json.GetProperty("user")),
         Servers = Each(json, "servers", s => new PublishedServer(Text(s, "name"), Text(s, "address"), s.GetProperty("port").GetInt32(), s.GetProperty("inside").GetInt32())),
         Mounts = Each(json, "mounts", m => new Mount(Text(m, "host"), Text(m, "container"), Is(m, "readOnly"))), WorkingFolder = Text(json, "workingFolder"),
-        Limits = json.TryGetProperty("limits", out var limits) ? Limits(limits) : new(), Gpus = Maybe(json, "gpus"),
+        Limits = json.TryGetProperty("limits", out var limits) ? Limits(limits) : new(), LimitsIgnored = Maybe(json, "limitsIgnored"), Gpus = Maybe(json, "gpus"),
         Devices = Each(json, "devices", d => new SessionGpu(Text(d, "name"), Maybe(d, "uuid"))), Driver = Maybe(json, "driver"),
         ReadOnly = Is(json, "readOnly"), CacheVolume = Maybe(json, "cacheVolume"), Keys = Maybe(json, "keys"),
         StopAfter = json.TryGetProperty("stopAfter", out var minutes) ? minutes.GetInt32() : null,
