@@ -109,7 +109,7 @@ public sealed class SessionTests(Demo demo)
     {
         const string Shadow = "folder=$(python3 -m site --user-site); mkdir -p $folder; echo 'raise SystemExit(\"my own mistake\")' >$folder/tornado.py; kill $(cat /run/kedge-log/jupyter.pid); ",
             UntilLeftAlone = "tries=0; while [ ! -e /run/kedge-log/jupyter.ended ] && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done", Mend = "rm $(python3 -m site --user-site)/tornado.py";
-        await using var session = new Session(demo, "dead");
+        await using var session = new Session(demo.Built, "dead");
         await session.UpJson();
         (await session.Kedge("exec", "--name", "dead", "--", "sh", "-c", Shadow + UntilLeftAlone)).Ended(0);
         var up = (await session.Up()).Ended(2);
