@@ -46,7 +46,7 @@ public static class SessionJson
         Mounts(json, record.Mounts);
         Maybe(json, "workingFolder", record.WorkingFolder);
         Limits(json, record.Limits);
-        Maybe(json, "limitsIgnored", record.LimitsIgnored);
+        json.WriteBoolean("limitsIgnored", record.LimitsIgnored);
         Maybe(json, "gpus", record.Gpus);
         Devices(json, record.Devices);
         Maybe(json, "driver", record.Driver);
@@ -173,7 +173,7 @@ public static class SessionJson
         Started = json.GetProperty("started").GetDateTimeOffset(), Uptime = json.TryGetProperty("uptime", out var uptime) ? new(Text(uptime, "boot"), uptime.GetProperty("seconds").GetDouble()) : null, User = User(json.GetProperty("user")),
         Servers = Each(json, "servers", s => new PublishedServer(Text(s, "name"), Text(s, "address"), s.GetProperty("port").GetInt32(), s.GetProperty("inside").GetInt32())),
         Mounts = Each(json, "mounts", m => new Mount(Text(m, "host"), Text(m, "container"), Is(m, "readOnly"))), WorkingFolder = Text(json, "workingFolder"),
-        Limits = json.TryGetProperty("limits", out var limits) ? Limits(limits) : new(), LimitsIgnored = Maybe(json, "limitsIgnored"), Gpus = Maybe(json, "gpus"),
+        Limits = json.TryGetProperty("limits", out var limits) ? Limits(limits) : new(), LimitsIgnored = Is(json, "limitsIgnored"), Gpus = Maybe(json, "gpus"),
         Devices = Each(json, "devices", d => new SessionGpu(Text(d, "name"), Maybe(d, "uuid"))), Driver = Maybe(json, "driver"),
         ReadOnly = Is(json, "readOnly"), CacheVolume = Maybe(json, "cacheVolume"), Keys = Maybe(json, "keys"),
         StopAfter = json.TryGetProperty("stopAfter", out var minutes) ? minutes.GetInt32() : null,

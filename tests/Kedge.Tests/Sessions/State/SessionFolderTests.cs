@@ -83,7 +83,7 @@ public sealed class SessionFolderTests : IDisposable
         var full = Record with
         {
             Phase = SessionPhase.Starting, Session = "second", ImageName = "kedge/digits:v2.6-cpu", Lock = "sha256:def", Limits = new("0,1", 2.5m, 1L << 40, 1L << 30), Gpus = "1 × H100",
-            Uptime = new("b00t", 12.5), LimitsIgnored = "the engine does not hold them", Devices = [new("NVIDIA H100", "GPU-1"), new("MIG-2", null)], Driver = "570.86", ReadOnly = true, CacheVolume = "kedge-cache-1000", Keys = "the agent",
+            Uptime = new("b00t", 12.5), LimitsIgnored = true, Devices = [new("NVIDIA H100", "GPU-1"), new("MIG-2", null)], Driver = "570.86", ReadOnly = true, CacheVolume = "kedge-cache-1000", Keys = "the agent",
             Mounts = [new("/a b", "/c", ReadOnly: true)],
             Engine = new(EngineKind.Podman, "/usr/bin/podman", "5.0", true, ["--runtime", "runc"], Launch.NoVariables.Add("DOCKER_HOST", null).Add("XDG_RUNTIME_DIR", "/run/user/1")),
         };
