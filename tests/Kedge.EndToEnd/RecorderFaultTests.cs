@@ -108,6 +108,17 @@ public sealed class RecorderFaultTests : IDisposable
         }
     }
 
+    [FactWith("setsid")]
+    public async Task Two_runs_of_one_name_are_two_records_and_the_name_says_so()
+    {
+        var runs = await Task.WhenAll(Enumerable.Range(1, 2).Select(i => _built.Kedge("run", "--engine", "host", "--name", "twin", "--", "echo", $"step=1 loss=0.{i}")));
+        foreach (var run in runs) run.Ended(0);
+        var asked = (await _built.Kedge("runs", "show", "twin")).Ended(2);
+        Assert.Contains("KDG5004", asked.Error, StringComparison.Ordinal);
+        var told = Directory.GetFiles(Path.Combine(_built.Folder, "runs"), "r0.out", SearchOption.AllDirectories).Select(File.ReadAllText).Order(StringComparer.Ordinal);
+        Assert.Equal(["step=1 loss=0.1\n", "step=1 loss=0.2\n"], told);
+    }
+
     [FactWith("python3", "root", "mount")]
     public async Task Where_no_record_can_be_made_nothing_is_started()
     {

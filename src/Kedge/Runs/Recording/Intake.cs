@@ -23,14 +23,14 @@ abstract record Told(long Milliseconds)
 /// </summary>
 sealed class Intake
 {
-    /// <summary>Bytes that may wait for a slow disk.</summary>
-    public const long Patience = 64L << 20;
+    /// <summary>Bytes that may wait for a slow disk: minutes of what a training prints, and what a kill may cost while a burst is written.</summary>
+    public const long Patience = 16L << 20;
 
     /// <summary>The reader is given about this much at a time, and as soon as there is this much.</summary>
     const int Plenty = 4 * OutputBlock.Size;
 
     /// <summary>Blocks kept to be used again, so that a burst leaves no garbage behind.</summary>
-    const int MostFree = 256;
+    const int MostFree = 64;
 
     /// <summary>Little is gathered for so long, then written at once: a line per step costs no write per line. Well below the 100 ms that a kill may cost.</summary>
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(40);
