@@ -19,7 +19,7 @@ static class TextTable
         foreach (var row in rows) writer.WriteLine(Line(row, columns, widths));
     }
 
-    /// <summary>What the texts need; on a narrow terminal the last columns are cut, and one after another goes until the rest fits.</summary>
+    /// <summary>What the texts need; on a narrow terminal the widest columns are cut, and one after another goes until the rest fits.</summary>
     static int[] Widths(IReadOnlyList<TextColumn> columns, IReadOnlyList<string[]> rows, int width)
     {
         var needed = columns.Select((c, i) => rows.Select(r => Cells(r[i])).Append(Cells(c.Heading)).Max()).ToArray();
@@ -28,11 +28,18 @@ static class TextTable
             if (Cut(columns, needed, width) is var cut && (Needed(cut) <= width || gone == going.Count)) return cut;
     }
 
+    /// <summary>The widest of those that may be cut gives first, so that neighbours of one kind stay alike; of equal ones the last.</summary>
     static int[] Cut(IReadOnlyList<TextColumn> columns, int[] needed, int width)
     {
         int[] widths = [.. needed];
-        for (var i = columns.Count - 1; i >= 0 && Needed(widths) > width; i--)
-            if (columns[i].Least is { } least && widths[i] > least) widths[i] = Math.Max(least, widths[i] - (Needed(widths) - width));
+        while (Needed(widths) > width)
+        {
+            var widest = -1;
+            for (var i = 0; i < widths.Length; i++)
+                if (widths[i] > columns[i].Least && (widest < 0 || widths[i] >= widths[widest])) widest = i;
+            if (widest < 0) break;
+            widths[widest]--;
+        }
         return widths;
     }
 

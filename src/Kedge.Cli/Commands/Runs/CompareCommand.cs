@@ -15,7 +15,7 @@ public static class CompareCommand
 
     public static Command Create(Shell shell)
     {
-        var ids = RunArgument.Many("Two or more runs: ids, names, last", new ArgumentArity(2, 50));
+        var ids = RunArgument.Many("Two or more runs: ids, names, last", new ArgumentArity(1, 50));
         var metric = new Option<string[]>("--metric") { Description = "Draw the curves of this metric; several may be given. Default: the first two that a reader asks for", HelpName = "NAME" };
         var markdown = new Option<bool>("--markdown") { Description = "Print the comparison as Markdown" };
         var svg = new Option<string?>("--svg") { Description = "Write the overlaid curves of the first metric to this file", HelpName = "FILE" };

@@ -56,7 +56,7 @@ public static class RoCrate
         action["actionStatus"] = Id("http://schema.org/" + status switch { RunStatus.Done => "CompletedActionStatus", RunStatus.Running => "ActiveActionStatus", _ => "FailedActionStatus" });
         if (status is not (RunStatus.Done or RunStatus.Running)) action["error"] = run.End is { } failed ? $"exit code {failed.Exit}{(failed.Signal is { } signal ? $", {signal}" : "")}" : "no end was recorded";
         action["object"] = new JsonArray([.. Parameters(run).Select(p => (JsonNode)Id(p.Id)).Concat(Code(run) is { } code ? [Id((string)code["@id"]!)] : [])]);
-        action["result"] = new JsonArray([.. Metrics(run).Select(m => (JsonNode)Id(m.Id)).Concat(files.Where(f => f.Path.StartsWith("metrics/", StringComparison.Ordinal)).Select(f => (JsonNode)Id(Uri(f.Path))))]);
+        action["result"] = new JsonArray([.. Metrics(run).Select(m => (JsonNode)Id(m.Id)).Concat(files.Where(f => f.Path.StartsWith("metrics/", StringComparison.Ordinal) || f.Path.StartsWith("artifacts/", StringComparison.Ordinal)).Select(f => (JsonNode)Id(Uri(f.Path))))]);
         if (Image(run) is not null) action["containerImage"] = Id("#image");
         return action;
     }
@@ -65,7 +65,7 @@ public static class RoCrate
         : Entity("#code", "SoftwareSourceCode", ("name", $"commit {commit}"), ("version", commit), ("codeRepository", git.Remote ?? "not stated"), ("description", git.Dirty ? $"with {git.Changed} changed and {git.Untracked} untracked files" : "clean"));
 
     static JsonObject? Image(Run run) => run.Plan?.Image is not { } image ? null
-        : Entity("#image", "ContainerImage", ("name", image.Names is [var name, ..] ? name : image.Id), ("sha256", image.Id["sha256:".Length..]));
+        : Entity("#image", "ContainerImage", ("name", image.Names is [var name, ..] ? name : image.Id), ("sha256", image.Id[(image.Id.IndexOf(':') + 1)..]));
 
     static IEnumerable<JsonObject> Values(Run run) => Parameters(run).Concat(Metrics(run)).Select(v => Entity(v.Id, "PropertyValue", ("name", v.Name), ("value", v.Value)));
 

@@ -101,7 +101,14 @@ public sealed class WandbRun
     void Flatten(string key, string json)
     {
         if (Parsed(json) is not { } document) return;
-        using (document) Put(key, document.RootElement);
+        try
+        {
+            using (document) Put(key, document.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate in a name or a text shows only when it is asked for; such a value is none.
+        }
     }
 
     void Put(string key, JsonElement value)

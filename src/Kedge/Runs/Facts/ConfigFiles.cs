@@ -37,7 +37,7 @@ public static class ConfigFiles
                     break;
             }
         }
-        catch (Exception e) when (e is JsonException or YamlException)
+        catch (Exception e) when (e is JsonException or YamlException or InvalidOperationException)
         {
             return [];
         }

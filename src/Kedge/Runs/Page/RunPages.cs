@@ -43,6 +43,9 @@ public static class RunPages
         return notice;
     }
 
+    /// <summary>People's part of the page; null where there is none.</summary>
+    public static string? Notes(RunReader reader, RunId id) => Read(Path.Combine(reader.PathOf(id), FileName)).Text is { } page ? PageParts.Of(page).Yours : null;
+
     /// <summary>What goes onto a page from beside the record.</summary>
     public static PageExtras Extras(RunReader reader, Run run)
     {

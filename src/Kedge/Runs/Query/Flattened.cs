@@ -29,7 +29,7 @@ public static class Flattened
             Members(document.RootElement, "", facts);
             return facts;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

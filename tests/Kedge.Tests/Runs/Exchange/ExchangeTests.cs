@@ -117,6 +117,46 @@ public sealed class ExchangeTests : IDisposable
         Assert.Equal(File.ReadAllText(path), File.ReadAllText(CrateFiles.Write(folder, new RunReader(Runs).Read(run.Id), RunStatus.Done)));
     }
 
+    /// <summary>
+    /// Terms of the RO-Crate 1.1 context (schema.org and a few more) that a run's crate uses, and the two of Workflow Run RO-Crate; the
+    /// validator of the npm package ro-crate 3.7.2 finds no error and resolves the former.
+    /// </summary>
+    static readonly HashSet<string> Terms =
+    [
+        "@id", "@type", "conformsTo", "about", "name", "description", "datePublished", "license", "identifier", "hasPart", "mentions", "version", "contentSize", "encodingFormat", "sha256", "instrument", "agent",
+        "startTime", "endTime", "actionStatus", "object", "result", "error", "softwareVersion", "codeRepository", "value", "containerImage",
+        "CreativeWork", "Dataset", "File", "CreateAction", "SoftwareApplication", "Person", "SoftwareSourceCode", "PropertyValue", "ContainerImage",
+    ];
+
+    /// <summary>RO-Crate 1.1, sections 3 (structure), 4 (metadata descriptor, root data entity), 5 (data entities), Appendix (flattened JSON-LD).</summary>
+    [Fact]
+    public void A_crate_keeps_to_the_specification()
+    {
+        var run = WandbRun.Read(Wandb())!;
+        new RunImport(Runs).Add(run);
+        var folder = Path.Combine(Runs, run.Id.ToString());
+        Directory.CreateDirectory(Path.Combine(folder, "artifacts/net"));
+        File.WriteAllText(Path.Combine(folder, "artifacts/net/größe 1.onnx"), "x");
+        using var crate = JsonDocument.Parse(File.ReadAllText(CrateFiles.Write(folder, new RunReader(Runs).Read(run.Id), RunStatus.Done)));
+        Assert.Equal("https://w3id.org/ro/crate/1.1/context", crate.RootElement.GetProperty("@context")[0].GetString());
+        var graph = crate.RootElement.GetProperty("@graph").EnumerateArray().ToDictionary(e => e.GetProperty("@id").GetString()!);
+        var descriptor = graph["ro-crate-metadata.json"];
+        Assert.Equal(("CreativeWork", "https://w3id.org/ro/crate/1.1", "./"), (descriptor.GetProperty("@type").GetString(), descriptor.GetProperty("conformsTo").GetProperty("@id").GetString(), descriptor.GetProperty("about").GetProperty("@id").GetString()));
+        var root = graph["./"];
+        Assert.Equal("Dataset", root.GetProperty("@type").GetString());
+        Assert.True(DateTimeOffset.TryParseExact(root.GetProperty("datePublished").GetString(), "yyyy-MM-ddTHH:mm:ss.fffZ", null, System.Globalization.DateTimeStyles.None, out _));
+        var onDisk = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Where(f => f != "ro-crate-metadata.json");
+        var parts = References(root.GetProperty("hasPart")).ToList();
+        Assert.Equal(onDisk.Order(StringComparer.Ordinal), parts.Select(Uri.UnescapeDataString).Order(StringComparer.Ordinal));
+        Assert.All(parts, p => Assert.True(Uri.TryCreate(p, UriKind.Relative, out _) && p.All(char.IsAscii) && !p.Contains("..", StringComparison.Ordinal), p));
+        Assert.All(parts, p => Assert.Equal("File", graph[p].GetProperty("@type").GetString()));
+        Assert.All(graph.Values.SelectMany(e => e.EnumerateObject()), m => Assert.Contains(m.Name, Terms));
+        Assert.All(graph.Values, e => Assert.Contains(e.GetProperty("@type").GetString()!, Terms));
+        Assert.All(graph.Values.SelectMany(e => e.EnumerateObject()).Select(m => m.Value).SelectMany(v => v.ValueKind == JsonValueKind.Array ? v.EnumerateArray() : Enumerable.Repeat(v, 1)).Where(v => v.ValueKind == JsonValueKind.Object),
+            v => Assert.Equal(["@id"], v.EnumerateObject().Select(m => m.Name)));
+        Assert.Contains("artifacts/net/gr%C3%B6%C3%9Fe%201.onnx", References(graph["#run"].GetProperty("result")));
+    }
+
     static IEnumerable<string> References(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object when value.TryGetProperty("@id", out var id) => [id.GetString()!],

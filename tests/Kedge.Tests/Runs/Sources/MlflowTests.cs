@@ -90,6 +90,11 @@ public sealed class MlflowTests : IAsyncDisposable
             Assert.InRange((await Call(method, path, body)).Status, 400, 404);
     }
 
+    [Theory]
+    [InlineData("""{"experiment_id":"0","run_name":"\ud800"}""")]
+    [InlineData("""{"experiment_id":"0","tags":[{"key":"\udfff","value":"x"}]}""")]
+    public async Task Half_a_surrogate_is_the_clients_mistake(string body) => Assert.Equal(400, (await Call("POST", "runs/create", body)).Status);
+
     [Fact]
     public async Task A_parameter_does_not_change()
     {

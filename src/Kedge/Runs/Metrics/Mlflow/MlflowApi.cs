@@ -46,7 +46,7 @@ public sealed class MlflowApi
         {
             return Error(error.Code == "RESOURCE_DOES_NOT_EXIST" ? 404 : 400, error.Code, error.Message);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)   // half a surrogate in a text shows only when it is asked for
         {
             return Error(400, "BAD_REQUEST", $"the body is not JSON: {error.Message}");
         }
