@@ -34,11 +34,14 @@ sealed class DiagramLoad(Shell shell, DiagramWish wish)
     {
         "spec" => Task.FromResult(Spec()),
         "layers" => Task.FromResult(LockedProject.Load(Folder).Then(p => Checked<SourceDiagram>.Ok(new(LayersDiagram.Of(p.Lock, wish.Words), p.Lock.Digest.ToString())))),
-        "dockerfile" => Task.FromResult(Text(Dockerfiles, DockerfileReader.MostBytes).Then(f => DockerfileReader.Read(f.Bytes, f.Name).Then(d => DockerfileDiagram.Of(d, f.Name, wish.Target, wish.Words)))),
-        "compose" => Task.FromResult(Text(ComposeFiles, ComposeReader.MostBytes).Then(f => ComposeReader.Read(f.Bytes, f.Name).Then(c => Checked<SourceDiagram>.Ok(ComposeDiagram.Of(c, f.Name, wish.Words))))),
+        "dockerfile" => Reading(() => Text(Dockerfiles, DockerfileReader.MostBytes).Then(f => DockerfileReader.Read(f.Bytes, f.Name).Then(d => DockerfileDiagram.Of(d, f.Name, wish.Target, wish.Words))), ct),
+        "compose" => Reading(() => Text(ComposeFiles, ComposeReader.MostBytes).Then(f => ComposeReader.Read(f.Bytes, f.Name).Then(c => Checked<SourceDiagram>.Ok(ComposeDiagram.Of(c, f.Name, wish.Words)))), ct),
         "run" => Task.FromResult(Run(ct)),
         _ => Model(ct),
     };
+
+    /// <summary>A pipe that nobody writes into is waited for, and Ctrl-C still works.</summary>
+    static Task<Checked<SourceDiagram>> Reading(Func<Checked<SourceDiagram>> read, CancellationToken ct) => Task.Run(read, CancellationToken.None).WaitAsync(ct);
 
     string Folder => wish.Source is { } named && Path.GetFullPath(named, shell.Folder) is var path ? Directory.Exists(path) ? path : Path.GetDirectoryName(path)! : shell.Folder;
 

@@ -28,6 +28,8 @@ public sealed class FlowchartTextTests
     [InlineData("say \"hi\"", "say #quot;hi#quot;")]
     [InlineData("a<b> & #1", "a#lt;b#gt; #amp; #35;1")]
     [InlineData("1. first", "1#46; first")]
+    [InlineData("127.0.0.1:8888", "127.0.0.1:8888")]
+    [InlineData("in direction LR", "in #100;irection LR")]
     [InlineData("- item", "#45; item")]
     [InlineData("snake_case _em_", "snake_case #95;em#95;")]
     [InlineData("style x:#fff;", "style x#58;#35;fff;")]

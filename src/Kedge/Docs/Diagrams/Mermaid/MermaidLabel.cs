@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Kedge.Docs.Diagrams.Mermaid;
 
@@ -6,7 +7,7 @@ namespace Kedge.Docs.Diagrams.Mermaid;
 /// Words from outside as a quoted label, which shows them and does nothing else. Some versions of Mermaid read quoted labels as Markdown
 /// (and show "Unsupported markdown: list" for <c>1. first</c>), so what Markdown would read is an entity code, too.
 /// </summary>
-static class MermaidLabel
+static partial class MermaidLabel
 {
     /// <summary>Lines as one label: Mermaid breaks lines at <c>&lt;br/&gt;</c>.</summary>
     public static string Quoted(params IEnumerable<string> lines) => $"\"{string.Join("<br/>", lines.Select(Escaped))}\"";
@@ -53,6 +54,8 @@ static class MermaidLabel
         var hasStyle = text.Contains("style", StringComparison.Ordinal) || text.Contains("classDef", StringComparison.Ordinal);
         for (var i = 0; i < text.Length; i++)
             if (text[i] switch { ':' => hasStyle || text.AsSpan(i).StartsWith("://"), '_' => !IsInWord(text, i), _ => false }) coded.Add(i);
+        // Mermaid takes a whole line for a direction when these words are anywhere in it, even in a quoted title.
+        foreach (var match in Direction().EnumerateMatches(text)) coded.Add(match.Index);
         if (text.IndexOf("www.", StringComparison.OrdinalIgnoreCase) is var www and >= 0) coded.Add(www + 3);
         return coded;
     }
@@ -61,4 +64,7 @@ static class MermaidLabel
 
     /// <summary>Line separators and bidirectional overrides, which make a text look like another.</summary>
     static bool IsInvisible(int c) => c is 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+
+    [GeneratedRegex(@"direction\s+(?:TB|TD|BT|RL|LR)", RegexOptions.NonBacktracking)]
+    private static partial Regex Direction();
 }

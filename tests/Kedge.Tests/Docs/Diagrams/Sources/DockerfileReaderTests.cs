@@ -91,6 +91,9 @@ public sealed class DockerfileReaderTests
     }
 
     [Fact]
+    public void Lines_of_another_kind_of_file_are_not_shown() => Assert.Single(DockerfileReader.Read("root:x:0\ndaemon:x:1\n", "f").Problems);
+
+    [Fact]
     public void Hostile_sizes_are_refused_or_read()
     {
         Assert.Contains("larger", DockerfileReader.Read(new byte[(1 << 20) + 1], "f").Problems[0].Message, StringComparison.Ordinal);
