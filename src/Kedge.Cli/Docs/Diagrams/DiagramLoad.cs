@@ -67,7 +67,7 @@ sealed class DiagramLoad(Shell shell, DiagramWish wish)
         {
             using var stream = name == "-" && shell.Input() is { } input ? input : File.OpenRead(Path.GetFullPath(name, shell.Folder));
             var bytes = new byte[most + 1];
-            return Checked<Source>.Ok(new(name, bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)]));
+            return Checked<Source>.Ok(new(name == "-" ? "standard input" : name, bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)]));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -95,15 +95,16 @@ sealed class DiagramLoad(Shell shell, DiagramWish wish)
         return model.Then(read => Checked<SourceDiagram>.Ok(ModelDiagram.Of(read, Path.GetFileName(name), wish.Depth, wish.Words)));
     }
 
-    /// <summary>The newest model file that a run kept.</summary>
+    /// <summary>The newest model that a run wrote and that is still there.</summary>
     Checked<ModelFile> OfRun(string name)
     {
         var runs = new ProjectRuns(shell);
         var found = RunName.Pick(runs.Table, name);
         if (!found.IsOk) return ModelOnDisk.Read(Path.GetFullPath(name, shell.Folder), name);
-        var folder = Path.Combine(runs.Reader.PathOf(found.Value.Id), "artifacts");
-        var kept = Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }) : [];
-        var newest = kept.Where(f => RunFlowDiagram.IsModel(f.Name)).OrderByDescending(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault();
-        return newest is null ? Checked<ModelFile>.Bad(SourceProblems.NoCheckpoint(found.Value.Id.ToString())) : ModelOnDisk.Read(newest.FullName, newest.Name);
+        var (folder, project) = (runs.Reader.PathOf(found.Value.Id), SpecFile.Load(shell.Folder).Folder);
+        var written = RunFlowDiagram.Models(runs.Reader.Read(found.Value.Id)).Select(m => (Model: m, File: new FileInfo(Path.GetFullPath(m.Path, m.Kept ? folder : project))));
+        var (newest, file) = written.Where(w => w.File.Exists).OrderByDescending(w => w.File.LastWriteTimeUtc).ThenBy(w => w.Model.Path, StringComparer.Ordinal).FirstOrDefault();
+        if (newest is null) return Checked<ModelFile>.Bad(SourceProblems.NoCheckpoint(found.Value.Id.ToString()));
+        return file.Length == newest.Size ? ModelOnDisk.Read(file.FullName, newest.Path) : Checked<ModelFile>.Bad(SourceProblems.Overwritten(newest.Path, found.Value.Id.ToString()));
     }
 }

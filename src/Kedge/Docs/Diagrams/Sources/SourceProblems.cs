@@ -9,7 +9,7 @@ public static class SourceProblems
     public static Problem NoModelNamed() =>
         new("KDG6097", "which model?", Hint: "name a model file, or what makes the model: kedge docs diagram model package.module:factory");
 
-    public static Problem NoImage(string name) => new("KDG6098", $"{name} needs the project's image, and {name} could not be looked at without it", Hint: "kedge build makes it; or name a model file");
+    public static Problem NoCheckpoint(string run) => new("KDG6099", $"run {run} wrote no model, or none that is still there", Hint: "name a model file");
 
-    public static Problem NoCheckpoint(string run) => new("KDG6099", $"run {run} kept no model file", Hint: "what a run writes into $KEDGE_RUN/artifacts is kept; or name a model file");
+    public static Problem Overwritten(string file, string run) => new("KDG6099", $"{file} is not as run {run} wrote it: something wrote it again", new Place(file), Hint: "name the file itself to draw what it is now");
 }

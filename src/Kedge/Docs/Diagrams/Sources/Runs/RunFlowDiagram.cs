@@ -16,7 +16,6 @@ namespace Kedge.Docs.Diagrams.Sources.Runs;
 public sealed class RunFlowDiagram
 {
     static readonly ImmutableArray<string> Loaders = ["num_workers", "workers", "dataloader_num_workers", "n_workers"];
-    static readonly ImmutableArray<string> Checkpoints = [".pt", ".pth", ".ckpt", ".safetensors", ".bin", ".onnx", ".pt2"];
     /// <summary>A share of waiting that a reader should look at first, as docs/profile.md has it.</summary>
     const double Much = 0.3;
 
@@ -36,16 +35,14 @@ public sealed class RunFlowDiagram
         foreach (var parameter in run.Parameters) text.Append(CultureInfo.InvariantCulture, $"{parameter.Key}={parameter.Value}\n");
         foreach (var data in Data(run)) text.Append(CultureInfo.InvariantCulture, $"{data.Path} {data.Files} {data.Bytes} {data.Fingerprint}\n");
         foreach (var metric in run.Metrics) text.Append(CultureInfo.InvariantCulture, $"{metric.Name} {metric.First.Value:R} {metric.Last.Value:R} {metric.Best.Value:R}\n");
-        return text.AppendJoin('\n', Kept(run)).ToString();
+        foreach (var model in Models(run)) text.Append(CultureInfo.InvariantCulture, $"{model.Path} {model.Size} {model.Sha256}\n");
+        return text.ToString();
     }
 
     static ImmutableArray<DataFacts> Data(Run run) => run.Plan is { Data.IsDefault: false } plan ? plan.Data : [];
 
-    static IEnumerable<string> Kept(Run run) =>
-        run.End is { Files: { } files } ? files.Keys.Where(IsModel).Order(StringComparer.Ordinal) : [];
-
-    /// <summary>By its name.</summary>
-    public static bool IsModel(string file) => Checkpoints.Contains(Path.GetExtension(file).ToLowerInvariant());
+    /// <summary>Models that it wrote.</summary>
+    public static IEnumerable<Artifact> Models(Run run) => run.End is { Artifacts: { IsDefault: false } all } ? all.Where(a => a.Model is not null) : [];
 
     Flowchart Chart()
     {
@@ -100,9 +97,9 @@ public sealed class RunFlowDiagram
 
     void AddResult()
     {
-        var kept = Kept(_run).ToList();
+        var models = Models(_run).Select(m => $"{m.Path[(m.Path.LastIndexOf('/') + 1)..]}, {DiagramWords.Size(m.Size)}").ToList();
         var best = RunPage.Headline(_run) is { } metric ? $"{metric.Name} {AxisScale.Short(metric.Best.Value)}" : null;
-        Add("r_checkpoint", FlowClasses.Result, NodeShape.Stadium, [kept.Count > 0 ? _words.List(kept.Select(f => f[(f.LastIndexOf('/') + 1)..]), 2) : _words.Say("result", "结果"), .. Line(best)]);
+        Add("r_checkpoint", FlowClasses.Result, NodeShape.Stadium, [models.Count > 0 ? _words.List(models, 2) : _words.Say("result", "结果"), .. Line(best)]);
         _edges.Add(new("n_optimiser", "r_checkpoint"));
     }
 
