@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Kedge.Docs.Anchors;
+using Kedge.Docs.Diagrams.Sources.Runs;
 using Kedge.Locks;
 using Kedge.Models;
 using Kedge.Runs;
@@ -36,6 +37,9 @@ public sealed record Known
 
     /// <summary>A run of the project that holds for a folder: the folder, a line feed, and the run's id, name or <c>last</c>.</summary>
     public Answers<KnownRun> Run { get; init; } = new(_ => Not<KnownRun>("a run"));
+
+    /// <summary>Where the time of a run's steps went, by what its profiler wrote; asked as <see cref="Run"/> is. Takes seconds where traces are large.</summary>
+    public Answers<StepShares> Shares { get; init; } = new(_ => Not<StepShares>("a run"));
 
     /// <summary>The text of a file.</summary>
     public Answers<string> Text { get; init; } = new(_ => Not<string>("a file"));

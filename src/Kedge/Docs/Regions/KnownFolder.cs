@@ -1,9 +1,11 @@
 using System.Text;
+using Kedge.Docs.Diagrams.Sources.Runs;
 using Kedge.Locks;
 using Kedge.Models;
 using Kedge.Runs.Page;
 using Kedge.Runs.Record;
 using Kedge.Specs;
+using Kedge.Traces;
 
 namespace Kedge.Docs.Regions;
 
@@ -20,6 +22,7 @@ public sealed class KnownFolder(string root, TimeProvider time)
         Spec = new(folder => SpecFile.Load(Path.Combine(root, folder)).Spec),
         Project = new(Project),
         Run = new(Run),
+        Shares = new(Shares),
         Text = new(Text),
         Model = new(Model),
         Files = new(Files),
@@ -44,6 +47,14 @@ public sealed class KnownFolder(string root, TimeProvider time)
             return Checked<KnownRun>.Ok(new(Relative(reader.PathOf(found.Id)), run, run.StatusAt(time.GetUtcNow()), RunPages.Extras(reader, run)));
         });
     }
+
+    Checked<StepShares> Shares(string asked) => Run(asked).Then(known =>
+    {
+        var folder = Path.Combine(root, known.Folder);
+        var traces = TraceFile.Of(folder, SpecFile.Load(folder).Folder, known.Run.Plan?.Started ?? default, known.Run.End?.Ended);
+        var ranks = traces.Select(t => TraceFile.Analyse(t, Path.GetFileName(t), CancellationToken.None)).Where(r => r.IsOk).Select(r => r.Value);
+        return Checked<StepShares>.Ok(StepShares.Of([.. ranks], known.Run));
+    });
 
     string Relative(string folder) => Path.GetRelativePath(root, folder) is var path and not "." ? path : "";
 

@@ -16,7 +16,7 @@ public sealed record PageSync(Page Page, string Text, ImmutableArray<SyncedPart>
         var found = PageRegions.Of(page);
         if (found.IsEmpty) return new(page, page.Text, [], []);
         var (written, left, edits) = (new List<SyncedPart>(), new List<SyncedPart>(), new List<Edit>());
-        foreach (var state in RegionState.Of(page, found, known).Where(s => s.Freshness != Freshness.Fresh))
+        foreach (var state in RegionState.Of(page, found, known).Where(s => s.Freshness != Freshness.Fresh).Select(s => s.Made()))
         {
             var isDone = state.Now is not null && (state.Freshness == Freshness.Stale || force && state.Freshness == Freshness.Edited);
             (isDone ? written : left).Add(new(state.Region.Kind, state.Region.Open.Comment.Range.Start, state.Freshness, state.Problems));

@@ -29,6 +29,7 @@ public static class RegionKinds
         new("diagram layers", "", "the layers of the image", DiagramRegion.Layers),
         new("diagram dockerfile", "src target", "stages of a Dockerfile", DiagramRegion.Dockerfile),
         new("diagram compose", "src", "services of a compose file", DiagramRegion.Compose),
+        new("diagram run", "run", "what flows through a run, with shares of a step", DiagramRegion.Run) { IsCostly = true },
         new("diagram model", "src depth", "modules of a model file", DiagramRegion.Model),
     ];
 

@@ -27,6 +27,16 @@ public sealed record RegionState(Region Region, Freshness Freshness, string Writ
     /// <summary>Of the inputs, as the marker would say it.</summary>
     public string? Hash { get; init; }
 
+    /// <summary>Makes what takes long to make; null where <see cref="Now"/> is known, or nothing can be made.</summary>
+    public Func<Checked<string>>? Later { get; init; }
+
+    /// <summary>With what would be written, however long that takes.</summary>
+    public RegionState Made()
+    {
+        if (Later?.Invoke() is not { } body) return this;
+        return body.IsOk ? this with { Now = RegionBody.Canonical(body.Value, ""), Later = null } : Missing(Region, Written, body.Problems);
+    }
+
     /// <summary>Stale, but the words are what a sync would write: only the marker's digests are old.</summary>
     public bool SameWords => Written == Now;
 
@@ -40,7 +50,7 @@ public sealed record RegionState(Region Region, Freshness Freshness, string Writ
         var made = kind.Of(new(region.Open, page, known));
         if (!made.IsOk) return Missing(region, written, made.Problems);
         var hash = RegionBody.Sum($"{kind.Name} {kind.Version}\n{made.Value.Inputs}");
-        if (kind.IsCostly) return new(region, Decide(region.Open, written, hash, null), written, null) { Hash = hash };
+        if (kind.IsCostly) return new(region, Decide(region.Open, written, hash, null), written, null) { Hash = hash, Later = made.Value.Body };
         var body = made.Value.Body();
         if (!body.IsOk) return Missing(region, written, body.Problems);
         var now = RegionBody.Canonical(body.Value, "");

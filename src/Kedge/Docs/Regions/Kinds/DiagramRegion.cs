@@ -4,6 +4,7 @@ using Kedge.Docs.Diagrams.Sources.Compose;
 using Kedge.Docs.Diagrams.Sources.Dockerfiles;
 using Kedge.Docs.Diagrams.Sources.Environments;
 using Kedge.Docs.Diagrams.Sources.Models;
+using Kedge.Docs.Diagrams.Sources.Runs;
 using Kedge.Locks;
 
 namespace Kedge.Docs.Regions.Kinds;
@@ -30,6 +31,11 @@ static class DiagramRegion
 
     public static Checked<RegionText> Model(RegionAsk ask) => ask.Source.Then(path => ask.Known.Model[path]
         .Then(model => Text(ModelDiagram.Of(model, Path.GetFileName(path), int.TryParse(ask["depth"], out var depth) ? depth : null, Words(ask)))));
+
+    /// <summary>Traces are read only when the picture is drawn: whether it is stale is known from the record.</summary>
+    public static Checked<RegionText> Run(RegionAsk ask) => ask.Run.Then(known => ask.Folder.Then(folder =>
+        Checked<RegionText>.Ok(new(RunFlowDiagram.Of(known.Run, StepShares.None, Words(ask)).Inputs, () => ask.Known.Shares[$"{folder}\n{ask["run"]}"]
+            .Then(shares => Checked<string>.Ok(FlowchartText.Block(RunFlowDiagram.Of(known.Run, shares, Words(ask)).Chart)))))));
 
     static DiagramWords Words(RegionAsk ask) => new(ask.Language);
 

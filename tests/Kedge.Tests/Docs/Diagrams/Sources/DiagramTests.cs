@@ -5,6 +5,8 @@ using Kedge.Docs.Diagrams.Sources.Dockerfiles;
 using Kedge.Docs.Diagrams.Sources.Environments;
 using Kedge.Docs.Diagrams.Sources.Models;
 using Kedge.Docs.Diagrams.Sources.Runs;
+using Kedge.Docs.Pages;
+using Kedge.Docs.Regions;
 using Kedge.Locks;
 using Kedge.Models;
 using Kedge.Models.Objects;
@@ -156,6 +158,16 @@ public sealed class DiagramTests
         var trace = TraceFile.Analyse(Path.Combine(Sources.Root, "tests/Kedge.Tests/Traces/testdata/slow_loader.json.gz"), "x", CancellationToken.None);
         Snapshot.Match($"{Flow(run, StepShares.None, English)}== measured\n{Flow(run, StepShares.Of([trace.Value], run), Chinese)}== by its own figures\n"
             + Flow(Recorded(("data_time", 0.3), ("batch_time", 0.5)), StepShares.Of([], Recorded(("data_time", 0.3), ("batch_time", 0.5))), English));
+    }
+
+    [Fact]
+    public void A_run_on_a_page_is_drawn_when_it_is_synced_and_judged_by_its_record()
+    {
+        var known = SampleKnown.Of() with { Shares = new(_ => Checked<StepShares>.Ok(StepShares.None)) };
+        var page = PageReader.Read("page.md", "<!-- kedge:diagram kind=run run=baseline -->\n<!-- /kedge:diagram -->\n");
+        var synced = PageReader.Read("page.md", PageSync.Of(page, known, force: false).Text);
+        Assert.Contains("accTitle: How data flow through run 0912-brave-otter-7f3a", synced.Text, StringComparison.Ordinal);
+        Assert.Equal(Freshness.Fresh, Assert.Single(RegionState.Of(synced, PageRegions.Of(synced), SampleKnown.Of())).Freshness);
     }
 
     static string Flow(Run run, StepShares shares, DiagramWords words) => FlowchartText.Of(RunFlowDiagram.Of(run, shares, words).Chart);

@@ -31,7 +31,7 @@ public static class DockerfileReader
         if (!seen) problems.Add(DockerfileProblems.Empty(file));
         if (all.Count > MostInstructions) problems.Add(DockerfileProblems.TooMany(file, MostInstructions));
         // Where nothing is an instruction it is another kind of file, and its lines are nobody's business.
-        if (problems.Count > 0) return Checked<Dockerfile>.Bad(all.Count == 0 ? problems.Take(1) : problems);
+        if (problems.Count > 0) return Checked<Dockerfile>.Bad(reader.SawKeyword ? problems : problems.Take(1));
         var stages = new StageReader(lines.Escape, problems).Read(all);
         if (stages.IsEmpty && problems.Count == 0) problems.Add(DockerfileProblems.Empty(file));
         return problems.Count > 0 ? Checked<Dockerfile>.Bad(problems.Take(MostProblems)) : Checked<Dockerfile>.Ok(new(lines.Escape, lines.Syntax, [.. all], stages));

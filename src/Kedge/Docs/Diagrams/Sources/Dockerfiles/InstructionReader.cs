@@ -12,6 +12,9 @@ sealed partial class InstructionReader(DockerfileLines lines, List<Problem> prob
 {
     static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\f\v");
 
+    /// <summary>At least one line began with a word that an instruction begins with.</summary>
+    public bool SawKeyword { get; private set; }
+
     /// <summary>Null when it is none; why is among the problems then.</summary>
     public Instruction? Read(LogicalLine line)
     {
@@ -31,6 +34,7 @@ sealed partial class InstructionReader(DockerfileLines lines, List<Problem> prob
             problems.Add(DockerfileProblems.Unknown(place, SourceText.Quoted(word), Nearest.First(keyword, Keyword.All.Keys)));
             return null;
         }
+        SawKeyword = true;
         var (flags, rest) = Flags(text, end);
         if (keyword == "ONBUILD") return Trigger(line, rest, new(keyword, flags, "", [], place), isTrigger);
         if (isTrigger && (keyword is "FROM" or "MAINTAINER"))
