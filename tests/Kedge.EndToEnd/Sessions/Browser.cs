@@ -43,6 +43,19 @@ sealed class Browser : IAsyncDisposable
         }
     }
 
+    /// <summary>How the page is seen: how wide, in which colours, on paper or on a screen.</summary>
+    public async Task Look(int width, bool dark = false, bool print = false)
+    {
+        await Send("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = 800, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 });
+        await Send("Emulation.setEmulatedMedia", new()
+        {
+            ["media"] = print ? "print" : "screen", ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" }),
+        });
+    }
+
+    /// <summary>Whether pages that are opened from now on may run scripts.</summary>
+    public Task Scripts(bool run) => Send("Emulation.setScriptExecutionDisabled", new() { ["value"] = !run });
+
     public Task Open(string url) => Send("Page.navigate", new() { ["url"] = url });
 
     /// <summary>The value of a JavaScript expression, as text.</summary>

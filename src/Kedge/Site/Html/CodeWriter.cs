@@ -29,6 +29,8 @@ sealed class CodeWriter(PageDraft draft)
     void Mermaid(string text)
     {
         draft.Needs |= PageNeeds.Mermaid;
+        // Its labels are words that readers see, and look for.
+        draft.Plain.Text(text);
         draft.Html.Raw("<pre class=\"mermaid\">").Text(text).Raw("</pre>\n");
     }
 

@@ -266,7 +266,9 @@ const openSearch = () => {
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 60) });
     input.addEventListener("keydown", event => {
       if (event.isComposing) return;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(chosen + (event.key === "ArrowDown" ? 1 : -1)) }
+      // A search field would keep the first Escape for itself, to empty it.
+      if (event.key === "Escape") { event.preventDefault(); dialog.close() }
+      else if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(chosen + (event.key === "ArrowDown" ? 1 : -1)) }
       else if (event.key === "Enter" && list.children[chosen]) { event.preventDefault(); go(list.children[chosen].hit) }
     });
     dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close() });
