@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 using Kedge.Docs.Anchors;
 using Kedge.Docs.Books;
 using Kedge.Docs.Pages;
+using Kedge.Docs.Regions;
 
 namespace Kedge.Cli.Docs.Editor;
 
-/// <summary>What may be written here: an anchor at the start of a block, or after a colon; the id of a heading in a link.</summary>
+/// <summary>What may be written here: an anchor at the start of a block, or after a colon; the id of a heading in a link; the name of a fact.</summary>
 static partial class Completions
 {
     const int Text = 1, Reference = 18;
@@ -15,6 +16,7 @@ static partial class Completions
         var line = open.Page.Lines[open.Page.Lines.LineOf(offset)];
         var before = open.Page.Text[line.Start..offset];
         if (FragmentOfLink().Match(before) is { Success: true } link) return Ids(pages, open, (link.Groups["path"].Value, offset - link.Groups["id"].Length, offset), ct);
+        if (NameOfFact().Match(before) is { Success: true } fact) return Facts(open, new(offset - fact.Groups["name"].Length, offset));
         if (StartOfBlock().Match(before) is not { Success: true } start || open.Page.KindAt(line.Start) is ZoneKind.CodeBlock or ZoneKind.FrontMatter) return [];
         if (open.Settings() is not { IsOk: true } settings) return [];
         var typed = new TextRange(offset - start.Groups["typed"].Length, offset);
@@ -46,9 +48,15 @@ static partial class Completions
         return page.Headings.Zip(page.Ids.Own, (heading, id) => new CompletionItem(id, Reference, new(range, id)) { Detail = $"{new string('#', heading.Level)} {heading.Plain}" });
     }
 
+    static IEnumerable<CompletionItem> Facts(OpenPage open, TextRange typed) =>
+        FactKinds.All.Select(kind => new CompletionItem(kind.Name, Reference, new(open.Page.Lines.Of(typed), kind.Name)) { Detail = kind.What });
+
     /// <summary>Marks of quotes, items, tasks and headings, and nothing else but what an anchor's name may begin with.</summary>
     [GeneratedRegex(@"^[ \t]*(?:>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+|\[[ xX]\][ \t]+|#{1,6}[ \t]+)*(?<typed>:?[\p{L}]{0,30})$")]
     private static partial Regex StartOfBlock();
+
+    [GeneratedRegex(@"<!--\s*kedge:fact\s+(?<name>[\w-]{0,30})$")]
+    private static partial Regex NameOfFact();
 
     [GeneratedRegex(@"\]\((?<path>[^()\s#]{0,500})#(?<id>[^()\s]{0,200})$")]
     private static partial Regex FragmentOfLink();

@@ -107,7 +107,7 @@ sealed class LanguageServer(MessageStream wire, OpenPages pages)
                 ["positionEncoding"] = "utf-16",
                 ["textDocumentSync"] = new JsonObject { ["openClose"] = true, ["change"] = 2, ["save"] = true },
                 ["hoverProvider"] = true,
-                ["completionProvider"] = new JsonObject { ["triggerCharacters"] = new JsonArray(":", "#") },
+                ["completionProvider"] = new JsonObject { ["triggerCharacters"] = new JsonArray(":", "#", " ") },
                 ["codeActionProvider"] = new JsonObject { ["codeActionKinds"] = new JsonArray(Mends.QuickFix, Mends.FixAll) },
             },
         });

@@ -22,7 +22,7 @@ static class Mends
                 if (!finding.Fix.IsEmpty) yield return Mend(open, finding);
                 if (TurnOff(open, finding) is { } off) yield return off;
             }
-        if (Wants(ask, FixAll) && open.Settings() is { IsOk: true } settings && All(open, pages.BookOf(open, ct), settings.Value) is { } all) yield return all;
+        if (Wants(ask, FixAll) && open.Settings() is { IsOk: true } settings && All(open, pages.BookOf(open, settings.Value, ct), settings.Value) is { } all) yield return all;
     }
 
     /// <summary>A kind that is asked for stands for all below it: <c>source</c> for <c>source.fixAll</c>.</summary>

@@ -102,6 +102,17 @@ public sealed class EditorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fact_says_what_it_is_now_and_the_names_of_facts_are_offered()
+    {
+        await using var editor = await ScriptedEditor.Started(_folder);
+        await editor.Tell("textDocument/didOpen", Opened("a.md", "# A\n\nPort <!-- kedge:fact ssh-port -->2200<!-- /kedge -->\n\n<!-- kedge:fact \n"));
+        var said = (await editor.Ask("textDocument/hover", At("a.md", 2, 35)))["result"]!["contents"]!["value"]!.GetValue<string>();
+        Assert.StartsWith("**ssh-port: of SSH, inside**\n\n", said);
+        var items = (await editor.Ask("textDocument/completion", At("a.md", 4, 16)))["result"]!.AsArray();
+        Assert.Contains("torch", items.Select(i => i!["label"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task Settings_hold_from_the_moment_they_are_saved_and_wrong_ones_are_said_once()
     {
         await using var editor = await ScriptedEditor.Started(_folder);
