@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Kedge.Docs.Diagrams.Mermaid.Syntax;
 using Kedge.Docs.Pages;
 using Kedge.Docs.Regions;
 
@@ -28,6 +29,9 @@ public sealed record Book
 
     /// <summary>What is at a path of the tree: one of the pages, a file that was looked up, or nothing.</summary>
     public Neighbour At(string path) => this[path] is { } page ? new(true) { Page = page } : _neighbours.GetValueOrDefault(path) ?? Neighbour.Nothing;
+
+    /// <summary>What Mermaid's own parser said of blocks, by their text; those that it was not asked about are not in it.</summary>
+    public IReadOnlyDictionary<string, SyntaxFault?> Diagrams { get; init; } = FrozenDictionary<string, SyntaxFault?>.Empty;
 
     /// <summary>The ids that earlier versions of a page had, as the repository promised to keep them.</summary>
     public IReadOnlyDictionary<string, ImmutableArray<string>> Promised { get; init; } = FrozenDictionary<string, ImmutableArray<string>>.Empty;

@@ -31,6 +31,7 @@ public sealed class FlowchartTextTests
     [InlineData("127.0.0.1:8888", "127.0.0.1:8888")]
     [InlineData("in direction LR", "in #100;irection LR")]
     [InlineData("- item", "#45; item")]
+    [InlineData("2.4", "2.4")]
     [InlineData("snake_case _em_", "snake_case #95;em#95;")]
     [InlineData("style x:#fff;", "style x#58;#35;fff;")]
     [InlineData("https://a.b", "https#58;//a.b")]

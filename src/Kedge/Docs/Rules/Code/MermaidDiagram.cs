@@ -1,5 +1,4 @@
 using Kedge.Docs.Diagrams.Mermaid.Syntax;
-using Kedge.Docs.Pages;
 
 namespace Kedge.Docs.Rules.Code;
 
@@ -13,11 +12,7 @@ static class MermaidDiagram
 
     static void Check(PageCheck on)
     {
-        foreach (var code in on.Page.Code)
-        {
-            if (!code.IsFenced || code.Language is not "mermaid") continue;
-            var block = PageBlock.Of(on.Page, code);
-            if (MermaidSyntax.Check(block.Text).Fault is { } fault) on.Report(block.InPage(fault.Range), fault.Message, fault.Hint);
-        }
+        foreach (var block in PageBlock.Mermaid(on.Page))
+            if ((MermaidSyntax.Check(block.Text).Fault ?? on.Book.Diagrams.GetValueOrDefault(block.Text)) is { } fault) on.Report(block.InPage(fault.Range), fault.Message, fault.Hint);
     }
 }

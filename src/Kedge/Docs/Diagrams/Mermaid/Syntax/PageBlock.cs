@@ -8,6 +8,9 @@ namespace Kedge.Docs.Diagrams.Mermaid.Syntax;
 /// </summary>
 public sealed record PageBlock(string Text, IReadOnlyList<(int InBlock, int InPage)> Starts)
 {
+    /// <summary>All diagrams of a page.</summary>
+    public static IEnumerable<PageBlock> Mermaid(Page page) => page.Code.Where(code => code.IsFenced && code.Language is "mermaid").Select(code => Of(page, code));
+
     public static PageBlock Of(Page page, CodeBlock code)
     {
         var (text, starts) = (new System.Text.StringBuilder(), new List<(int, int)>());

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Kedge.Docs.Diagrams.Mermaid;
+
+namespace Kedge.EndToEnd;
+
+/// <summary>Mermaid itself, from npm, is asked about what Kedge says of Mermaid.</summary>
+public sealed class MermaidTests
+{
+    static readonly string Modules = Path.Combine(Path.GetTempPath(), "kedge-mermaid-" + Environment.UserName);
+
+    /// <summary>The verdicts that Kedge's grammars are held to are still Mermaid's.</summary>
+    [FactWith("node", "npm")]
+    public async Task Mermaid_says_of_every_block_what_the_list_says()
+    {
+        Install();
+        var given = (from block in (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "blocks.data.txt"))).Split("==== ").Skip(1)
+                     let end = block.IndexOf('\n', StringComparison.Ordinal)
+                     select (IsValid: !block.StartsWith("invalid", StringComparison.Ordinal), Block: block[(end + 1)..])).ToList();
+        var said = await RealParser.Check([.. given.Select(g => g.Block)], default);
+        Assert.True(said.IsOk, said.IsOk ? "" : said.Problems[0].Message);
+        Assert.Empty(given.Where(g => said.Value[g.Block] is null != g.IsValid).Select(g => g.Block));
+    }
+
+    /// <summary>Whatever words come from outside, Mermaid reads what Kedge writes.</summary>
+    [FactWith("node", "npm")]
+    public async Task Mermaid_reads_every_chart_that_Kedge_writes()
+    {
+        Install();
+        var charts = Enumerable.Range(0, 200).Select(seed => FlowchartText.Of(Chart(new(seed)))).ToList();
+        var said = await RealParser.Check(charts, default);
+        Assert.True(said.IsOk, said.IsOk ? "" : said.Problems[0].Message);
+        Assert.Empty(charts.Where(c => said.Value[c] is not null).Select(c => $"{said.Value[c]!.Message}\n{c}"));
+    }
+
+    static Flowchart Chart(Random random)
+    {
+        var nodes = Enumerable.Range(0, 6).Select(i => new FlowNode($"n_{i}", Label(random), Label(random)) { Shape = (NodeShape)random.Next(14), Group = random.Next(3) == 0 ? "g_0" : null, Class = random.Next(2) == 0 ? FlowClasses.Gpu : null });
+        var edges = Enumerable.Range(0, 8).Select(_ => new FlowEdge($"n_{random.Next(6)}", $"n_{random.Next(6)}")
+        {
+            Label = random.Next(2) == 0 ? Label(random) : null, Head = (EdgeHead)random.Next(4), Line = (EdgeLine)random.Next(4), IsBothWays = random.Next(2) == 0, Span = 1 + random.Next(3),
+        });
+        return new((FlowDirection)random.Next(4), Label(random), Label(random)) { Nodes = [.. nodes], Edges = [.. edges], Groups = [new("g_0", Label(random))] };
+    }
+
+    static readonly string[] Pieces =
+    [
+        "\"", "'", "`", "[", "]", "(", ")", "{", "}", "<", ">", "|", "#", ";", ":", "%%", "%%{init: {}}%%", "&", "@", "\\", "/", "*", "_", "~", "$$", "-->", "---", "-.->", "end", "graph", "subgraph", "style a fill:#fff;",
+        "classDef x:#1;", "click", "#quot;", "&amp;", "<br/>", "<script>", "javascript:", "1. ", "- ", "+ ", "> ", "数据集", "（一）", "，", "🚀", "👩‍💻", "⚠️", "é", " ", "  ", "\n", "\r\n", "\t", "\u0000", "\u202E", "\uD800", "a", "train.py", "x=1", "https://a.b/c?d=e#f", "A100-80GB", "",
+    ];
+
+    static string Label(Random random) => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+
+    static readonly Lock Installing = new();
+
+    /// <summary>Mermaid 11 and the document that it needs: the version of jsdom that runs on Node 18, too.</summary>
+    static void Install()
+    {
+        lock (Installing)
+        {
+            Environment.SetEnvironmentVariable("KEDGE_MERMAID", Modules);
+            if (Directory.Exists(Path.Combine(Modules, "node_modules", "mermaid")) && Directory.Exists(Path.Combine(Modules, "node_modules", "jsdom"))) return;
+            Directory.CreateDirectory(Modules);
+            using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--prefix", Modules, "mermaid@11", "jsdom@26"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var said = npm.StandardError.ReadToEndAsync();
+            npm.StandardOutput.ReadToEnd();
+            npm.WaitForExit();
+            Assert.True(npm.ExitCode == 0, said.Result);
+        }
+    }
+}
