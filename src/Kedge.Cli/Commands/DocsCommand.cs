@@ -9,6 +9,8 @@ public static class DocsCommand
         {
             DocsLintCommand.Create(shell),
             DocsSyncCommand.Create(shell),
+            DocsTestCommand.Create(shell),
+            DocsLogCommand.Create(shell),
             DocsFixCommand.Create(shell),
             DocsSuggestCommand.Create(shell),
             DocsAnchorsCommand.Create(shell),

@@ -74,6 +74,7 @@ public static class RuleList
         MissingSource.Rule,
         BrokenMarkers.Rule,
         StaleFact.Rule,
+        ContradictsLock.Rule,
     ];
 
     /// <summary>The rule that a name means: its code, its own name, or another linter's.</summary>

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Kedge.Docs.Executed;
+
+/// <summary>Whether a command wrote what a page says: <c>…</c> or <c>...</c> alone on a line stands for any lines, inside a line for any characters.</summary>
+public static partial class ExpectedOutput
+{
+    /// <summary>Null when it agrees; else the first expected line that nothing agrees with, and what stands there instead.</summary>
+    public static (string Expected, string Got)? Differs(ImmutableArray<string> expected, string output)
+    {
+        var got = Plain(output);
+        var reached = new bool[expected.Length + 1, got.Length + 1];
+        reached[0, 0] = true;
+        var (furthest, at) = (0, 0);
+        for (var i = 0; i <= expected.Length; i++)
+            for (var j = 0; j <= got.Length; j++)
+            {
+                if (!reached[i, j]) continue;
+                if (i > furthest || i == furthest && j >= at) (furthest, at) = (i, j);
+                if (i == expected.Length) continue;
+                if (IsAnyLines(expected[i])) reached[i + 1, j] = true;
+                if (j == got.Length) continue;
+                if (IsAnyLines(expected[i])) reached[i, j + 1] = true;
+                else if (Agrees(expected[i], got[j])) reached[i + 1, j + 1] = true;
+            }
+        if (reached[expected.Length, got.Length]) return null;
+        return (furthest < expected.Length ? expected[furthest] : "no more output", at < got.Length ? got[at] : "no more output");
+    }
+
+    static bool IsAnyLines(string line) => line.Trim() is "…" or "...";
+
+    static bool Agrees(string expected, string got)
+    {
+        var parts = Ellipsis().Split(expected);
+        if (parts.Length == 1) return expected == got;
+        if (!got.StartsWith(parts[0], StringComparison.Ordinal) || !got.EndsWith(parts[^1], StringComparison.Ordinal) || got.Length < parts[0].Length + parts[^1].Length) return false;
+        var rest = got.AsSpan(parts[0].Length, got.Length - parts[0].Length - parts[^1].Length);
+        foreach (var part in parts[1..^1])
+        {
+            if (rest.IndexOf(part, StringComparison.Ordinal) is var found && found < 0) return false;
+            rest = rest[(found + part.Length)..];
+        }
+        return true;
+    }
+
+    /// <summary>Lines without colours, blanks at their ends and empty lines at the end.</summary>
+    static string[] Plain(string output)
+    {
+        var text = Colour().Replace(output.ReplaceLineEndings("\n"), "").TrimEnd();
+        return text.Length == 0 ? [] : [.. text.Split('\n').Select(l => l.TrimEnd())];
+    }
+
+    [GeneratedRegex(@"…|\.\.\.", RegexOptions.None, 1000)]
+    private static partial Regex Ellipsis();
+
+    [GeneratedRegex(@"\x1B\[[0-9;?]*[A-Za-z]", RegexOptions.None, 1000)]
+    private static partial Regex Colour();
+}

@@ -1,0 +1,10 @@
+namespace Kedge.Docs.Logs;
+
+public static class LogProblems
+{
+    public static Problem AlreadyThere(string path) =>
+        new("KDG6301", $"{path} is there already", new Place(path), Hint: "nothing was written; kedge docs sync brings its facts up to the record, --to FILE writes another page");
+
+    public static Problem CannotWrite(string path, string why) =>
+        new("KDG6302", $"{path} cannot be written: {why}", new Place(path), Hint: "nothing was written");
+}
