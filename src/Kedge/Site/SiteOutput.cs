@@ -50,7 +50,8 @@ public sealed class SiteOutput
         var path = Path.Combine(_folder, address);
         try
         {
-            if (Path.GetDirectoryName(path) is { } parent && _folders.TryAdd(parent, true)) Directory.CreateDirectory(parent);
+            // Known only once it is there: another thread may be about to write into it.
+            if (Path.GetDirectoryName(path) is { } parent) _folders.GetOrAdd(parent, static folder => Directory.CreateDirectory(folder).Exists);
             if (_before.Contains(address) && IsSame(path, bytes)) return;
             // A link there would lead the bytes out of the folder.
             if (new FileInfo(path).LinkTarget is not null) File.Delete(path);

@@ -39,7 +39,7 @@ public sealed class SearchIndex(SitePlan site)
         _collectors.Add(collector);
     }
 
-    /// <summary>All files, by address, once every page was added.</summary>
+    /// <summary>All files, by address, once every page was added. Can be asked for once: what is given out is forgotten.</summary>
     public IEnumerable<(string Address, byte[] Bytes)> Files()
     {
         var parts = Parts();
@@ -117,6 +117,7 @@ public sealed class SearchIndex(SitePlan site)
         {
             if (i > from) bytes.WriteByte((byte)',');
             bytes.Write(_words[i]);
+            _words[i] = [];
         }
         bytes.Write("]);\n"u8);
         return bytes.ToArray();

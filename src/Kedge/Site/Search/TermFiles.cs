@@ -12,15 +12,21 @@ static class TermFiles
 
     public static IEnumerable<(string Address, byte[] Bytes)> Of(IEnumerable<TermCollector> collectors)
     {
-        // Which thread saw which page is chance; pages of a term are put in order here, so the bytes are the same every time.
-        var terms = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        foreach (var (term, posting) in collectors.SelectMany(c => c.All()))
+        // Pages of all threads are put together part by part: all at once would double the memory.
+        foreach (var part in collectors.SelectMany(c => c.All()).GroupBy(t => PartOf(t.Term), StringComparer.Ordinal).OrderBy(p => p.Key, StringComparer.Ordinal))
+            yield return ($"{Layout.Folder}search/w-{part.Key}.js", Encoding.UTF8.GetBytes(File(part.Key, Merged(part))));
+    }
+
+    /// <summary>Which thread saw which page is chance; terms are put in order here, and their pages when they are written, so the bytes are the same every time.</summary>
+    static SortedDictionary<string, List<int>> Merged(IEnumerable<(string Term, Posting Posting)> part)
+    {
+        var terms = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (var (term, posting) in part)
         {
             if (!terms.TryGetValue(term, out var values)) terms[term] = values = [];
             values.AddRange(posting.Values());
         }
-        foreach (var part in terms.GroupBy(t => PartOf(t.Key), StringComparer.Ordinal).OrderBy(p => p.Key, StringComparer.Ordinal))
-            yield return ($"{Layout.Folder}search/w-{part.Key}.js", Encoding.UTF8.GetBytes(File(part.Key, part.OrderBy(t => t.Key, StringComparer.Ordinal))));
+        return terms;
     }
 
     /// <summary>Two letters or digits of ASCII as they are; else by the first character's number. The script knows the same rule.</summary>
