@@ -74,7 +74,12 @@ public sealed class SiteTests
     {
         using var built = new Built();
         var site = await Demo(built);
-        (await built.Tool("npm", "install", "--no-audit", "--no-fund", "--prefix", Path.Combine(built.Home, "axe"), "axe-core@4")).Ended(0);
+        // With this machine's own settings: they say where packages come from.
+        using (var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--silent", "--prefix", Path.Combine(built.Home, "axe"), "axe-core@4"]))!)
+        {
+            await npm.WaitForExitAsync();
+            Assert.Equal(0, npm.ExitCode);
+        }
         var axe = await File.ReadAllTextAsync(Path.Combine(built.Home, "axe/node_modules/axe-core/axe.min.js"));
         await using var browser = await Browser.Start();
         foreach (var page in (string[])["index.html", "docs/index.html", "docs/guide.zh-CN.html", "contents.html", "404.html"])

@@ -57,6 +57,9 @@ public sealed class LiveSiteTests : IDisposable
         await server.Say("a b.html");
         Assert.Equal("", await events.ReadLineAsync());
         Assert.Equal("data: a%20b.html", await events.ReadLineAsync());
+        await server.Say(LiveSite.Any);
+        Assert.Equal("", await events.ReadLineAsync());
+        Assert.Equal("data: *", await events.ReadLineAsync());
         using var stranger = new HttpClient { BaseAddress = server.Url };
         using var rebound = new HttpRequestMessage(HttpMethod.Get, "a.html") { Headers = { Host = "evil.example" } };
         Assert.NotEqual(200, (int)(await stranger.SendAsync(rebound)).StatusCode);

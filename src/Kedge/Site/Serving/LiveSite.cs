@@ -13,6 +13,9 @@ namespace Kedge.Site.Serving;
 /// </summary>
 public sealed class LiveSite
 {
+    /// <summary>Said instead of an address: whichever page is open may look different now.</summary>
+    public const string Any = "*";
+
     readonly Lock _changing = new();
     readonly DocsSettings _settings;
     readonly SiteShape _shape;
@@ -89,7 +92,7 @@ public sealed class LiveSite
                 return shown.Address;
             }
             _now = Planned();
-            return "*";
+            return Any;
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class LiveUpdates(LiveSite site, SiteFolder sources, SiteServer se
         {
             if (!path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".markdown", StringComparison.OrdinalIgnoreCase))
             {
-                if (Assets.IsShown(path)) await server.Say("*").ConfigureAwait(false);
+                if (Assets.IsShown(path)) await server.Say(LiveSite.Any).ConfigureAwait(false);
                 continue;
             }
             if (!sources.IsPage(path)) continue;

@@ -37,7 +37,7 @@ public sealed class SiteServer : IAsyncDisposable
     /// <param name="address">Of the page; <c>*</c>: any.</param>
     public async Task Say(string address)
     {
-        var line = Encoding.UTF8.GetBytes($"data: {Addresses.Encoded(address)}\n\n");
+        var line = Encoding.UTF8.GetBytes($"data: {(address == LiveSite.Any ? address : Addresses.Encoded(address))}\n\n");
         foreach (var (reader, turn) in _readers) await Send(reader, turn, line).ConfigureAwait(false);
     }
 
