@@ -14,7 +14,7 @@ public sealed class ClockTests(Demo demo)
         foreach (var moved in (string[])["2020-01-01", "2036-01-01"])
         {
             Assert.Matches(@"kedge-demo-clock  running  \d+ (s|min)  ", (await At(moved, "ps")).Ended(0).Out);
-            Assert.Matches(@"is running already, for \d+ (s|min)\n", (await At(moved, "up", "--name", "clock")).Ended(0).Out);
+            Assert.Matches(@"is running already, for \d+ (s|min); jupyter answers\n", (await At(moved, "up", "--name", "clock")).Ended(0).Out);
             (await At(moved, "exec", "--name", "clock", "--", "true")).Ended(0);
             (await At(moved, "restart", "--name", "clock")).Ended(0);
         }
