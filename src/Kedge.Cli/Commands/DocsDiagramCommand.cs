@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kedge.Cli.Docs.Diagrams;
 using Kedge.Cli.Views;
 using Kedge.Docs.Anchors;
+using Kedge.Docs.Diagrams.Drawing;
 using Kedge.Docs.Diagrams.Mermaid;
 
 namespace Kedge.Cli.Commands;
@@ -15,26 +16,27 @@ public static class DocsDiagramCommand
         var language = new Option<string>("--lang") { Description = "Language of its words: en or zh", DefaultValueFactory = _ => "en" };
         var target = new Option<string?>("--target") { Description = "dockerfile: only what this stage needs", HelpName = "STAGE" };
         var depth = new Option<int?>("--depth") { Description = "model: levels of modules. Default: as many as can be read", HelpName = "N" };
+        var svg = new Option<bool>("--svg") { Description = "Print the picture itself, light and dark, instead of Mermaid" };
         kind.AcceptOnlyFromAmong(DiagramLoad.Kinds);
         language.AcceptOnlyFromAmong("en", "zh");
         source.Validators.Add(given =>
         {
             if (given.Tokens.FirstOrDefault(t => t.Value.Length > 1 && t.Value[0] == '-') is { } option) given.AddError($"unknown option '{option.Value}'");
         });
-        var command = new Command("diagram", "Draw what is there as Mermaid: the environment, a Dockerfile, a compose file, a model, a run's flow, the image's layers.\nExample: kedge docs diagram dockerfile docker/Dockerfile") { kind, source, language, target, depth };
+        var command = new Command("diagram", "Draw what is there as Mermaid: the environment, a Dockerfile, a compose file, a model, a run's flow, the image's layers.\nExample: kedge docs diagram dockerfile docker/Dockerfile") { kind, source, language, target, depth, svg };
         command.SetAction((parse, ct) => Run(shell, new(parse.GetValue(kind)!, parse.GetValue(source))
         {
             Language = parse.GetValue(language) == "zh" ? PageLanguage.Chinese : PageLanguage.English, Target = parse.GetValue(target), Depth = parse.GetValue(depth),
-        }, ct));
+        }, parse.GetValue(svg) ? chart => FlowchartSvg.Draw(chart) : FlowchartText.Of, ct));
         return command;
     }
 
-    static async Task<int> Run(Shell shell, DiagramWish wish, CancellationToken ct)
+    static async Task<int> Run(Shell shell, DiagramWish wish, Func<Flowchart, string> written, CancellationToken ct)
     {
         var made = await new DiagramLoad(shell, wish).Make(ct);
         foreach (var problem in made.Problems) ProblemView.Write(shell.Error, problem);
         if (!made.IsOk) return App.Exit.CouldNot;
-        shell.Out.Profile.Out.Writer.Write(FlowchartText.Of(made.Value.Chart));
+        shell.Out.Profile.Out.Writer.Write(written(FlowchartFold.Fold(made.Value.Chart)));
         return App.Exit.Done;
     }
 }

@@ -1,3 +1,5 @@
+using Kedge.Docs.Diagrams.Drawing;
+using Kedge.Docs.Diagrams.Mermaid.Syntax;
 using Kedge.Site.Highlighting;
 using Markdig.Helpers;
 using Markdig.Syntax;
@@ -25,12 +27,18 @@ sealed class CodeWriter(PageDraft draft)
         return (end < 0 ? word : word[..end]).ToString().ToLowerInvariant();
     }
 
-    /// <summary>A picture where a script draws it; without one, its source.</summary>
+    /// <summary>Flowcharts are drawn here and now; other kinds are pictures where a script draws them, and without one their source.</summary>
     void Mermaid(string text)
     {
-        draft.Needs |= PageNeeds.Mermaid;
         // Its labels are words that readers see, and look for.
         draft.Plain.Text(text);
+        if (MermaidSyntax.Flowchart(text) is { } chart)
+        {
+            // Keyboards must reach what scrolls.
+            draft.Html.Raw("<div class=\"diagram\" tabindex=\"0\">\n").Raw(FlowchartSvg.Draw(chart, $"diagram-{++draft.Made}")).Raw("</div>\n");
+            return;
+        }
+        draft.Needs |= PageNeeds.Mermaid;
         draft.Html.Raw("<pre class=\"mermaid\">").Text(text).Raw("</pre>\n");
     }
 

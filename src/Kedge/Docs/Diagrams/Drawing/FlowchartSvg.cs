@@ -18,7 +18,7 @@ public static class FlowchartSvg
     {
         var svg = new StringBuilder();
         var (width, height) = (SvgPath.Number(placed.Width), SvgPath.Number(placed.Height));
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kd\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{Escaped(id)}-t {Escaped(id)}-d\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kd\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" style=\"--w:{width}px\" role=\"img\" aria-labelledby=\"{Escaped(id)}-t {Escaped(id)}-d\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<title id=\"{Escaped(id)}-t\">{Escaped(FlowchartWords.Title(placed.Chart))}</title>\n<desc id=\"{Escaped(id)}-d\">{Escaped(FlowchartWords.Description(placed.Chart))}</desc>\n");
         svg.Append("<style>").Append(FlowchartStyle.Css).Append("</style>\n");
         foreach (var group in placed.Groups) Append(svg, group, placed);

@@ -39,5 +39,5 @@ static class DiagramRegion
 
     static DiagramWords Words(RegionAsk ask) => new(ask.Language);
 
-    static Checked<RegionText> Text(SourceDiagram diagram) => RegionText.Of(diagram.Inputs, FlowchartText.Block(diagram.Chart));
+    static Checked<RegionText> Text(SourceDiagram diagram) => RegionText.Of(diagram.Inputs, FlowchartText.Block(FlowchartFold.Fold(diagram.Chart)));
 }
