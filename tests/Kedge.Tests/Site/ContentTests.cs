@@ -79,7 +79,7 @@ public sealed class ContentTests
 
         ![image](a.png "title") <br> <b>bold</b>
 
-        中文第一行
+        中文第一行，
         接着第二行
 
         ***

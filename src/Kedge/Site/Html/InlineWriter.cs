@@ -67,7 +67,10 @@ sealed class InlineWriter(PageDraft draft, LinkWriter links, AnchorWriter anchor
 
     static bool BetweenChinese(LineBreakInline line) =>
         line is { IsHard: false, PreviousSibling: LiteralInline before, NextSibling: LiteralInline after } && before.Content.Length > 0 && after.Content.Length > 0
-        && Search.Script.IsChinese(before.Content.AsSpan()[^1]) && Search.Script.IsChinese(after.Content.AsSpan()[0]);
+        && IsWide(before.Content.AsSpan()[^1]) && IsWide(after.Content.AsSpan()[0]);
+
+    /// <summary>A character or a mark that fills a square, and brings its own room.</summary>
+    static bool IsWide(char c) => Search.Script.IsChinese(c) || c is >= '\u3000' and <= '\u303F' or >= '\uFF01' and <= '\uFF60';
 
     void Link(LinkInline link)
     {
