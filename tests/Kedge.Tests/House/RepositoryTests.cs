@@ -10,12 +10,20 @@ public sealed partial class RepositoryTests
     /// <summary>Tables may be long; a file that does something may not.</summary>
     static readonly string[] Tables = [];
 
+    static readonly string[] Roots = ["src/", "tests/", "bench/"];
+
     [Fact]
     public void Files_stay_small() => Assert.Empty(
         from file in Sources.Tracked(".cs")
         let lines = file.Text.AsSpan().Count('\n')
         where lines > 400 && !Tables.Contains(file.Path)
         select $"{file.Path}: {lines} lines");
+
+    [Fact]
+    public void Sources_lie_where_they_are_built() => Assert.Empty(
+        from file in Sources.Tracked(".cs")
+        where !Roots.Any(root => file.Path.StartsWith(root, StringComparison.Ordinal))
+        select file.Path);
 
     [Fact]
     public void Names_say_what_a_thing_is() => Assert.Empty(

@@ -42,13 +42,13 @@ public static class SessionJson
         json.WriteString("started", record.Started);
         Uptime(json, record.Uptime);
         User(json, record.User);
-        Servers(json, record.Servers);
-        Mounts(json, record.Mounts);
+        Each(json, "servers", record.Servers, Server);
+        Each(json, "mounts", record.Mounts, Mounted);
         Maybe(json, "workingFolder", record.WorkingFolder);
         Limits(json, record.Limits);
         json.WriteBoolean("limitsIgnored", record.LimitsIgnored);
         Maybe(json, "gpus", record.Gpus);
-        Devices(json, record.Devices);
+        Each(json, "devices", record.Devices, Device);
         Maybe(json, "driver", record.Driver);
         json.WriteBoolean("readOnly", record.ReadOnly);
         Maybe(json, "cacheVolume", record.CacheVolume);
@@ -99,30 +99,35 @@ public static class SessionJson
         json.WriteEndObject();
     }
 
-    static void Servers(Utf8JsonWriter json, ImmutableArray<PublishedServer> servers)
+    static void Server(Utf8JsonWriter json, PublishedServer server)
     {
-        json.WriteStartArray("servers");
-        foreach (var server in servers)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", server.Name);
-            json.WriteString("address", server.Address);
-            json.WriteNumber("port", server.Port);
-            json.WriteNumber("inside", server.Inside);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        json.WriteString("name", server.Name);
+        json.WriteString("address", server.Address);
+        json.WriteNumber("port", server.Port);
+        json.WriteNumber("inside", server.Inside);
     }
 
-    static void Mounts(Utf8JsonWriter json, ImmutableArray<Mount> mounts)
+    static void Mounted(Utf8JsonWriter json, Mount mount)
     {
-        json.WriteStartArray("mounts");
-        foreach (var mount in mounts)
+        json.WriteString("host", mount.Host);
+        json.WriteString("container", mount.Container);
+        json.WriteBoolean("readOnly", mount.ReadOnly);
+    }
+
+    static void Device(Utf8JsonWriter json, SessionGpu device)
+    {
+        json.WriteString("name", device.Name);
+        Maybe(json, "uuid", device.Uuid);
+    }
+
+    /// <summary>An array of objects; <paramref name="members"/> writes those of one.</summary>
+    static void Each<T>(Utf8JsonWriter json, string name, ImmutableArray<T> items, Action<Utf8JsonWriter, T> members)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
         {
             json.WriteStartObject();
-            json.WriteString("host", mount.Host);
-            json.WriteString("container", mount.Container);
-            json.WriteBoolean("readOnly", mount.ReadOnly);
+            members(json, item);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -136,19 +141,6 @@ public static class SessionJson
         if (limits.Memory is { } memory) json.WriteNumber("memory", memory);
         if (limits.Shm is { } shm) json.WriteNumber("shm", shm);
         json.WriteEndObject();
-    }
-
-    static void Devices(Utf8JsonWriter json, ImmutableArray<SessionGpu> devices)
-    {
-        json.WriteStartArray("devices");
-        foreach (var device in devices)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", device.Name);
-            Maybe(json, "uuid", device.Uuid);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
     }
 
     /// <summary>Null when the text is not whole or not of this kind.</summary>

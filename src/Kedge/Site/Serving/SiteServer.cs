@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Kedge.Site.Html;
 using Kedge.Site.Theme;
@@ -8,28 +7,25 @@ using Kedge.Site.Theme;
 namespace Kedge.Site.Serving;
 
 /// <summary>
-/// Shows a live site on loopback: pages made as they are asked for, and an open connection that says which one was saved. Requests for another
-/// host's name are refused by the listener, so no page of the web can read this one. Door: listens on 127.0.0.1.
+/// Shows a live site on loopback: pages made as they are asked for, and an open connection that says which one was saved.
 /// </summary>
 public sealed class SiteServer : IAsyncDisposable
 {
     const int PortsTried = 50;
     readonly LiveSite _site;
     readonly SiteFolder _sources;
-    readonly HttpListener _listener;
+    readonly LoopbackListener _listener;
     readonly CancellationTokenSource _stop = new();
     readonly ConcurrentDictionary<HttpListenerResponse, SemaphoreSlim> _readers = new();
-    readonly Task _serving;
 
     /// <param name="port">The first to be tried; those after it follow when it is taken.</param>
     public SiteServer(LiveSite site, SiteFolder sources, int port)
     {
         (_site, _sources) = (site, sources);
-        (_listener, Port) = Listen(port);
-        _serving = Serve();
+        _listener = LoopbackListener.Start(Enumerable.Range(port, Math.Min(PortsTried, 65_536 - port)), Answer, SiteProblems.CannotListen);
     }
 
-    public int Port { get; }
+    public int Port => _listener.Port;
 
     public Uri Url => new($"http://127.0.0.1:{Port}/");
 
@@ -49,7 +45,7 @@ public sealed class SiteServer : IAsyncDisposable
             await reader.OutputStream.WriteAsync(line, _stop.Token).ConfigureAwait(false);
             await reader.OutputStream.FlushAsync(_stop.Token).ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception gone) when (LoopbackListener.IsGone(gone))
         {
             _readers.TryRemove(reader, out _);
             reader.Abort();
@@ -63,43 +59,8 @@ public sealed class SiteServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        _listener.Close();
-        await _serving.ConfigureAwait(false);
+        await _listener.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
-    }
-
-    static (HttpListener, int) Listen(int first)
-    {
-        for (var port = first; ; port++)
-        {
-            var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/", $"http://localhost:{port}/" } };
-            try
-            {
-                listener.Start();
-                return (listener, port);
-            }
-            catch (Exception taken) when (taken is HttpListenerException or SocketException)
-            {
-                if (port + 1 >= Math.Min(first + PortsTried, 65_536)) throw new KedgeException(SiteProblems.CannotListen(port, taken.Message), taken);
-            }
-        }
-    }
-
-    async Task Serve()
-    {
-        while (true)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync().ConfigureAwait(false);
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                return;
-            }
-            _ = Task.Run(() => Answer(context));
-        }
     }
 
     async Task Answer(HttpListenerContext context)
@@ -111,7 +72,7 @@ public sealed class SiteServer : IAsyncDisposable
             response.Headers["Cache-Control"] = "no-store";
             await Route(context.Request, response).ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception gone) when (LoopbackListener.IsGone(gone) || gone is UnauthorizedAccessException)
         {
             response.Abort();
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Kedge.Packages.Python.Indexes;
 
 namespace Kedge.Packages.Python.Serving;
@@ -7,24 +6,23 @@ namespace Kedge.Packages.Python.Serving;
 /// <summary>
 /// Serves an index of wheels read-only on loopback by the Simple API: <c>/simple/</c>, <c>/simple/NAME/</c> in HTML or JSON,
 /// <c>/files/NAME/FILE</c> with ranges, <c>/files/NAME/FILE.metadata</c>. A request names a project and a file of it and nothing else:
-/// no path is ever made of what a client sends. Door: listens on 127.0.0.1.
+/// no path is ever made of what a client sends.
 /// </summary>
 public sealed class SimpleServer : IAsyncDisposable
 {
+    const int PortsTried = 10;
     readonly IServedIndex _index;
-    readonly HttpListener _listener;
+    readonly LoopbackListener _listener;
     readonly CancellationTokenSource _stop = new();
-    readonly Task _serving;
 
     /// <param name="port">0 for a free one.</param>
     public SimpleServer(IServedIndex index, int port = 0)
     {
         _index = index;
-        (_listener, Port) = Listen(port);
-        _serving = Serve();
+        _listener = LoopbackListener.Start(port == 0 ? LoopbackListener.FreePorts().Take(PortsTried) : [port], Answer, IndexProblems.CannotServe);
     }
 
-    public int Port { get; }
+    public int Port => _listener.Port;
 
     public Uri Url => new($"http://127.0.0.1:{Port}/simple/");
 
@@ -34,52 +32,8 @@ public sealed class SimpleServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        _listener.Close();
-        await _serving.ConfigureAwait(false);
+        await _listener.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
-    }
-
-    static (HttpListener, int) Listen(int port)
-    {
-        // HttpListener has no free port to ask for; another process may take the one found before it listens.
-        for (var attempt = 1; ; attempt++)
-        {
-            var chosen = port == 0 ? FreePort() : port;
-            var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{chosen}/", $"http://localhost:{chosen}/" } };
-            try
-            {
-                listener.Start();
-                return (listener, chosen);
-            }
-            catch (Exception taken) when (taken is HttpListenerException or SocketException)
-            {
-                if (port != 0 || attempt == 10) throw new KedgeException(IndexProblems.CannotServe(chosen, taken.Message), taken);
-            }
-        }
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
-    async Task Serve()
-    {
-        while (true)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync().ConfigureAwait(false);
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                return;
-            }
-            _ = Task.Run(() => Answer(context));
-        }
     }
 
     async Task Answer(HttpListenerContext context)
@@ -95,7 +49,7 @@ public sealed class SimpleServer : IAsyncDisposable
             Failure ??= failure;
             Status(response, HttpStatusCode.BadGateway);
         }
-        catch (Exception gone) when (gone is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception gone) when (LoopbackListener.IsGone(gone))
         {
             response.Abort();
         }
