@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Kedge.Bench;
 using Kedge.Runs;
 using Kedge.Runs.Page;
+using Kedge.Runs.Query;
 using Kedge.Runs.Record;
 
 namespace Kedge.Tests.Runs;
@@ -86,6 +87,24 @@ public sealed class PagePartsTests : IDisposable
             else Assert.Equal(PageParts.Of(Encoding.UTF8.GetString(edited)).Yours, PageParts.Of(File.ReadAllText(page)).Yours);
             foreach (var old in Directory.GetFiles(reader.PathOf(id), "RUN.old*.md")) File.Delete(old);
         }
+    }
+
+    [Fact]
+    public async Task Notes_and_tags_at_the_same_moment_are_all_kept()
+    {
+        ManyRuns.Write(_root, 1);
+        var id = new RunReader(_root).Ids()[0];
+        await Parallel.ForAsync(0, 24, (i, _) =>
+        {
+            var reader = new RunReader(_root);
+            if (i % 3 == 0) RunTags.Change(_root, id, [$"tag{i}"], []);
+            else if (i % 3 == 1) RunPages.Make(reader, reader.Read(id), RunStatus.Done);
+            else RunPages.Note(reader, id, DateTimeOffset.UnixEpoch, (PageNotes.Observations, $"note {i}."));
+            return ValueTask.CompletedTask;
+        });
+        var yours = RunPages.Notes(new(_root), id)!;
+        Assert.Equal(8, RunTags.Read(_root, id.ToString()).Length);
+        Assert.All(Enumerable.Range(0, 24).Where(i => i % 3 == 2), i => Assert.Contains($"- note {i}.\n", yours, StringComparison.Ordinal));
     }
 
     /// <summary>Deletes, doubles or replaces some piece of the page, in any place; sometimes with bytes that are no UTF-8.</summary>

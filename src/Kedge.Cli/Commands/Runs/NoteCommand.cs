@@ -19,7 +19,8 @@ public static class NoteCommand
         var id = RunArgument.One();
         var text = new Argument<string[]>("TEXT") { Description = "What to write; Markdown is kept as it is", Arity = ArgumentArity.OneOrMore };
         var command = new Command(name, description) { id, text };
-        command.SetAction((parse, _) => Task.FromResult(Write(shell, parse.GetValue(id)!, heading, string.Join(' ', parse.GetValue(text)!))));
+        command.SetAction((parse, _) => Task.FromResult(Clean(string.Join(' ', parse.GetValue(text)!)) is { Length: > 0 } words
+            ? Write(shell, parse.GetValue(id)!, heading, words) : Refuse(shell, name)));
         return command;
     }
 
@@ -28,13 +29,18 @@ public static class NoteCommand
         var (project, now) = (new ProjectRuns(shell), shell.Time.GetUtcNow());
         return project.With(wanted, id =>
         {
-            var run = project.Reader.Read(id);
-            var item = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {Clean(text)}");
-            if (RunPages.Note(project.Reader, run, run.StatusAt(now), (heading, item)) is { } notice) ProblemView.Write(shell.Error, notice);
+            var item = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {text}");
+            if (RunPages.Note(project.Reader, id, now, (heading, item)) is { } notice) ProblemView.Write(shell.Error, notice);
             shell.Out.Profile.Out.Writer.WriteLine(Path.GetRelativePath(shell.Folder, Path.Combine(project.Reader.PathOf(id), "RUN.md")));
             return App.Exit.Done;
         });
     }
 
-    static string Clean(string text) => new([.. text.Where(c => c == '\n' || !char.IsControl(c))]);
+    static int Refuse(Shell shell, string name)
+    {
+        ProblemView.Write(shell.Error, PageProblems.NothingToWrite(name));
+        return App.Exit.CouldNot;
+    }
+
+    static string Clean(string text) => new string([.. text.Where(c => c == '\n' || !char.IsControl(c))]).Trim();
 }

@@ -20,6 +20,8 @@ public sealed class RunImport(string runs)
         var making = Path.Combine(runs, ".import");
         try
         {
+            Directory.CreateDirectory(runs);
+            using var turn = WritingTurn.Take(runs);
             if (Directory.Exists(making)) Directory.Delete(making, recursive: true);
             Write(imported, Path.Combine(making, imported.Id.ToString()));
             Finish(imported, making);
@@ -51,6 +53,6 @@ public sealed class RunImport(string runs)
         var status = run.End?.Status ?? RunStatus.Lost;
         if (imported.Tags.Length > 0) RunTags.Change(making, imported.Id, imported.Tags, []);
         if (string.IsNullOrWhiteSpace(imported.Note)) RunPages.Make(reader, run, status);
-        else RunPages.Note(reader, run, status, (PageNotes.Observations, imported.Note));
+        else RunPages.Note(reader, imported.Id, DateTimeOffset.MaxValue, (PageNotes.Observations, imported.Note));
     }
 }

@@ -8,4 +8,7 @@ public static class PageProblems
 
     public static Problem CannotWrite(string page, string why) =>
         new("KDG5031", $"{page} cannot be written: {why}", Hint: "check who owns the run's folder and whether the disk is full");
+
+    public static Problem NothingToWrite(string command) =>
+        new("KDG5032", "there is nothing to write down", Hint: $"kedge {command} last \"what you want to remember\"");
 }

@@ -15,19 +15,25 @@ public static class RunPages
 
     /// <summary>Makes the page of a run from its record and puts it into the folder.</summary>
     /// <returns>What its reader should know: that an edited page was kept under another name.</returns>
-    public static Problem? Make(RunReader reader, Run run, RunStatus status) => Make(reader, run, status, yours => yours);
+    public static Problem? Make(RunReader reader, Run run, RunStatus status)
+    {
+        using var turn = WritingTurn.Take(reader.Root);
+        return Make(reader, run, status, yours => yours);
+    }
 
-    /// <summary>Makes the page with one more item below one of people's headings.</summary>
+    /// <summary>Makes the page with one more item below one of people's headings. The record is read when it is this page's turn: it may just have ended.</summary>
     /// <exception cref="KedgeException">KDG5031</exception>
-    public static Problem? Note(RunReader reader, Run run, RunStatus status, (string Heading, string Item) note)
+    public static Problem? Note(RunReader reader, RunId id, DateTimeOffset now, (string Heading, string Item) note)
     {
         try
         {
-            return Make(reader, run, status, yours => PageNotes.Add(yours, note.Heading, note.Item));
+            using var turn = WritingTurn.Take(reader.Root);
+            var run = reader.Read(id);
+            return Make(reader, run, run.StatusAt(now), yours => PageNotes.Add(yours, note.Heading, note.Item));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KedgeException(PageProblems.CannotWrite(Path.Combine(reader.PathOf(run.Id), FileName), e.Message), e);
+            throw new KedgeException(PageProblems.CannotWrite(Path.Combine(reader.PathOf(id), FileName), e.Message), e);
         }
     }
 

@@ -31,10 +31,11 @@ public static class RunTags
     /// <exception cref="KedgeException">KDG5024</exception>
     public static ImmutableArray<string> Change(string runs, RunId id, IEnumerable<string> add, IEnumerable<string> remove)
     {
-        ImmutableArray<string> tags = [.. Read(runs, id.ToString()).Except(remove).Union(add).Order(StringComparer.Ordinal)];
         var path = Path.Combine(runs, id.ToString(), FileName);
         try
         {
+            using var turn = WritingTurn.Take(runs);
+            ImmutableArray<string> tags = [.. Read(runs, id.ToString()).Except(remove).Union(add).Order(StringComparer.Ordinal)];
             if (tags.IsEmpty) File.Delete(path);
             else PlainFile.Replace(Path.GetDirectoryName(path)!, FileName, string.Concat(tags.Select(t => t + "\n")));
             return tags;
