@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Kedge.Runs;
@@ -47,16 +48,24 @@ sealed class WatchView(Shell shell, RunReader reader, RunId id)
         page.MarkupLineInterpolated($"[bold]{Headline(run, status, now)}[/]");
         page.WriteLine(RunListView.Plain(run.Plan?.Line ?? "", page.Profile.Width));
         var height = Math.Max(12, shell.Out.Profile.Height);
-        var rows = Math.Clamp((height - 14) / 2, 4, 12);
-        foreach (var metric in RunPage.Headlines(run).Where(m => run.Series.ContainsKey(m.Name)).Take(height > 30 ? 2 : 1)) CurveText.Write(page, metric.Name, [run.Series[metric.Name]], rows);
+        var curves = RunPage.Headlines(run).Where(m => run.Series.ContainsKey(m.Name)).Take(height > 30 ? 2 : 1).ToList();
+        // Beside the curves' own rows: two lines on top, title, axis and key of each, resources, and seven of news.
+        var rows = Math.Clamp((height - 11) / Math.Max(1, curves.Count) - 3, 4, 12);
+        foreach (var metric in curves) CurveText.Write(page, metric.Name, [run.Series[metric.Name]], rows);
         if (Resources(run) is { Length: > 0 } resources) page.WriteLine(resources);
-        page.WriteLine();
-        foreach (var line in reader.Tail(id, 6)) page.WriteLine(RunListView.Plain(line, page.Profile.Width));
-        var lines = text.ToString().Split('\n')[..^1].Take(height - 1).ToList();
+        var news = reader.Tail(id, 6).Select(line => RunListView.Plain(line, page.Profile.Width));
+        var lines = Fit([.. text.ToString().Split('\n')[..^1]], ["", .. news], height - 1);
         var up = _lastHeight > 0 ? $"\u001b[{_lastHeight}A" : "";
         shell.Out.Profile.Out.Writer.Write(up + string.Concat(lines.Select(l => $"\u001b[2K{l}\n")) + "\u001b[J");
         shell.Out.Profile.Out.Writer.Flush();
-        _lastHeight = lines.Count;
+        _lastHeight = lines.Length;
+    }
+
+    /// <summary>What fits on the screen: the news at the bottom stay, and curves lose their lower end.</summary>
+    static ImmutableArray<string> Fit(ImmutableArray<string> above, ImmutableArray<string> news, int rows)
+    {
+        var kept = above.Take(Math.Max(2, rows - news.Length)).ToList();
+        return [.. kept, .. news.TakeLast(rows - kept.Count)];
     }
 
     IAnsiConsole Page(StringWriter text)

@@ -1,3 +1,4 @@
+using Kedge.Cli;
 using Kedge.Runs;
 using Kedge.Runs.Metrics;
 using Kedge.Runs.Page;
@@ -65,6 +66,28 @@ public sealed class RunsCommandTests : IDisposable
         await Kedge("runs", "rm", "0912", "0930");
         Assert.Equal(0, (await Kedge("runs", "restore", "0912", "0930")).Code);
         Assert.Contains("0930-calm-heron-02c1", (await Kedge("runs")).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(24)]
+    [InlineData(40)]
+    [InlineData(60)]
+    public async Task The_newest_line_of_output_is_on_the_screen_of_any_size(int height)
+    {
+        var folder = Path.Combine(_project, "runs", "2026/08/21/0912-brave-otter-7f3a");
+        Directory.CreateDirectory(Path.Combine(folder, "log"));
+        File.WriteAllLines(Path.Combine(folder, "log/r0.out"), Enumerable.Range(1, 50).Select(i => $"line {i}."));
+        Directory.CreateDirectory(Path.Combine(folder, "metrics"));
+        var (lines, bytes) = (new MetricLines("r0"), new System.Buffers.ArrayBufferWriter<byte>());
+        for (var i = 0; i < 30; i++) lines.Write(new(i, i, [("loss", 1.0 / (i + 1)), ("acc", i)]), bytes);
+        File.WriteAllBytes(Path.Combine(folder, "metrics/r0.jsonl"), bytes.WrittenSpan);
+        using StringWriter screen = new(), talk = new();
+        var console = Spectre.Console.AnsiConsole.Create(new() { Ansi = Spectre.Console.AnsiSupport.Yes, Out = new Spectre.Console.AnsiConsoleOutput(screen) });
+        (console.Profile.Width, console.Profile.Height) = (80, height);
+        await App.Run(["watch", "baseline"], new() { Out = console, Error = Transcript.Console(talk), Folder = _project, Environment = name => name == "TERM" ? "xterm" : null });
+        Assert.Contains("line 50.", screen.ToString(), StringComparison.Ordinal);
+        Assert.InRange(screen.ToString().Count(c => c == '\n'), 1, height - 1);
     }
 
     [Fact]

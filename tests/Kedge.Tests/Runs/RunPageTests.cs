@@ -54,8 +54,8 @@ public sealed class RunPageTests
     public void What_was_used_is_evidence_on_the_page()
     {
         var rows = Enumerable.Range(1, 4).Select(i => new MetricRow(null, i * 1000, [("cpu", i), ("memory", i * 1e9), ("cpu.throttled", 0.2), ("gpu0.busy", 0.5), ("gpu0.memory", 30e9), ("gpu0.watts", double.NaN)]));
-        Assert.Equal("2.5 of 8 cores on average, memory up to 4.0 GB, throttled in 20 % of the time|GPU 0: busy 50 % of the time, memory up to 30.0 GB", string.Join("|", RunUsage.Of([.. rows], 8)));
-        Assert.Empty(RunUsage.Of([], 8));
+        Assert.Equal("2.5 of 8 cores on average, memory up to 4.0 GB, throttled in 20 % of the time|GPU 0: busy 50 % of the time, memory up to 30.0 GB", string.Join("|", RunUsage.Of([.. rows], 8, shared: false)));
+        Assert.Empty(RunUsage.Of([], 8, shared: true));
     }
 
     [Fact]

@@ -12,15 +12,21 @@ public static class ComparedFacts
     /// <summary>Different in any two runs, or said better by other facts.</summary>
     static readonly ImmutableArray<string> Passing = ["id", "name", "started", "line", "project", "folder", "host.memory", "attempt", "parent", "toolBuild"];
 
+    const string Flag = "determinism.";
+
     static readonly ImmutableArray<string> Groups = ["parameters", "seed", "code", "image", "data", "machine", "environment", "engine", "other"];
 
     public static ImmutableSortedDictionary<string, string> Of(Run run)
     {
         if (run.Plan is not { } plan) return RunPlan.NoText;
         var facts = Flattened.Of(Encoding.UTF8.GetBytes(RunJson.Write(plan))) ?? [];
-        return facts.Where(f => f.Kind != CellKind.Metric && !Passing.Contains(f.Name)).GroupBy(f => f.Name, Text, StringComparer.Ordinal)
-            .ToImmutableSortedDictionary(g => g.Key, g => string.Join(", ", g), StringComparer.Ordinal);
+        return facts.Where(f => f.Kind != CellKind.Metric && !Passing.Contains(f.Name) && !f.Name.StartsWith(Flag, StringComparison.Ordinal)).GroupBy(f => f.Name, Text, StringComparer.Ordinal)
+            .Select(g => KeyValuePair.Create(g.Key, string.Join(", ", g))).Concat(Flags(plan)).ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>Each flag seen in the script as a fact of its own, wherever its line has moved to. Variables and parameters are facts already.</summary>
+    static IEnumerable<KeyValuePair<string, string>> Flags(RunPlan plan) => plan.Determinism.IsDefaultOrEmpty ? []
+        : plan.Determinism.Where(f => f.Where is not ("environment" or "parameters")).GroupBy(f => f.What, StringComparer.Ordinal).Select(g => KeyValuePair.Create(Flag + g.Key, "seen"));
 
     static string Text(Fact fact) => fact.Text ?? fact.Number.ToString("R", CultureInfo.InvariantCulture);
 

@@ -9,11 +9,12 @@ public static class RunUsage
 {
     /// <param name="samples">Of <c>sys/host0.jsonl</c>; a second each.</param>
     /// <param name="cores">Of the machine.</param>
-    public static ImmutableArray<string> Of(ImmutableArray<MetricRow> samples, int cores)
+    /// <param name="shared">There was no container: the samples are of the whole machine.</param>
+    public static ImmutableArray<string> Of(ImmutableArray<MetricRow> samples, int cores, bool shared)
     {
         var series = samples.SelectMany(r => r.Values).Where(v => double.IsFinite(v.Value)).GroupBy(v => v.Name).ToDictionary(g => g.Key, g => g.Select(v => v.Value).ToList());
         var lines = ImmutableArray.CreateBuilder<string>();
-        if (Line(Machine(series, cores)) is { } machine) lines.Add(machine);
+        if (Line(Machine(series, cores)) is { } machine) lines.Add(shared ? machine + " (by all that ran on the machine)" : machine);
         for (var gpu = 0; series.Keys.Any(n => n.StartsWith(Gpu(gpu), StringComparison.Ordinal)); gpu++)
             if (Line(Device(series, Gpu(gpu))) is { } device) lines.Add(string.Create(CultureInfo.InvariantCulture, $"GPU {gpu}: {device}"));
         return lines.ToImmutable();

@@ -1,6 +1,7 @@
 using Kedge.Cli.Views;
 using Kedge.Runs;
 using Kedge.Runs.Compare;
+using Kedge.Runs.Facts;
 using Kedge.Runs.Metrics;
 
 namespace Kedge.Tests.Runs.Compare;
@@ -28,6 +29,14 @@ public sealed class RunComparisonTests
         Assert.Equal(["0.1", "0.2"], Two.Facts[0].Values.AsEnumerable());
         Assert.Null(Two.Facts[1].Values[0]);
         Assert.Equal(["baseline", "other"], Two.Labels.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_flag_that_only_moved_to_another_line_is_no_difference()
+    {
+        SeenFlag[] before = [new("PYTHONHASHSEED=0", "environment"), new("random.seed(0)", "train.py:3")], after = [new("random.seed(0)", "train.py:9"), new("torch.compile(", "train.py:12")];
+        var facts = RunComparison.Of([Made(1, p => p with { Determinism = [.. before] }), Made(2, p => p with { Determinism = [.. after] })]).Facts;
+        Assert.Equal([("seed", "determinism.torch.compile(", null, "seen")], facts.Select(f => (f.Group, f.Name, f.Values[0], f.Values[1])));
     }
 
     [Fact]
