@@ -129,21 +129,26 @@ sealed class NodeSyntax(Cursor cursor, FlowDraft draft)
         if (cursor.Now is '"')
         {
             if (!Quoted(out label)) return false;
-            label += cursor.Until(TextEnds).Of(cursor.Text).ToString();
+            label += Unquoted(isSlanted);
             return true;
         }
         if (cursor.SkipSpace() > 0 && cursor.Now is '"') return cursor.Fail(new(blanks, cursor.At), "a blank before the quoted label", "take it out");
         cursor.At = blanks;
+        label = Unquoted(isSlanted);
+        if (label.Length == 0 && !cursor.IsDone && cursor.Now is ']' or ')' or '}' or '/' or '\\') return cursor.Fail(new(open.Start, cursor.At + 1), "the label is empty", "leave the brackets out, or write \" \"");
+        return true;
+    }
+
+    string Unquoted(bool isSlanted)
+    {
+        var start = cursor.At;
         while (true)
         {
             cursor.Until(isSlanted ? SlantedEnds : TextEnds);
             // A slash inside of a slanted node is text unless it closes it.
-            if (!isSlanted || cursor.Now is not ('/' or '\\') || cursor.Ahead(1) is ']') break;
+            if (!isSlanted || cursor.Now is not ('/' or '\\') || cursor.Ahead(1) is ']') return cursor.Text[start..Math.Min(cursor.At, cursor.Text.Length)];
             cursor.At++;
         }
-        label = cursor.Text[blanks..Math.Min(cursor.At, cursor.Text.Length)];
-        if (label.Length == 0 && !cursor.IsDone && cursor.Now is ']' or ')' or '}' or '/' or '\\') return cursor.Fail(new(open.Start, cursor.At + 1), "the label is empty", "leave the brackets out, or write \" \"");
-        return true;
     }
 
     public bool Quoted(out string text)
