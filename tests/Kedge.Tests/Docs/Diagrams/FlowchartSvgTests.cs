@@ -93,6 +93,17 @@ public sealed class FlowchartSvgTests
             Assert.Equal(chart.Edges.Length, FlowLayout.Of(chart) is var placed ? placed.Edges.Length + placed.Loops.Length : 0);
     }
 
+    [Fact]
+    public void Boxes_go_their_own_way_unless_an_arrow_leads_out_of_them()
+    {
+        const string Chart = "flowchart TB\n subgraph g\n direction LR\n a --> b\n subgraph h\n direction BT\n c --> d\n end\n end\n g --> e\n h --> a\n";
+        var free = FlowLayout.Of(Read(Chart)).Nodes.ToDictionary(n => n.Node.Id, n => n.Middle);
+        Assert.Equal((free["a"].Y, free["c"].X), (free["b"].Y, free["d"].X));
+        Assert.True(free["d"].Y < free["c"].Y && free["c"].X < free["a"].X && free["a"].X < free["b"].X && free["b"].Y < free["e"].Y);
+        var bound = FlowLayout.Of(Read(Chart + "b --> e\n")).Nodes.ToDictionary(n => n.Node.Id, n => n.Middle);
+        Assert.True(bound["a"].Y < bound["b"].Y && bound["d"].Y < bound["c"].Y);
+    }
+
     [Theory]
     [InlineData("flowchart LR\n a")]
     [InlineData("flowchart LR\n")]
@@ -138,7 +149,10 @@ public sealed class FlowchartSvgTests
         for (var seed = 0; seed < count; seed++)
         {
             var random = new Random(seed);
-            var groups = Enumerable.Range(0, random.Next(5)).Select(i => new FlowGroup($"g{i}", random.Next(2) == 0 ? "G" : $"A group with a title {i}") { Parent = i > 0 && random.Next(2) == 0 ? $"g{random.Next(i)}" : null }).ToArray();
+            var groups = Enumerable.Range(0, random.Next(5)).Select(i => new FlowGroup($"g{i}", random.Next(2) == 0 ? "G" : $"A group with a title {i}") 
+            {
+                Parent = i > 0 && random.Next(2) == 0 ? $"g{random.Next(i)}" : null, Direction = random.Next(2) == 0 ? (FlowDirection)random.Next(4) : null,
+            }).ToArray();
             var nodes = Enumerable.Range(0, 2 + random.Next(25)).Select(i => new FlowNode($"n{i}", random.Next(3) == 0 ? ["数据", "two lines"] : [$"node {i}"])
             {
                 Shape = (NodeShape)random.Next(14), Group = groups.Length > 0 && random.Next(3) > 0 ? $"g{random.Next(groups.Length)}" : null,

@@ -27,6 +27,16 @@ public sealed record Flowchart(FlowDirection Direction, string Title, string Des
     public ImmutableArray<FlowGroup> Groups { get; init; } = [];
     /// <summary>Looks of classes that <see cref="FlowClasses"/> does not know; hand-written charts have them.</summary>
     public ImmutableSortedDictionary<string, FlowStyle> Styles { get; init; } = ImmutableSortedDictionary.Create<string, FlowStyle>(StringComparer.Ordinal);
+
+    /// <summary>Ids of a group and of all nodes and groups in it.</summary>
+    public HashSet<string> Inside(string group)
+    {
+        var inside = new HashSet<string>(StringComparer.Ordinal) { group };
+        foreach (var inner in Groups)
+            if (inner.Parent is { } parent && inside.Contains(parent)) inside.Add(inner.Id);
+        inside.UnionWith(Nodes.Where(n => n.Group is { } of && inside.Contains(of)).Select(n => n.Id).ToList());
+        return inside;
+    }
 }
 
 /// <param name="Id">Letters, digits and underscores; <see cref="FlowIds"/> makes such ids from any words.</param>

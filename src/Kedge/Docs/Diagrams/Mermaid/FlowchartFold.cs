@@ -30,7 +30,7 @@ public static class FlowchartFold
         var outer = chart.Groups.Where(g => g.Parent is null).ToList();
         if (!IsTooLarge(chart, most) || outer.Count < 2) return [Fold(chart, most)];
         var overview = outer.Aggregate(chart, Close) with { Title = chart.Title };
-        return [Fold(overview, most), .. outer.Where(g => Inside(chart, g.Id).Count > 1).Select(g => Fold(Part(chart, g), most))];
+        return [Fold(overview, most), .. outer.Where(g => chart.Inside(g.Id).Count > 1).Select(g => Fold(Part(chart, g), most))];
     }
 
     /// <summary>The innermost box with the most nodes.</summary>
@@ -48,19 +48,9 @@ public static class FlowchartFold
         return depth;
     }
 
-    /// <summary>Ids of all nodes and boxes within, itself included.</summary>
-    static HashSet<string> Inside(Flowchart chart, string group)
-    {
-        var inside = new HashSet<string>(StringComparer.Ordinal) { group };
-        foreach (var inner in chart.Groups)
-            if (inner.Parent is { } parent && inside.Contains(parent)) inside.Add(inner.Id);
-        inside.UnionWith(chart.Nodes.Where(n => n.Group is { } of && inside.Contains(of)).Select(n => n.Id).ToList());
-        return inside;
-    }
-
     static Flowchart Close(Flowchart chart, FlowGroup group)
     {
-        var inside = Inside(chart, group.Id);
+        var inside = chart.Inside(group.Id);
         var count = chart.Nodes.Count(n => inside.Contains(n.Id));
         var closed = new FlowNode(group.Id, group.Label, Parts(count)) { Shape = NodeShape.Subroutine, Class = FlowClasses.Folded, Group = group.Parent };
         return Replace(chart, inside, closed) with { Groups = chart.Groups.RemoveAll(g => inside.Contains(g.Id)) };
@@ -96,13 +86,13 @@ public static class FlowchartFold
     {
         var last = chart.Nodes.Skip(Math.Max(1, most - 1)).ToList();
         var rest = Replace(chart, [.. last.Select(n => n.Id)], new(last[0].Id, $"{last.Count.ToString(CultureInfo.InvariantCulture)} more") { Class = FlowClasses.Folded });
-        return rest with { Groups = rest.Groups.RemoveAll(g => Inside(rest, g.Id) is var inside && !rest.Nodes.Any(n => inside.Contains(n.Id))) };
+        return rest with { Groups = rest.Groups.RemoveAll(g => rest.Inside(g.Id) is var inside && !rest.Nodes.Any(n => inside.Contains(n.Id))) };
     }
 
     /// <summary>A box with what is in it, and outside of it only what an arrow joins to it.</summary>
     static Flowchart Part(Flowchart chart, FlowGroup group)
     {
-        var inside = Inside(chart, group.Id);
+        var inside = chart.Inside(group.Id);
         var edges = chart.Edges.Where(e => inside.Contains(e.From) || inside.Contains(e.To)).ToImmutableArray();
         var touched = edges.SelectMany(e => (string[])[e.From, e.To]).ToHashSet(StringComparer.Ordinal);
         var others = chart.Groups.Where(g => touched.Contains(g.Id) && !inside.Contains(g.Id)).Select(g => new FlowNode(g.Id, g.Label) { Shape = NodeShape.Subroutine, Class = FlowClasses.Folded });

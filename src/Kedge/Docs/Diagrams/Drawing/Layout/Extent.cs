@@ -10,16 +10,7 @@ static class Extent
         foreach (var (x, y, width, height) in Rectangles(chart))
             (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + width), Math.Max(bottom, y + height));
         if (left > right) return chart with { Width = 2 * Gaps.Margin, Height = 2 * Gaps.Margin };
-        Spot Moved(Spot spot) => new(spot.X - left + Gaps.Margin, spot.Y - top + Gaps.Margin);
-        return chart with
-        {
-            Width = Math.Ceiling(right - left + 2 * Gaps.Margin),
-            Height = Math.Ceiling(bottom - top + 2 * Gaps.Margin),
-            Nodes = [.. chart.Nodes.Select(n => n with { Middle = Moved(n.Middle) })],
-            Groups = [.. chart.Groups.Select(g => g with { Corner = Moved(g.Corner) })],
-            Edges = [.. chart.Edges.Select(e => e with { Way = [.. e.Way.Select(Moved)], LabelMiddle = Moved(e.LabelMiddle) })],
-            Loops = [.. chart.Loops.Select(l => (l.Edge, l.Node with { Middle = Moved(l.Node.Middle) }))],
-        };
+        return chart.Moved(Gaps.Margin - left, Gaps.Margin - top) with { Width = Math.Ceiling(right - left + 2 * Gaps.Margin), Height = Math.Ceiling(bottom - top + 2 * Gaps.Margin) };
     }
 
     static IEnumerable<(double X, double Y, double Width, double Height)> Rectangles(PlacedChart chart)

@@ -29,7 +29,7 @@ sealed class Placement(Flowchart chart, LayoutGraph graph, IReadOnlyDictionary<s
     PlacedGroup Group(Box box)
     {
         var (a, b) = (Turned(box.Start, box.Upper), Turned(box.End, box.Lower));
-        return new(box.Group, new(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y)), Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y), box.Depth);
+        return new(box.Group, new(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y)), Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y));
     }
 
     static double Upper(Vertex vertex) => vertex.Kind is VertexKind.Top ? vertex.Inside!.Upper : vertex.Y - vertex.Height / 2;
