@@ -15,8 +15,18 @@ public static class App
         public const int Done = 0, No = 1, CouldNot = 2;
     }
 
-    public static RootCommand Root(Shell shell) => new("Environments, runs and documents that do not drift.\nExample: kedge new demo && cd demo && kedge lock && kedge build && kedge run -- python train.py")
+    const string Example = "kedge new demo && cd demo && kedge lock && kedge build && kedge run -- python train.py";
+
+    public static RootCommand Root(Shell shell)
     {
+        // Without it help would name the process that asks, which need not be kedge: tests, an editor's server.
+        var root = new RootCommand($"Environments, runs and documents that do not drift.\nExample: {Example}") { HelpName = "kedge" };
+        foreach (var command in Commands(shell)) root.Add(command);
+        return root;
+    }
+
+    static IEnumerable<Command> Commands(Shell shell) =>
+    [
         NewCommand.Create(shell),
         LockCommand.Create(shell),
         BuildCommand.Create(shell),
@@ -49,7 +59,7 @@ public static class App
         IndexCommand.Create(shell),
         DocsCommand.Create(shell),
         VersionCommand.Create(shell),
-    };
+    ];
 
     /// <summary><c>@file</c> is an argument like any other: commands that are run may take such words themselves.</summary>
     static readonly ParserConfiguration AsTyped = new() { ResponseFileTokenReplacer = null };

@@ -22,7 +22,6 @@ static class CommandHelp
         var parse = root.Parse([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
         if (parse.Action is System.CommandLine.Help.HelpAction help) help.MaxWidth = Width;
         parse.Invoke(new InvocationConfiguration { Output = text, Error = text });
-        // The root is named for the process that asks, which need not be kedge: tests, an editor's server.
-        return Checked<string>.Ok(text.ToString().Replace($"Usage:\n  {root.Name}", "Usage:\n  kedge", StringComparison.Ordinal));
+        return Checked<string>.Ok(text.ToString());
     }
 }
