@@ -19,7 +19,7 @@ public sealed class CommandTests
         where string.IsNullOrWhiteSpace(symbol.Description)
         select $"{command.Name} {symbol.Name}");
 
-    static RootCommand Root() => App.Root(new Shell
+    internal static RootCommand Root() => App.Root(new Shell
     {
         Out = Transcript.Console(TextWriter.Null), Error = Transcript.Console(TextWriter.Null), Folder = "/", Environment = _ => null,
     });
