@@ -10,47 +10,71 @@ namespace Kedge.Docs.Logs;
 /// A page of the experiment log: what a record says stands in regions and facts, so that it cannot go stale; what only a person can say
 /// has its place. To be synced before it is written.
 /// </summary>
-public static class LogPage
+public sealed class LogPage
 {
-    /// <param name="goal">What was to be found out; null: to be written.</param>
-    public static string Of(KnownRun known, bool chinese, string? goal)
-    {
-        var (id, run) = (known.Run.Id.ToString(), known.Run);
-        string Say(string english, string inChinese) => chinese ? inChinese : english;
-        var text = new StringBuilder(FrontMatter(known, chinese));
-        void Section(string heading, string body) => text.Append(CultureInfo.InvariantCulture, $"## {heading}\n\n{body}\n\n");
-        string Region(string kind) => $"<!-- kedge:{kind} run={id} -->\n<!-- /kedge:{kind} -->";
-        string Fact(string fact) => $"<!-- kedge:fact {fact} run={id} --><!-- /kedge -->";
+    readonly KnownRun _known;
+    readonly bool _chinese;
+    readonly StringBuilder _text = new();
 
-        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Plain(TitleOf(run))}\n\n");
-        text.Append(Say("Run ", "运行 ")).Append(CultureInfo.InvariantCulture, $"{Fact("run")}, {Fact("date")}: {Fact("status")}{(run.End is null ? "" : Say(" after ", "，耗时 ") + Fact("took"))}");
-        if (RunPage.Headline(run) is { Name: var name } && !name.Contains(' ')) text.Append(CultureInfo.InvariantCulture, $", {MarkdownText.Plain(name)} **{Fact("metric " + name)}**");
-        text.Append(".\n\n");
-        Section("🧪 " + Say("Goal", "实验目标"), goal is null ? Say("_What was to be found out?_", "_要验证什么？_") : MarkdownText.Plain(goal));
-        Section("🔧 " + Say("Set-up", "实验设置"), Region("run"));
-        if (!run.Metrics.IsEmpty) Section("📊 " + Say("Results", "实验结果"), Region("metrics"));
-        if (run.Series.Values.Any(s => s.Points.Length > 1)) Section("📈 " + Say("Curves", "性能曲线"), Region("curves"));
-        if (known.Beside.Bottlenecks is not null) Section("📈 " + Say("Bottlenecks", "性能瓶颈"), Region("bottlenecks"));
-        Section("📌 " + Say("Observations", "观察要点"), Say("_What did you see?_", "_观察到了什么？_"));
-        Section("⚠️ " + Say("Problems", "问题与注意"), Say("_What went wrong, and what is not known?_", "_出了什么问题，还有什么不清楚？_"));
-        Section(Say("Next steps", "下一步"), Say("_What follows from it?_", "_接下来做什么？_"));
-        return text.ToString().TrimEnd('\n') + "\n";
+    LogPage(KnownRun known, bool chinese) => (_known, _chinese) = (known, chinese);
+
+    public static string Of(KnownRun known, bool chinese, LogAnswers said)
+    {
+        var page = new LogPage(known, chinese);
+        page.Write(said);
+        return page._text.ToString().TrimEnd('\n') + "\n";
     }
+
+    /// <summary>The sections whose question neither a person nor the notes of the record have answered yet.</summary>
+    public static IEnumerable<LogSection> Open(KnownRun known, LogAnswers said) =>
+        LogSection.Fixed.Where(s => s.Question is not null && Answer(s, known, said) is null);
 
     /// <summary>Day and name: <c>2026-11-20-baseline.md</c>, with <c>.zh-CN</c> for Chinese.</summary>
     public static string FileName(Run run, bool chinese)
     {
-        var day = (run.Plan?.Started ?? DateTimeOffset.UnixEpoch).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var name = new string([.. TitleOf(run).Take(60).Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' ? c : '-')]).Trim('-');
-        return $"{day}-{(name.Length > 0 ? name : run.Id.Short)}{(chinese ? ".zh-CN" : "")}.md";
+        return $"{Day(run) ?? "1970-01-01"}-{(name.Length > 0 ? name : run.Id.Short)}{(chinese ? ".zh-CN" : "")}.md";
     }
+
+    /// <summary>The day of its start, in UTC as everything in a record.</summary>
+    internal static string? Day(Run run) => run.Plan?.Started.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    void Write(LogAnswers said)
+    {
+        var run = _known.Run;
+        // Only what a record never changes: everything else is a region or a fact below.
+        _text.Append("---\n").Append(CultureInfo.InvariantCulture, $"run: {run.Id}\n{(Day(run) is { } day ? $"date: {day}\n" : "")}lang: {(_chinese ? "zh-CN" : "en")}\n---\n\n");
+        _text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Plain(TitleOf(run))}\n\n{Summary()}\n\n");
+        Section(LogSection.Goal, said);
+        Section(LogSection.SetUp, Region("run"));
+        if (!run.Metrics.IsEmpty) Section(LogSection.Results, Region("metrics"));
+        if (run.Series.Values.Any(s => s.Points.Length > 1)) Section(LogSection.Curves, Region("curves"));
+        if (_known.Beside.Bottlenecks is not null) Section(LogSection.Bottlenecks, Region("bottlenecks"));
+        Section(LogSection.Observations, said);
+        Section(LogSection.Problems, said);
+        Section(LogSection.NextSteps, said);
+    }
+
+    string Summary()
+    {
+        var run = _known.Run;
+        var took = run.End is null ? "" : Say(" after ", "，耗时 ") + Fact("took");
+        var best = RunPage.Headline(run) is { Name: var name } && !name.Contains(' ') ? $", {MarkdownText.Plain(name)} **{Fact("metric " + name)}**" : "";
+        return $"{Say("Run", "运行")} {Fact("run")}, {Fact("date")}: {Fact("status")}{took}{best}.";
+    }
+
+    void Section(LogSection section, LogAnswers said) => Section(section, Answer(section, _known, said) ?? section.Open(_chinese));
+
+    void Section(LogSection section, string body) => _text.Append(CultureInfo.InvariantCulture, $"## {section.Heading(_chinese)}\n\n{body}\n\n");
+
+    /// <summary>What was typed now, else what `kedge note` and `kedge next` wrote onto the run's own page.</summary>
+    static string? Answer(LogSection section, KnownRun known, LogAnswers said) => said[section] ?? PageNotes.Of(known.Notes, section.English);
+
+    string Say(string english, string chinese) => _chinese ? chinese : english;
+
+    string Region(string kind) => $"<!-- kedge:{kind} run={_known.Run.Id} -->\n<!-- /kedge:{kind} -->";
+
+    string Fact(string fact) => $"<!-- kedge:fact {fact} run={_known.Run.Id} --><!-- /kedge -->";
 
     static string TitleOf(Run run) => run.Plan?.Name is { Length: > 0 } name ? name : run.Id.Short;
-
-    /// <summary>Only what a record never changes: everything else is a region or a fact below.</summary>
-    static string FrontMatter(KnownRun known, bool chinese)
-    {
-        var day = known.Run.Plan is { } plan ? $"date: {plan.Started.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\n" : "";
-        return $"---\nrun: {known.Run.Id}\n{day}lang: {(chinese ? "zh-CN" : "en")}\n---\n\n";
-    }
 }

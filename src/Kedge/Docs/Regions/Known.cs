@@ -19,7 +19,11 @@ public sealed record KnownProject(string Folder, Spec Spec, LockFile Lock)
 
 /// <summary>A recorded run.</summary>
 /// <param name="Folder">From the root of the tree.</param>
-public sealed record KnownRun(string Folder, Run Run, RunStatus Status, PageExtras Beside);
+public sealed record KnownRun(string Folder, Run Run, RunStatus Status, PageExtras Beside)
+{
+    /// <summary>What people wrote onto its page.</summary>
+    public string Notes { get; init; } = "";
+}
 
 /// <summary>
 /// What regions and facts can be made from: whatever the tree around the pages says when it is asked. Every answer is found out once

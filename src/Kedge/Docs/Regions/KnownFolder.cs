@@ -44,7 +44,7 @@ public sealed class KnownFolder(string root, TimeProvider time)
         return reader.Find(wanted).Then(found =>
         {
             var run = reader.Read(found.Id);
-            return Checked<KnownRun>.Ok(new(Relative(reader.PathOf(found.Id)), run, run.StatusAt(time.GetUtcNow()), RunPages.Extras(reader, run)));
+            return Checked<KnownRun>.Ok(new(Relative(reader.PathOf(found.Id)), run, run.StatusAt(time.GetUtcNow()), RunPages.Extras(reader, run)) { Notes = RunPages.Notes(reader, found.Id) ?? "" });
         });
     }
 

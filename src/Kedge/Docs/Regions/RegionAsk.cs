@@ -56,5 +56,5 @@ public sealed record RegionAsk(Marker Marker, Page Page, Known Known)
         return typed.StartsWith('/') || typed.Contains('\0') ? Checked<string>.Bad(RegionProblems.OutOfTree(typed)) : Checked<string>.Ok(string.Join('/', parts));
     }
 
-    static string FolderOf(string page) => page.LastIndexOf('/') is var slash and >= 0 ? page[..slash] : "";
+    internal static string FolderOf(string page) => page.LastIndexOf('/') is var slash and >= 0 ? page[..slash] : "";
 }

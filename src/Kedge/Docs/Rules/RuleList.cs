@@ -75,6 +75,7 @@ public static class RuleList
         BrokenMarkers.Rule,
         StaleFact.Rule,
         ContradictsLock.Rule,
+        BrokenLogPage.Rule,
     ];
 
     /// <summary>The rule that a name means: its code, its own name, or another linter's.</summary>

@@ -24,6 +24,10 @@ public static class PageNotes
         return (body.Length == 0 ? Whole(yours[..start], newline) : yours[..start] + body) + apart + bullet + after + yours[end..];
     }
 
+    /// <summary>What people wrote below the heading; null: nothing yet.</summary>
+    public static string? Of(string yours, string heading) =>
+        Section(yours, heading) is var (start, end) && yours[start..end].ReplaceLineEndings("\n").Trim() is { Length: > 0 } body and not WhatDidYouSee and not WhatFollows ? body : null;
+
     static string Whole(string text, string newline) => text.Length == 0 || text[^1] == '\n' ? text : text + newline;
 
     static string LastLine(string text) => text[(text.LastIndexOf('\n') + 1)..];
