@@ -2,6 +2,7 @@ using Kedge.Cli.Commands;
 using Kedge.Cli.Views;
 using Kedge.Explanations;
 using Kedge.Runs;
+using Kedge.Runs.Record;
 using Kedge.Runs.Recording;
 
 namespace Kedge.Cli;
@@ -9,8 +10,8 @@ namespace Kedge.Cli;
 /// <summary>The likely reason at the end of a run that failed, from its own output. Whatever happens here, the run's exit code stays.</summary>
 static class FailedRun
 {
-    /// <summary>Bytes of the log's end: reasons stand there, and nobody wants to wait for an answer that was not asked for.</summary>
-    const long Last = 32 << 20;
+    /// <summary>Bytes of the logs' ends: reasons stand there, and nobody wants to wait for an answer that was not asked for.</summary>
+    const int Last = 32 << 20;
 
     public static void Explain(Shell shell, RunOutcome outcome)
     {
@@ -18,9 +19,13 @@ static class FailedRun
         var language = ExplainCommand.LanguageOf(null, shell.Environment);
         try
         {
-            var log = Path.Combine(outcome.Folder, "log/r0.out");
-            var found = new ProjectExplainer(shell, language).Explain(() => End(log)).FirstOrDefault(said => said.Seriousness == Seriousness.Error);
-            if (found is not null) ExplainView.WriteShort(shell.Error, found, Path.GetRelativePath(shell.Folder, log), language);
+            var explainer = new ProjectExplainer(shell, language);
+            foreach (var (log, end) in LogParts.Tails(outcome.Folder, Last).Concat(LogParts.RankTails(outcome.Folder, Failed(outcome.Run), Last)))
+            {
+                if (explainer.Explain(() => new MemoryStream(end)).FirstOrDefault(said => said.Seriousness == Seriousness.Error) is not { } found) continue;
+                ExplainView.WriteShort(shell.Error, found, Path.GetRelativePath(shell.Folder, log), language);
+                return;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KedgeException)
         {
@@ -28,10 +33,6 @@ static class FailedRun
         }
     }
 
-    static FileStream End(string log)
-    {
-        var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        if (file.Length > Last) file.Seek(-Last, SeekOrigin.End);
-        return file;
-    }
+    /// <summary>Ranks that the launcher named: "1 ended with exit code 1".</summary>
+    static IReadOnlyCollection<string> Failed(Run run) => [.. run.Notes.Where(n => n is { What: "rank", Detail: not null }).Select(n => n.Detail!.Split(' ')[0])];
 }

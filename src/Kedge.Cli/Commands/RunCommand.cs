@@ -4,6 +4,7 @@ using Kedge.Runs;
 using Kedge.Runs.Facts;
 using Kedge.Runs.Record;
 using Kedge.Runs.Recording;
+using Kedge.Sessions;
 using Kedge.Specs;
 
 namespace Kedge.Cli.Commands;
@@ -70,7 +71,7 @@ public static class RunCommand
         var prepared = await preparation.Prepare(ct);
         if (!prepared.IsOk) return Refuse(shell, preparation.LockIsStale ? App.Exit.No : App.Exit.CouldNot, [.. prepared.Problems]);
         foreach (var warning in prepared.Problems) ProblemView.Write(shell.Error, warning);
-        return wish.Record ? await Recorded(shell, prepared.Value, wish.Profile, ct) : await BareRun.Go(prepared.Value);
+        return wish.Record ? await Recorded(shell, prepared.Value, (asked.Value.Limits, wish.Profile), ct) : await BareRun.Go(prepared.Value);
     }
 
     /// <summary>The wish as the next attempt of an earlier run, with that run's command where none was typed.</summary>
@@ -85,18 +86,22 @@ public static class RunCommand
         return Checked<RunWish>.Ok(wish with { Command = command, Parent = found.Value.Id, Attempt = (plan?.Attempt ?? 1) + 1, Ranks = wish.Ranks ?? (wish.Command.IsEmpty ? plan?.Ranks : null) });
     }
 
-    static async Task<int> Recorded(Shell shell, RunRequest request, bool profile, CancellationToken ct)
+    static async Task<int> Recorded(Shell shell, RunRequest request, (Limits Limits, bool Profile) wish, CancellationToken ct)
     {
         var outcome = await new RecordedRun(request, shell.Time).Go(ct);
         foreach (var warning in outcome.Warnings) ProblemView.Write(shell.Error, warning);
         if (!outcome.Started) ProblemView.Write(shell.Error, RunProblems.CannotStart(request.Command[0]));
         // The engines' own code for "not even started"; a command may use it too, so it is a hint and not a verdict.
-        if (outcome.Exit == 125 && request.Engine != "host") ProblemView.Write(shell.Error, RunProblems.EngineRefused(request.Engine));
+        if (outcome.Exit == 125 && request.Engine != "host") ProblemView.Write(shell.Error, Refusal(request, outcome.Run.Id, wish.Limits));
         RunView.WriteEnd(shell.Error, outcome, shell.Folder);
-        if (profile && outcome.Started) RunProfile.AfterRun(shell, outcome, request.ProjectFolder, ct);
+        if (wish.Profile && outcome.Started) RunProfile.AfterRun(shell, outcome, request.ProjectFolder, ct);
         FailedRun.Explain(shell, outcome);
         return outcome.Started ? outcome.Exit : App.Exit.CouldNot;
     }
+
+    /// <summary>The engine's own words are what the run printed.</summary>
+    static Problem Refusal(RunRequest request, RunId id, Limits limits) =>
+        SessionProblems.LimitRefused(limits, string.Join('\n', new RunReader(request.Runs).Tail(id, 20))) ?? RunProblems.EngineRefused(request.Engine);
 
     static int Refuse(Shell shell, int code, params IEnumerable<Problem> problems)
     {

@@ -5,6 +5,7 @@ using Kedge.Runs;
 using Kedge.Runs.Given;
 using Kedge.Runs.Recording;
 using Kedge.Sessions;
+using Kedge.Sessions.Engines;
 using Kedge.Sessions.Gpus;
 using Kedge.Specs;
 
@@ -40,8 +41,13 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         if (!gpus.IsOk) return Checked<RunRequest>.Bad(gpus.Problems);
         var owner = ContainerOwner.ForRun(Posix.Me, Posix.OwnerOf(project));
         var request = InContainer(image, inside, owner, locked, gpus.Value);
-        var firstRun = !Directory.Exists(Path.Combine(project, "runs"));
-        return Checked<RunRequest>.Ok(request, owner == default && !image.Engine.Rootless && firstRun ? [.. gpus.Problems, RunProblems.RunsAsRoot(project)] : gpus.Problems);
+        return Checked<RunRequest>.Ok(request, [.. gpus.Problems, .. Warnings(image.Engine, owner)]);
+    }
+
+    IEnumerable<Problem> Warnings(ContainerEngine engine, Owner owner)
+    {
+        if (owner == default && !engine.Rootless && !Directory.Exists(Path.Combine(project, "runs"))) yield return RunProblems.RunsAsRoot(project);
+        if (engine.Ignores(spec.Limits)) yield return SessionProblems.LimitsIgnored(engine.Kind);
     }
 
     static void Link(string there, string here)
@@ -73,6 +79,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
             Stop = (id, _) => engine.Command("stop", "--time", "10", Launch.ContainerName(spec.Name, id.ToString())),
             Remove = id => engine.Command("rm", "--force", Launch.ContainerName(spec.Name, id.ToString())),
             Variables = launch.AllVariables(), Terminal = terminal, Input = launch.Input,
+            Incomplete = engine.Ignores(spec.Limits) ? [new("limits", SessionProblems.LimitsIgnored(engine.Kind).Message)] : [],
             Gpus = new(wish.Limits.Cpu ? GpuWish.NoGpus : wish.Limits.Gpus, gpus.Words, [.. gpus.Gpus.Select(g => g.Name)]),
         };
     }
@@ -120,7 +127,7 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
             Engine = "host", ProcessFolder = shell.Folder, Terminal = terminal, Input = Input(terminal), Variables = variables,
             Writable = [project],
             Line = (_, channel) => HostLine(wish.Started(channel is null ? null : $"{channel.Folder}/ranks"), channel?.Over(variables, inContainer: false) ?? variables),
-            Stop = (_, process) => new("kill", "-TERM", terminal ? $"{process}" : $"-{process}"),
+            Stop = (_, process) => new("kill", "-TERM", "--", terminal ? $"{process}" : $"-{process}"),   // without -- procps 4.0.2 reads -12345 as -1, and ends every process
             Incomplete = [.. HostInspection.NotPromised.Select(p => new Missing(p.What, p.Why)), .. drifted.Select(Difference)],
         };
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Sessions.Engines;
 using Kedge.Sessions.State;
+using Kedge.Specs;
 
 namespace Kedge.Sessions;
 
@@ -39,9 +40,13 @@ public static class SessionProblems
     public static Problem EngineRefused(string container, string said) => new("KDG4108", $"the engine refuses {container}: {LastLine(said)}",
         Hint: "`kedge doctor` looks at the engine; `kedge down` takes away what is left");
 
+    /// <summary>What an engine said when it refused a container for its limits; null when that was not why. Docker says "Range of CPUs is from 0.01 to 2.00"; Podman takes any number.</summary>
+    public static Problem? LimitRefused(Limits limits, string said) =>
+        limits.Cpus is { } asked && said.Split('\n').FirstOrDefault(line => line.Contains("Range of CPUs", StringComparison.Ordinal)) is { } refusal ? TooManyProcessors(asked, refusal) : null;
+
     public static Problem TooManyProcessors(decimal asked, string said) => new("KDG4130",
         string.Create(CultureInfo.InvariantCulture, $"{asked:0.###} processors are more than the engine has: {LastLine(said)}"),
-        Hint: "fewer with --cpus, or under `limits:` in kedge.yaml; without it a session uses all of them");
+        Hint: "fewer with --cpus, or under `limits:` in kedge.yaml; without it all of them are used");
 
     public static Problem ServerEnded(string server, string code, ImmutableArray<string> log, string path) => new("KDG4109",
         $"{server} ended at once, with code {code}{Quoted(log)}",

@@ -18,6 +18,9 @@ public static class FileKinds
         : name == "trainer_state.json" ? FileKind.TrainerState
         : FileKind.None;
 
+    /// <summary>What a training may leave in its folders: metrics or models.</summary>
+    public static FileKind OfWritten(string name, string? host) => Of(name, host) is not FileKind.None and var metrics ? metrics : OfModel(name);
+
     /// <summary>Of the folder that the run itself hands out (<see cref="GivenFolder"/>).</summary>
     public static FileKind OfGiven(string name) =>
         name.StartsWith("log-r", StringComparison.Ordinal) && name.EndsWith(".jsonl", StringComparison.Ordinal) ? FileKind.PointLog

@@ -30,7 +30,10 @@ public sealed partial class FileSearch(Func<string, FileKind> kind)
     public bool GaveUp { get; private set; }
 
     /// <summary>All files of known names, in no order.</summary>
-    public List<FoundFile> Look(IEnumerable<string> roots)
+    public List<FoundFile> Look(IEnumerable<string> roots) => Look(roots, _ => true);
+
+    /// <summary>Those of a kind that is wanted; the others cost nothing but their names.</summary>
+    public List<FoundFile> Look(IEnumerable<string> roots, Func<FileKind, bool> wanted)
     {
         var (found, waiting, seen) = (new List<FoundFile>(), new Queue<(string Path, int Depth)>(), 0);
         foreach (var root in roots) waiting.Enqueue((root, 0));
@@ -44,7 +47,7 @@ public sealed partial class FileSearch(Func<string, FileKind> kind)
             if (List(folder.Path) is not { } listing) continue;
             if (folder.Depth < Deepest) foreach (var below in listing.Folders) waiting.Enqueue((below, folder.Depth + 1));
             foreach (var (path, known) in listing.Files)
-                if (new FileInfo(path) is { Exists: true } file) found.Add(new(path, known, file.Length, file.LastWriteTimeUtc));
+                if (wanted(known) && new FileInfo(path) is { Exists: true } file) found.Add(new(path, known, file.Length, file.LastWriteTimeUtc));
         }
         return found;
     }

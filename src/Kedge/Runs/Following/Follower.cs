@@ -44,11 +44,16 @@ public sealed class Follower : IAsyncDisposable
     public Follower(FollowedPlaces places, ToldValues told, Func<long> now)
     {
         (_places, _told, _now, _state) = (places, told, now, new(told));
-        _search = new(name => FileKinds.Of(name, places.HostName));
+        _search = new(name => FileKinds.OfWritten(name, places.HostName));
         _givenSearch = new(FileKinds.OfGiven);
-        foreach (var file in _search.Look(places.Folders)) _before[file.Path] = file.Length;
+        foreach (var file in _search.Look(places.Folders, IsFollowed)) _before[file.Path] = file.Length;
         _following = Task.Run(Follow);
     }
+
+    /// <summary>After the end: the models in the folders, old ones too.</summary>
+    public ImmutableArray<FoundFile> Models { get; private set; } = [];
+
+    static bool IsFollowed(FileKind kind) => kind != FileKind.Model;
 
     /// <summary>Reads what is left and stops; what could not be read.</summary>
     public async Task<ImmutableArray<Missing>> Finish()
@@ -69,7 +74,7 @@ public sealed class Follower : IAsyncDisposable
     {
         foreach (var file in _files.Values.OrderBy(f => f.Path, StringComparer.Ordinal))
             if (file.Source.Trouble is { } trouble) yield return new(file.Path, trouble);
-        if (_search.GaveUp) yield return new("metrics from files", $"there are more than {FileSearch.MostFolders} folders; the rest was not searched");
+        if (_search.GaveUp) yield return new("metrics and models from files", $"there are more than {FileSearch.MostFolders} folders; the rest was not searched");
         if (_tooMany) yield return new("metrics from files", $"more than {MostFiles} files appeared; the rest was not read");
     }
 
@@ -80,14 +85,16 @@ public sealed class Follower : IAsyncDisposable
             if (watch.Elapsed >= next)
             {
                 var begun = watch.Elapsed;
-                Search();
+                Take(_search.Look(_places.Folders, IsFollowed));
                 var took = watch.Elapsed - begun;
                 next = watch.Elapsed + (took / Share > Least ? took / Share : Least);
             }
             Read();
             await Task.Delay(Poll, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        Search();
+        var last = _search.Look(_places.Folders);   // the only search for models: a project may be large
+        Models = [.. last.Where(f => !IsFollowed(f.Kind))];
+        Take(last.Where(f => IsFollowed(f.Kind)));
         for (var again = true; again;) again = Read();
         foreach (var file in _files.Values) file.Source.End(_now());
     }
@@ -99,9 +106,9 @@ public sealed class Follower : IAsyncDisposable
         return any;
     }
 
-    void Search()
+    void Take(IEnumerable<FoundFile> found)
     {
-        foreach (var file in _givenSearch.Look([_places.Given]).Concat(_search.Look(_places.Folders)).OrderBy(f => f.Path, StringComparer.Ordinal))
+        foreach (var file in _givenSearch.Look([_places.Given]).Concat(found).OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             if (_files.ContainsKey(file.Path) || (_before.TryGetValue(file.Path, out var before) && before == file.Length && file.Kind != FileKind.TrainerState)) continue;
             if (file.Kind == FileKind.TrainerState) ReadState(file);

@@ -31,14 +31,6 @@ public sealed class LogFile(string path) : IDisposable
     /// <summary>The part that is written now.</summary>
     public AppendedFile Current => _current;
 
-    /// <summary>The newest full part that is not packed; null where there is none.</summary>
-    public static string? NewestFull(string path)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        var parts = Directory.Exists(folder) ? Directory.GetFiles(folder, $"{Path.GetFileNameWithoutExtension(path)}.*.out") : [];
-        return parts.MaxBy(part => int.TryParse(part.Split('.')[^2], CultureInfo.InvariantCulture, out var number) ? number : 0);
-    }
-
     /// <summary>Appends all of the bytes or none, to one part; false when they were lost.</summary>
     public bool Append(ReadOnlySpan<byte> bytes)
     {

@@ -3,7 +3,7 @@ using System.Text;
 namespace Kedge.Runs.Record;
 
 /// <summary>
-/// Writes small files of run folders that may have come from anybody, by git: never through a link, which could lead out of the
+/// Files of run folders that may have come from anybody, by git. Written never through a link, which could lead out of the
 /// folder, and whole or not at all. Door: disk.
 /// </summary>
 public static class PlainFile
@@ -21,6 +21,22 @@ public static class PlainFile
         File.Delete(path + ".tmp");
         using (var file = new FileStream(path + ".tmp", FileMode.CreateNew, FileAccess.Write)) file.Write(Encoding.UTF8.GetBytes(text));
         File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    /// <summary>All bytes of a file, also of one that somebody writes, or its last ones; null where it cannot be read.</summary>
+    public static byte[]? Read(string path, int? last = null)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (last is { } count && file.Length > count) file.Position = file.Length - count;
+            var bytes = new byte[file.Length - file.Position];
+            return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     public static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;

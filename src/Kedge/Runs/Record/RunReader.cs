@@ -71,9 +71,8 @@ public sealed class RunReader(string runs)
 
     ImmutableArray<string> Lines(RunId id, int last)
     {
-        var bytes = Bytes(Path.Combine(PathOf(id), "log/r0.out"), last) ?? [];
         var (split, found) = (new Output.OutputLines(), ImmutableArray.CreateBuilder<string>());
-        split.Add(bytes, line => found.Add(line.ToString()));
+        foreach (var part in LogParts.Tails(PathOf(id), last).Reverse()) split.Add(part.Bytes, line => found.Add(line.ToString()));
         split.End(line => found.Add(line.ToString()));
         return found.ToImmutable();
     }
@@ -82,7 +81,7 @@ public sealed class RunReader(string runs)
     public ImmutableArray<MetricRow> Samples(RunId id)
     {
         var path = Path.Combine(PathOf(id), MetricSource.FileOf(MetricSource.Samples));
-        return new FileInfo(path) is { Exists: true, Length: < LargestSamples } && Bytes(path) is { } bytes ? MetricFile.Read(bytes).Rows : [];
+        return new FileInfo(path) is { Exists: true, Length: < LargestSamples } && PlainFile.Read(path) is { } bytes ? MetricFile.Read(bytes).Rows : [];
     }
 
     /// <summary>The newest sample of what the run uses; empty where none was taken.</summary>
@@ -92,15 +91,15 @@ public sealed class RunReader(string runs)
         return LastRow(path, MetricFile.Tail) is { } last || (last = LastRow(path, null)) is not null ? last.Values : [];
     }
 
-    static MetricRow? LastRow(string path, int? tail) => Bytes(path, tail) is { } bytes && MetricFile.Read(bytes).Rows is [.., var last] ? last : null;
+    static MetricRow? LastRow(string path, int? tail) => PlainFile.Read(path, tail) is { } bytes && MetricFile.Read(bytes).Rows is [.., var last] ? last : null;
 
     IEnumerable<RunEvent> Head(RunId id)
     {
         var folder = PathOf(id);
-        if (Bytes(Path.Combine(folder, "run.json")) is not { } plan) yield return new RunEvent.Damaged("run.json", "missing");
+        if (PlainFile.Read(Path.Combine(folder, "run.json")) is not { } plan) yield return new RunEvent.Damaged("run.json", "missing");
         else if (RunJson.ReadPlan(plan) is { } read) yield return new RunEvent.Planned(read);
         else yield return new RunEvent.Damaged("run.json", "not readable");
-        if (Bytes(Path.Combine(folder, "end.json")) is { } end)
+        if (PlainFile.Read(Path.Combine(folder, "end.json")) is { } end)
             yield return RunJson.ReadEnd(end) is { } read ? new RunEvent.Ended(read) : new RunEvent.Damaged("end.json", "not readable");
         foreach (var beat in Beats(folder)) yield return beat;
     }
@@ -116,7 +115,7 @@ public sealed class RunReader(string runs)
 
     IEnumerable<RunEvent> Notes(RunId id)
     {
-        var (bytes, at, bad) = (Bytes(Path.Combine(PathOf(id), "events.jsonl")) ?? [], 0, 0);
+        var (bytes, at, bad) = (PlainFile.Read(Path.Combine(PathOf(id), "events.jsonl")) ?? [], 0, 0);
         for (int end; (end = Array.IndexOf(bytes, (byte)'\n', at)) >= 0; at = end + 1)
         {
             if (ReadNote(bytes.AsMemory(at, end - at)) is { } note) yield return note;
@@ -183,31 +182,16 @@ public sealed class RunReader(string runs)
         var rows = new List<(string Source, MetricRow Row)>();
         var given = Path.Combine(PathOf(id), "given");
         var files = Directory.Exists(given) ? Directory.GetFiles(given, "log-r*.jsonl") : [];
-        if (files.Length == 0 || Bytes(Path.Combine(PathOf(id), "run.json")) is not { } plan || RunJson.ReadPlan(plan) is not { } read) return rows;
+        if (files.Length == 0 || PlainFile.Read(Path.Combine(PathOf(id), "run.json")) is not { } plan || RunJson.ReadPlan(plan) is not { } read) return rows;
         var told = new ToldValues(
             (source, more) => rows.AddRange(more.Select(row => (source, row))), (source, step, _) => rows.RemoveAll(r => r.Source == source && r.Row.Step >= step), _ => { }, (_, _) => { });
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             var log = new PointLog(PointLog.SourceOf(Path.GetFileName(file)), read.Started.ToUnixTimeMilliseconds(), told);
-            log.Add(Bytes(file) ?? [], 0);
+            log.Add(PlainFile.Read(file) ?? [], 0);
             log.Pause(0);
         }
         return rows;
-    }
-
-    static byte[]? Bytes(string path, int? last = null)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (last is { } count && file.Length > count) file.Position = file.Length - count;
-            var bytes = new byte[file.Length - file.Position];
-            return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     /// <summary>An id that stands for an existing run.</summary>

@@ -21,11 +21,9 @@ abstract record Told(long Milliseconds)
 /// What waits to be written. Adding never waits; whoever added then waits for room. So a slow disk holds back the program itself, by its
 /// pipe, and memory stays bounded. Many writers, one reader.
 /// </summary>
-sealed class Intake
+/// <param name="patience">Bytes that may wait.</param>
+sealed class Intake(long patience)
 {
-    /// <summary>Bytes that may wait for a slow disk: minutes of what a training prints, and what a kill may cost while a burst is written.</summary>
-    public const long Patience = 16L << 20;
-
     /// <summary>The reader is given about this much at a time, and as soon as there is this much.</summary>
     const int Plenty = 4 * OutputBlock.Size;
 
@@ -73,9 +71,9 @@ sealed class Intake
     /// <summary>Returns when there is room for more.</summary>
     public void WaitForRoom()
     {
-        if (Volatile.Read(ref _waiting) <= Patience) return;
+        if (Volatile.Read(ref _waiting) <= patience) return;
         lock (_gate)
-            while (_waiting > Patience && !_closed) Monitor.Wait(_gate);
+            while (_waiting > patience && !_closed) Monitor.Wait(_gate);
     }
 
     /// <summary>Nothing more is taken in, and nobody waits for room any more. What is there can still be taken out.</summary>
@@ -108,7 +106,7 @@ sealed class Intake
     {
         lock (_gate)
         {
-            if (_waiting > Patience) Monitor.PulseAll(_gate);
+            if (_waiting > patience) Monitor.PulseAll(_gate);
             _waiting -= blocks.Sum(b => b.Weight) + told.Sum(t => t.Weight);
             foreach (var block in blocks) Free(block);
         }

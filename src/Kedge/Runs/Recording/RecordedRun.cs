@@ -126,15 +126,15 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         if (count == 3) _ = request.Stop(id, process).TryRun(CancellationToken.None);
     }
 
-    async Task<Run> End(RunFolder folder, RunRecorder recorder, ImmutableArray<Missing> left, int exit)
+    async Task<Run> End(RunFolder folder, RunRecorder recorder, LeftBehind left, int exit)
     {
         recorder.Event("end");
         var seconds = (recorder.Elapsed - recorder.Before).TotalSeconds;
         var recorded = await recorder.Finish().ConfigureAwait(false);
-        var incomplete = recorded.Incomplete.AddRange(left);
+        var incomplete = recorded.Incomplete.AddRange(left.Missing);
         foreach (var lost in incomplete) _warnings.Add(RunProblems.RecordFailed(lost.What, lost.Why));
         var (digests, unhashed) = RunDigests.Of(folder.Root);
-        var (artifacts, unseen) = WrittenModels.Of(request.ProjectFolder, folder.Root, Milliseconds(time.GetUtcNow()).AddSeconds(-seconds), request.Writable);
+        var (artifacts, unseen) = new WrittenModels(request.ProjectFolder, folder.Root, Milliseconds(time.GetUtcNow()).AddSeconds(-seconds)).Of(left.Models);
         var soFar = new RunReader(request.Runs).Read(folder.Id);
         var end = new RunEnd
         {

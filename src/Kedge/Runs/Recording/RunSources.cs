@@ -11,6 +11,11 @@ using Kedge.Runs.Resources;
 
 namespace Kedge.Runs.Recording;
 
+/// <summary>What is there when a command has ended.</summary>
+/// <param name="Missing">What could not be recorded of what it told.</param>
+/// <param name="Models">Files of models' names in the folders that it could write to, also older ones.</param>
+sealed record LeftBehind(ImmutableArray<Missing> Missing, ImmutableArray<FoundFile> Models);
+
 /// <summary>
 /// Everything beside its output by which a command tells values: the channel that it is given, and the files that it writes.
 /// What cannot be offered is listed, and the command runs without it.
@@ -45,7 +50,7 @@ sealed class RunSources : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
         {
-            sources._missing.Add(new("kedge.log and MLflow", e.Message));
+            sources._missing.Add(new("kedge.log, MLflow, and files of metrics and models", e.Message));
         }
         return sources;
     }
@@ -119,7 +124,7 @@ sealed class RunSources : IAsyncDisposable
     }
 
     /// <summary>The command has ended: takes in what is left, before the recorder is closed.</summary>
-    public async Task<ImmutableArray<Missing>> Finish()
+    public async Task<LeftBehind> Finish()
     {
         await StopSampling().ConfigureAwait(false);
         if (_server is not null) await _server.DisposeAsync().ConfigureAwait(false);
@@ -132,7 +137,7 @@ sealed class RunSources : IAsyncDisposable
         {
             _missing.Add(new("given", e.Message));
         }
-        return [.. _missing];
+        return new([.. _missing], _follower?.Models ?? []);
     }
 
     public async ValueTask DisposeAsync()

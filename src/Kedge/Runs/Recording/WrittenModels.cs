@@ -6,7 +6,7 @@ using Kedge.Runs.Following;
 namespace Kedge.Runs.Recording;
 
 /// <summary>
-/// The models that a run wrote, found when it has ended: files of models' names in the folders that the command could write to, changed
+/// The models that a run wrote, once it has ended: of the files of models' names in the folders that the command could write to, those changed
 /// since it started, and everything that MLflow clients logged. A model that was overwritten or removed meanwhile is not seen. Door: disk.
 /// </summary>
 /// <param name="since">Start of the run.</param>
@@ -20,22 +20,20 @@ public sealed class WrittenModels(string project, string run, DateTimeOffset sin
     readonly ImmutableArray<Missing>.Builder _missing = ImmutableArray.CreateBuilder<Missing>();
     long _hashed;
 
-    public static (ImmutableArray<Artifact> Artifacts, ImmutableArray<Missing> Missing) Of(string project, string run, DateTimeOffset since, IEnumerable<string> writable)
+    /// <param name="there">Every file of a model's name, old ones too.</param>
+    public (ImmutableArray<Artifact> Artifacts, ImmutableArray<Missing> Missing) Of(IEnumerable<FoundFile> there)
     {
-        var models = new WrittenModels(project, run, since);
-        var found = models.Find(writable);
-        return ([.. found.Select(models.Describe).OfType<Artifact>().OrderBy(a => a.Kept).ThenBy(a => a.Path, StringComparer.Ordinal)], models._missing.ToImmutable());
+        var found = Newest(there);
+        return ([.. found.Select(Describe).OfType<Artifact>().OrderBy(a => a.Kept).ThenBy(a => a.Path, StringComparer.Ordinal)], _missing.ToImmutable());
     }
 
     /// <summary>The newest first, since the last checkpoint is the one that matters.</summary>
-    List<FoundFile> Find(IEnumerable<string> writable)
+    List<FoundFile> Newest(IEnumerable<FoundFile> there)
     {
-        var search = new FileSearch(FileKinds.OfModel);
         // Clocks of file systems are coarser than the machine's.
-        var written = search.Look(writable.Distinct()).Where(f => f.Changed >= since.UtcDateTime.AddSeconds(-1));
+        var written = there.Where(f => f.Changed >= since.UtcDateTime.AddSeconds(-1));
         var logged = new FileSearch(_ => FileKind.Model).Look([Path.Combine(run, "artifacts")]);
         var found = logged.Concat(written).Where(f => f.Length > 0).DistinctBy(f => f.Path).OrderByDescending(f => f.Changed).ToList();   // a named pipe has no length, and would never end
-        if (search.GaveUp) _missing.Add(new("models", $"there are more than {FileSearch.MostFolders} folders; the rest was not searched"));
         if (found.Count > Most) _missing.Add(new("models", $"{found.Count - Most} older ones are not listed"));
         return found[..Math.Min(found.Count, Most)];
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Images;
+using Kedge.Specs;
 using Kedge.Store;
 
 namespace Kedge.Sessions.Engines;
@@ -25,6 +26,9 @@ public sealed record ContainerEngine(EngineKind Kind, string Program, string Ver
     /// version 2, and Docker then does not even say so.
     /// </summary>
     public bool HoldsLimits { get; init; } = true;
+
+    /// <summary>A container with these limits takes more than they say, for it does not hold them.</summary>
+    public bool Ignores(Limits limits) => !HoldsLimits && limits is not { Cpus: null, Memory: null };
 
     /// <summary>Variables that its client must see (DOCKER_HOST and the like), where they differ from this process's own.</summary>
     public ImmutableSortedDictionary<string, string?> Environment { get; init; } = ImmutableSortedDictionary<string, string?>.Empty;

@@ -68,7 +68,7 @@ public sealed record SessionAsk
     {
         Phase = SessionPhase.Starting, Project = Name.Project, Folder = Folder, Session = Name.Session, Alias = Alias, Container = Name.Container,
         Engine = SessionEngine.Of(engine), Image = Image, ImageName = ImageName, Lock = Lock, Started = now, User = UserIn(engine, Owner),
-        Servers = published, Mounts = Mounts, WorkingFolder = WorkingFolder, Limits = Limits, LimitsIgnored = !engine.HoldsLimits && Limits is not { Cpus: null, Memory: null }, Gpus = Gpus.Words, Devices = [.. Gpus.Gpus.Select(g => new SessionGpu(g.Name, g.Uuid))], Driver = Gpus.Driver, ReadOnly = !Gpus.HasGpus,
+        Servers = published, Mounts = Mounts, WorkingFolder = WorkingFolder, Limits = Limits, LimitsIgnored = engine.Ignores(Limits), Gpus = Gpus.Words, Devices = [.. Gpus.Gpus.Select(g => new SessionGpu(g.Name, g.Uuid))], Driver = Gpus.Driver, ReadOnly = !Gpus.HasGpus,
         CacheVolume = CacheVolume, Keys = Keys, StopAfter = StopAfter,
     };
 

@@ -71,9 +71,7 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
         }
     }
 
-    /// <summary>Docker says "Range of CPUs is from 0.01 to 2.00"; Podman takes any number.</summary>
-    Problem Refused(string said) => ask.Limits.Cpus is { } asked && said.Contains("Range of CPUs", StringComparison.Ordinal)
-        ? SessionProblems.TooManyProcessors(asked, said) : SessionProblems.EngineRefused(ask.Name.Container, said);
+    Problem Refused(string said) => SessionProblems.LimitRefused(ask.Limits, said) ?? SessionProblems.EngineRefused(ask.Name.Container, said);
 
     KedgeException Anothers()
     {

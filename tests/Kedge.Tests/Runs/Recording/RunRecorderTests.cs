@@ -63,7 +63,7 @@ public sealed class RunRecorderTests : IDisposable
     public async Task A_long_log_is_kept_in_parts()
     {
         var folder = Claim();
-        var recorder = new RunRecorder(folder, TimeSpan.Zero) { LogPart = 400_000 };
+        var recorder = new RunRecorder(folder, TimeSpan.Zero, logPart: 400_000);
         var told = Tell(recorder, OutputKind.Out, 40, 65_521);
         var recorded = await recorder.Finish();
         Assert.Equal((40L * 65_521, 0), (recorded.Bytes, recorded.Dropped));

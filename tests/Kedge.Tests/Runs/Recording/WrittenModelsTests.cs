@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Kedge.Runs;
 using Kedge.Runs.Record;
+using Kedge.Runs.Following;
 using Kedge.Runs.Recording;
 
 namespace Kedge.Tests.Runs.Recording;
@@ -25,7 +26,8 @@ public sealed class WrittenModelsTests : IDisposable
 
     (Artifact[] Artifacts, Missing[] Missing) Look()
     {
-        var (artifacts, missing) = WrittenModels.Of(_project, RunFolder, DateTimeOffset.UnixEpoch.AddDays(1), [_project]);
+        var there = new FileSearch(FileKinds.OfModel).Look([_project]);
+        var (artifacts, missing) = new WrittenModels(_project, RunFolder, DateTimeOffset.UnixEpoch.AddDays(1)).Of(there);
         return ([.. artifacts], [.. missing]);
     }
 

@@ -28,6 +28,20 @@ public sealed class FollowerTests : IDisposable
         return [.. _told.Lines, .. missing.Select(m => $"{Path.GetFileName(m.What)}: {m.Why}")];
     }
 
+    /// <summary>The last search for metrics finds the models as well: what a run wrote of them is decided elsewhere.</summary>
+    [Fact]
+    public async Task Models_are_found_by_the_same_search()
+    {
+        Put("old.pt", "1");
+        var given = Directory.CreateDirectory(Path.Combine(_project, "runs/2026/given")).FullName;
+        var follower = new Follower(new([_project], given, "me", 0), _told.Values, () => 7);
+        Put("out/new.onnx", "2");
+        Put("out/metrics.csv", "step,loss\n1,0.5\n");
+        await follower.Finish();
+        Assert.Equal(["old.pt", "out/new.onnx"], follower.Models.Select(m => Path.GetRelativePath(_project, m.Path)).Order(StringComparer.Ordinal));
+        Assert.Equal(["files 1 loss=0.5"], _told.Lines);
+    }
+
     [Fact]
     public async Task New_files_are_read_wherever_they_appear()
     {
