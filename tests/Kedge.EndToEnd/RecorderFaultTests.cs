@@ -45,7 +45,7 @@ public sealed class RecorderFaultTests : IDisposable
         var (random, points, log) = (new Random(11), new List<double>(), new List<double>());
         for (var i = 0; i < 7; i++)
         {
-            var lost = await KilledAfter(random.Next(60, 900));
+            var lost = await KilledAfter(random.Next(200, 900));
             points.Add(lost.Points);
             log.Add(lost.Log);
         }

@@ -25,7 +25,7 @@ abstract record Told(long Milliseconds)
 sealed class Intake(long patience)
 {
     /// <summary>The reader is given about this much at a time, and as soon as there is this much.</summary>
-    const int Plenty = 4 * OutputBlock.Size;
+    const int Plenty = 2 * OutputBlock.Size;
 
     /// <summary>Blocks kept to be used again, so that a burst leaves no garbage behind.</summary>
     const int MostFree = 64;

@@ -13,7 +13,7 @@ namespace Kedge.Runs.Recording;
 sealed class PointWriter : RecordWriter
 {
     /// <summary>Finding metrics takes longer than printing them: this much of a burst is read in less than the 100 ms that a kill may cost, and then the command waits.</summary>
-    const long Patience = 512 << 10;
+    const long Patience = 256 << 10;
 
     readonly SortedDictionary<string, MetricSink> _sinks = new(StringComparer.Ordinal);
     readonly OutputMetrics[] _readers = [new(), new()];
