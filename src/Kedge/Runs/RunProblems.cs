@@ -34,6 +34,9 @@ public static class RunProblems
     public static Problem SecretsAreNotKept(RunId id) =>
         new("KDG5012", $"the command of {id} had secrets in it, which its record does not keep", Hint: $"write the command out: kedge run --resume {id.Short} -- python train.py …");
 
+    public static Problem NoDigests(RunId id) =>
+        new("KDG5013", $"{id.Short} holds no digests to compare with: it goes on, was killed, or is of another tracker");
+
     public static Problem BadLimit(string option, string given, string example) =>
         new("KDG5011", $"{option} cannot be '{given}'", Hint: $"write {example}");
 }

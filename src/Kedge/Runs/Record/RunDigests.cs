@@ -5,7 +5,7 @@ using System.Text;
 namespace Kedge.Runs.Record;
 
 /// <summary>
-/// SHA-256 of every file of a finished record, and one over them all. Pages and plots can be made again and are left out. Door: disk.
+/// SHA-256 of every file of a finished record, and one over them all. What is made again, or written after the end, is left out. Door: disk.
 /// </summary>
 /// <param name="Root">SHA-256 over lines <c>digest two-spaces path</c>, sorted by path: what <c>sha256sum</c> prints.</param>
 public sealed record RunDigests(ImmutableSortedDictionary<string, string> Files, string Root)
@@ -24,24 +24,32 @@ public sealed record RunDigests(ImmutableSortedDictionary<string, string> Files,
             if (IsMade(name)) continue;
             try
             {
-                if (new FileInfo(path).Length == 0)
-                {
-                    files[name] = Empty;   // a named pipe has no length either, and would never end
-                    continue;
-                }
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                if (file.Length > Largest) missing.Add(new(name, "too large to be hashed at the end of a run"));
-                else files[name] = Convert.ToHexStringLower(SHA256.HashData(file));
+                if (new FileInfo(path).Length > Largest) missing.Add(new(name, "too large to be hashed at the end of a run"));
+                else files[name] = OfFile(path);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 missing.Add(new(name, e.Message));
             }
         }
-        var lines = string.Concat(files.Select(f => $"{f.Value}  {f.Key}\n"));
-        return (new(files.ToImmutable(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)))), missing.ToImmutable());
+        return (new(files.ToImmutable(), RootOf(files)), missing.ToImmutable());
     }
 
-    static bool IsMade(string name) =>
-        name is "end.json" or "RUN.md" or "RUN.old.md" || name.StartsWith("plots/", StringComparison.Ordinal) || name.StartsWith("beat-", StringComparison.Ordinal) || name.EndsWith(".tmp", StringComparison.Ordinal);
+    public static string RootOf(IEnumerable<KeyValuePair<string, string>> sorted) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(sorted.Select(f => $"{f.Value}  {f.Key}\n")))));
+
+    /// <exception cref="IOException"/>
+    /// <exception cref="UnauthorizedAccessException"/>
+    public static string OfFile(string path)
+    {
+        if (new FileInfo(path).Length == 0) return Empty;   // a named pipe has no length either, and would never end
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>Pages and charts are made again; tags, crates and verdicts come when a run has ended.</summary>
+    public static bool IsMade(string name) =>
+        name is "end.json" or "RUN.md" or "RUN.old.md" or "tags.txt" or "reproduces.json" or "ro-crate-metadata.json" or "prof/findings.md"
+        || name.StartsWith("plots/", StringComparison.Ordinal) || name.StartsWith("beat-", StringComparison.Ordinal) || name.EndsWith(".tmp", StringComparison.Ordinal)
+        || (name.StartsWith("prof/", StringComparison.Ordinal) && name.EndsWith(".svg", StringComparison.Ordinal));
 }
