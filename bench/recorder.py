@@ -1,22 +1,22 @@
 """What recording costs a training that prints a line per step, and a burst of output larger than memory should hold."""
-import json, os, statistics, subprocess, sys, time
+import json, os, signal, statistics, subprocess, sys, time
 
-STEPS, PAIRS, BURST = 600, 20, 2_000_000_000
+STEPS, TURNS, ONE_CORE_TURNS, LINES, SATURATED, BURST = 60, 28, 8, 100_000, 5, 2_000_000_000
 
-# About 6 ms of work per step, over a few megabytes, on one core. What the recorder needs meanwhile is what its process used.
-LOOP = """import json, operator, os, sys, time
-os.sched_setaffinity(0, {int(sys.argv[1])})
-def used(process):
-    fields = open(f"/proc/{process}/stat").read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+# Both loops stand ready all the time, and take turns by two named pipes. A step is about 6 ms of work over a few megabytes, on one core.
+# With no such work it prints as fast as it goes. It tells how long a turn took.
+LOOP = """import operator, os, sys, time
+name, core, work = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+os.sched_setaffinity(0, {core})
 a = [i * 0.5 for i in range(60_000)]
-b, total, recorder = a[::-1], 0.0, os.getppid()
-before, start = used(recorder), time.perf_counter()
-for step in range(int(sys.argv[2])):
-    for _ in range(5): total += sum(map(operator.mul, a, b))
-    print(f"step={step} loss={1 / (step + 1):.6f}", flush=True)
-took = time.perf_counter() - start
-with open("took", "w") as file: json.dump([took, used(recorder) - before], file)
+b, total, step = a[::-1], 0.0, 0
+with open(f"{name}.go") as go, open(f"{name}.took", "w") as took:
+    for turn in go:
+        start = time.perf_counter()
+        for step in range(step, step + int(turn)):
+            for _ in range(work): total += sum(map(operator.mul, a, b))
+            print(f"step={step} loss={1 / (step + 1):.6f}", flush=True)
+        print(time.perf_counter() - start, file=took, flush=True)
 """
 
 # Microseconds per call, the median; the first call, which opens a file, is none of them.
@@ -36,6 +36,43 @@ for _ in range(int(sys.argv[1]) // len(line)): os.write(1, line)
 """
 
 
+class Loop:
+    """A loop that waits for its turns. Between them it is stopped with all that belongs to it, so that it costs the other one nothing."""
+    def __init__(self, project, name, work, before=()):
+        self.output = open(project.folder / f"{name}.printed", "wb")
+        pipes = [project.folder / f"{name}.{end}" for end in ("go", "took")]
+        for pipe in pipes:
+            pipe.unlink(missing_ok=True)
+            os.mkfifo(pipe)
+        argv = [*before, "python3", "loop.py", name, project.core, str(work)]
+        # Each loop in a session of its own, as kedge starts commands: Linux shares processors out by sessions (sched_autogroup).
+        self.process = subprocess.Popen(argv, cwd=project.folder, stdout=self.output, stderr=subprocess.DEVNULL, start_new_session=True)
+        self.go, self.took = open(pipes[0], "w"), open(pipes[1])
+
+    def turn(self, steps):
+        """Seconds of so many steps."""
+        self.process.send_signal(signal.SIGCONT)
+        print(steps, file=self.go, flush=True)
+        took = float(self.took.readline())
+        self.process.send_signal(signal.SIGSTOP)
+        return took
+
+    def used(self):
+        """CPU seconds of the process that was started: of the recorder, where there is one."""
+        fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGCONT)
+        self.go.close()
+        self.process.wait(60)
+        self.took.close()
+        self.output.close()
+
+
 class Project:
     """A folder with a loop in it, and the ways to run that."""
     def __init__(self, kedge, folder):
@@ -51,17 +88,18 @@ class Project:
         subprocess.run([self.kedge, "run", "--engine", "host", "--", "python3", "calls.py"], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
         return json.loads((self.folder / "took").read_text())
 
-    def run(self, *argv):
-        """Seconds of the loop, and CPU seconds of the process above it meanwhile."""
-        with open(self.folder / "printed", "wb") as out:
-            subprocess.run([*argv, "python3", "loop.py", self.core, str(STEPS)], cwd=self.folder, stdout=out, stderr=subprocess.DEVNULL, check=True)
-        return json.loads((self.folder / "took").read_text())
-
-    def bare(self):
-        return self.run()[0]
-
-    def recorded(self, *before):
-        return self.run(*before, self.kedge, "run", "--engine", "host", "--")
+    def pairs(self, turns, steps, work, before=()):
+        """
+        Seconds of turns that are not recorded and of turns that are, in pairs, either first in turn, each pair of one moment of the
+        machine; and CPU seconds of the recorder in all of them.
+        """
+        with Loop(self, "bare", work) as bare, Loop(self, "recorded", work, (*before, self.kedge, "run", "--engine", "host", "--")) as recorded:
+            for loop in (bare, recorded): loop.turn(steps)   # the first turn compiles and finds its caches empty
+            used, pairs = recorded.used(), []
+            for turn in range(turns):
+                took = {loop: loop.turn(steps) for loop in ((recorded, bare) if turn % 2 else (bare, recorded))}
+                pairs.append((took[bare], took[recorded]))
+            return pairs, recorded.used() - used
 
     def burst(self):
         """Bytes of a quick 2 GB that are in the log, seconds, and the recorder's peak of memory in MB."""
@@ -84,25 +122,23 @@ def resident(pid):
 
 def measure(book, kedge, folder):
     """
-    Pairs, in turns first and second, each of its moment of the machine: the figure is the median of the pairs' ratios, over the
-    median of the bare loops. The loop has a core of its own; then one core for the loop and its recorder together.
+    A loop of 6 ms a step with a core of its own, then with one core for it and its recorder, then one that does nothing but print.
+    The figure is the median of the pairs' ratios, over the median of the turns that are not recorded.
     """
     load, project = os.getloadavg()[0], Project(kedge, folder)
-    project.recorded()   # the first start is no loop's affair
-    pairs = []
-    for turn in range(PAIRS):
-        if turn % 2:
-            recorded, bare = project.recorded(), project.bare()
-        else:
-            bare, recorded = project.bare(), project.recorded()
-        pairs.append((bare, *recorded))
-    bare = statistics.median(pair[0] for pair in pairs)
-    ratios = statistics.quantiles((recorded / alone for alone, recorded, _ in pairs), n=4)
+    pairs, used = project.pairs(TURNS, STEPS, work=5)
+    bare = statistics.median(alone for alone, _ in pairs)
+    ratios = statistics.quantiles((recorded / alone for alone, recorded in pairs), n=4)
+    book.put("loop.step", bare / STEPS * 1000, "ms", load)
     book.put("loop.bare", bare, "s", load)
     book.put("loop.recorded", bare * ratios[1], "s", load)
     book.put("loop.slowdown.quartiles", (ratios[2] - ratios[0]) * 100, "% apart", load)
-    book.put("loop.recorder.cpu", statistics.median(pair[2] for pair in pairs), "s", load)
-    book.put("loop.onecore", bare * statistics.median(project.recorded("taskset", "-c", project.core)[0] / project.bare() for _ in range(PAIRS // 4)), "s", load)
+    book.put("loop.recorder.cpu", used / sum(recorded for _, recorded in pairs) * 100, "% of a core", load)
+    together, _ = project.pairs(ONE_CORE_TURNS, STEPS, work=5, before=("taskset", "-c", project.core))
+    book.put("loop.onecore", bare * statistics.median(recorded / alone for alone, recorded in together), "s", load)
+    fast, _ = project.pairs(SATURATED, LINES, work=0)
+    for name, took in zip(("lines.bare", "lines.recorded"), zip(*fast)):
+        book.put(name, round(LINES / statistics.median(took)), "/s", load)
     for name, took in zip(("log.call", "log.call.p99"), project.calls()):
         book.put(name, round(took, 2), "us", load)
     kept, told, seconds, peak = project.burst()
