@@ -137,8 +137,9 @@ def measure(book, kedge, folder):
     together, _ = project.pairs(ONE_CORE_TURNS, STEPS, work=5, before=("taskset", "-c", project.core))
     book.put("loop.onecore", bare * statistics.median(recorded / alone for alone, recorded in together), "s", load)
     fast, _ = project.pairs(SATURATED, LINES, work=0)
-    for name, took in zip(("lines.bare", "lines.recorded"), zip(*fast)):
-        book.put(name, round(LINES / statistics.median(took)), "/s", load)
+    for name, took in zip(("bare", "recorded"), zip(*fast)):
+        book.put(f"line.{name}", round(statistics.median(took) / LINES * 1e6, 2), "us", load)
+        book.put(f"lines.{name}", round(LINES / statistics.median(took)), "/s", load)
     for name, took in zip(("log.call", "log.call.p99"), project.calls()):
         book.put(name, round(took, 2), "us", load)
     kept, told, seconds, peak = project.burst()
