@@ -123,6 +123,15 @@ public sealed class RecorderFaultTests : IDisposable
         Assert.InRange(dropped, 1_500_000, 2_000_000);
     }
 
+    [FactWith("setsid")]
+    public async Task A_record_that_is_taken_away_costs_the_command_nothing()
+    {
+        var ran = (await _built.Kedge("run", "--engine", "host", "--", "sh", "-c", "echo step=1 loss=2; rm -rf runs; echo the end; exit 3")).Ended(3);
+        Assert.Equal("step=1 loss=2\nthe end\n", ran.Out);
+        Assert.Contains("its folder was taken away", ran.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_built.Folder, "runs")));
+    }
+
     [FactWith("python3", "root", "mount", "setsid")]
     public async Task A_full_disk_that_has_room_again_leaves_a_gap_that_is_told()
     {

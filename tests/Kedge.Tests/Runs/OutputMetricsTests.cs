@@ -30,6 +30,16 @@ public sealed class OutputMetricsTests
         Assert.Equal("10 loss=0.1", Text(Rows("  0%|  | 1/10 [00:01, loss=0.9]\r 50%|# | 5/10 [00:05, loss=0.5]\r100%|##| 10/10 [00:10, loss=0.1]\n")));
 
     [Fact]
+    public void Bytes_of_anything_are_no_metrics_and_another_encoding_is_none_of_them()
+    {
+        var (metrics, rows, noise) = (new OutputMetrics(), new List<MetricRow>(), new byte[4 << 20]);
+        new Random(7).NextBytes(noise);
+        metrics.Add(noise, 5, rows.Add);
+        metrics.Add([.. "\n"u8, 0xc9, .. "poque 1, step=2 loss=0.5\n"u8], 5, rows.Add);
+        Assert.Equal("2 loss=0.5", Text(rows));
+    }
+
+    [Fact]
     public void Windows_line_ends_are_line_ends() => Assert.Equal(" loss=0.5;  loss=0.4", Text(Rows("loss=0.5\r\nloss=0.4\r\n")));
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class OutputMetrics
 
     void Line(ReadOnlySpan<char> text, long milliseconds, Action<MetricRow> take)
     {
+        if (IsNoise(text)) return;
         var listed = _table.Row(text);
         var line = listed ?? LineScan.Read(text);
         if (listed is not null) _heading = line.Place.Epoch ?? _heading;   // YOLO's validation stands below, without its epoch
@@ -45,6 +46,9 @@ public sealed class OutputMetrics
             if (IsMetric(name, value, now, milliseconds, take) && values.All(v => v.Item1 != name)) values.Add((name, value));
         if (values.Count > 0) take(Row(now, milliseconds, values));
     }
+
+    /// <summary>Every eighth character is none of UTF-8: bytes of anything, in which names and numbers would be found as well. A few are a text of another encoding.</summary>
+    static bool IsNoise(ReadOnlySpan<char> text) => text.Contains('\uFFFD') && text.Count('\uFFFD') * 8 >= text.Length;
 
     bool IsMetric(string name, double value, long? step, long milliseconds, Action<MetricRow> take)
     {

@@ -19,6 +19,7 @@ public sealed record MetricCurves(ImmutableArray<MetricSeries> Series, int Bad, 
         {
             held += count;
             var whole = walk.Over(buffer.AsSpan(0, held));
+            if (whole > Piece / 2 && file.CanSeek && file.Position == held) points.Expect((double)file.Length / whole);
             buffer.AsSpan(whole, held -= whole).CopyTo(buffer);
             if (held == LongestLine) held = 0;   // what follows it has a wrong checksum
             if (held == buffer.Length) Array.Resize(ref buffer, held * 2);
@@ -28,6 +29,8 @@ public sealed record MetricCurves(ImmutableArray<MetricSeries> Series, int Bad, 
 
     sealed class PointTaker : IMetricTaker
     {
+        const int MostExpected = 16 << 20;
+
         readonly SortedDictionary<string, List<MetricPoint>> _points = new(StringComparer.Ordinal);
         List<MetricPoint>[] _columns = [];
         int _epoch;
@@ -49,6 +52,12 @@ public sealed record MetricCurves(ImmutableArray<MetricSeries> Series, int Bad, 
         {
             foreach (var (name, points) in _points)
                 if (name.StartsWith(prefix, StringComparison.Ordinal)) points.RemoveAll(point => point.Step >= step);
+        }
+
+        /// <summary>So many times as many points may come in all: lists that grow by doubling would copy each point twice. A file may begin with more than it keeps to.</summary>
+        public void Expect(double times)
+        {
+            foreach (var list in _points.Values) list.EnsureCapacity((int)Math.Min(list.Count * times * 1.05, MostExpected));
         }
 
         public ImmutableArray<MetricSeries> Series() =>

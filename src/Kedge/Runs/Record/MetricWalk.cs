@@ -98,6 +98,12 @@ ref struct MetricWalk(IMetricTaker taker)
     /// <summary>Takes the next cell: a number, a quoted NaN or Infinity, or null.</summary>
     static bool TryCell(ref ReadOnlySpan<byte> rest, out double? value)
     {
+        if (PlainDecimal.TryRead(rest, out var plain, out var end) && (end == rest.Length || rest[end] == ','))
+        {
+            value = plain;
+            rest = rest[Math.Min(end + 1, rest.Length)..];
+            return true;
+        }
         var comma = rest.IndexOf((byte)',');
         var cell = comma < 0 ? rest : rest[..comma];
         rest = comma < 0 ? [] : rest[(comma + 1)..];

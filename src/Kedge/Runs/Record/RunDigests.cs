@@ -18,7 +18,8 @@ public sealed record RunDigests(ImmutableSortedDictionary<string, string> Files,
     public static (RunDigests Digests, ImmutableArray<Missing> Missing) Of(string run)
     {
         var (files, missing) = (ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal), ImmutableArray.CreateBuilder<Missing>());
-        foreach (var path in Directory.EnumerateFiles(run, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        var every = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var path in Directory.Exists(run) ? Directory.EnumerateFiles(run, "*", every) : [])
         {
             var name = Path.GetRelativePath(run, path);
             if (IsMade(name)) continue;

@@ -89,6 +89,22 @@ public sealed class RunFolder
         return null;
     }
 
+    /// <summary>False when somebody took the folder away while the run went on.</summary>
+    public bool IsThere => Directory.Exists(Root);
+
+    /// <summary>Takes a folder away for which there will be no run.</summary>
+    public void GiveBack()
+    {
+        try
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays as a run that never began, and says so in lists.
+        }
+    }
+
     /// <summary>Removes the folders that nothing was put into.</summary>
     public void DropEmpty()
     {
@@ -125,7 +141,14 @@ public sealed class RunFolder
         public void Dispose()
         {
             _timer.Dispose();
-            File.Delete(_file);
+            try
+            {
+                File.Delete(_file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The folder is gone, or not ours any more: the run's end is not held up by that.
+            }
         }
     }
 }

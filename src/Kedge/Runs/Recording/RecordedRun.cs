@@ -31,7 +31,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         recorder.Event("start");
         sources.Follow(recorder);
         // A first page while the command starts: a killed recorder leaves something to read.
-        var page = Task.Run(() => Try("RUN.md", () => RunPages.Make(new(request.Runs), Run.Fold(folder.Id, [new RunEvent.Planned(plan)]), RunStatus.Running)), CancellationToken.None);
+        var page = Task.Run(() => Try(folder, "RUN.md", () => RunPages.Make(new(request.Runs), Run.Fold(folder.Id, [new RunEvent.Planned(plan)]), RunStatus.Running)), CancellationToken.None);
         var exit = await Live(folder, recorder, sources).ConfigureAwait(false);
         await page.ConfigureAwait(false);
         var left = await sources.Finish().ConfigureAwait(false);
@@ -94,6 +94,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            folder.GiveBack();
             throw new KedgeException(RunProblems.CannotRecord(folder.Root, e.Message), e);
         }
     }
@@ -132,6 +133,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var seconds = (recorder.Elapsed - recorder.Before).TotalSeconds;
         var recorded = await recorder.Finish().ConfigureAwait(false);
         var incomplete = recorded.Incomplete.AddRange(left.Missing);
+        if (!folder.IsThere) incomplete = [new("this run", "its folder was taken away while it went on")];
         foreach (var lost in incomplete) _warnings.Add(RunProblems.RecordFailed(lost.What, lost.Why));
         var (digests, unhashed) = RunDigests.Of(folder.Root);
         var (artifacts, unseen) = new WrittenModels(request.ProjectFolder, folder.Root, Milliseconds(time.GetUtcNow()).AddSeconds(-seconds)).Of(left.Models);
@@ -142,7 +144,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
             Signal = _signal ?? SignalOf(exit), Output = recorded.Bytes, Dropped = recorded.Dropped,
             Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = incomplete.AddRange(unhashed).AddRange(unseen), Artifacts = artifacts.IsEmpty ? null : artifacts, Files = digests.Files, Root = digests.Root,
         };
-        Try("end.json", () => folder.Write(end));
+        Try(folder, "end.json", () => folder.Write(end));
         return soFar with { End = end };
     }
 
@@ -152,13 +154,15 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
     RunOutcome Finish(RunFolder folder, Run run, int? exit)
     {
         var end = run.End!;
-        Try("RUN.md", () => { if (RunPages.Make(new(request.Runs), run, end.Status) is { } notice) _warnings.Add(notice); });
-        Try("the folder", folder.DropEmpty);
+        Try(folder, "RUN.md", () => { if (RunPages.Make(new(request.Runs), run, end.Status) is { } notice) _warnings.Add(notice); });
+        Try(folder, "the folder", folder.DropEmpty);
         return new(run, folder.Root, end.Exit, exit is not null, [.. _warnings]);
     }
 
-    void Try(string what, Action write)
+    /// <summary>Whoever takes the folder away wants no part of the record back.</summary>
+    void Try(RunFolder folder, string what, Action write)
     {
+        if (!folder.IsThere) return;
         try
         {
             write();
