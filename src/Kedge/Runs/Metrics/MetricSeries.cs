@@ -44,7 +44,24 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
                 list.Add(new(row.Step, epoch, row.Milliseconds, value));
             }
         }
-        return points.ToImmutableSortedDictionary(p => p.Key, p => new MetricSeries(p.Key, p.Value.DrainToImmutable()), StringComparer.Ordinal);
+        return points.ToImmutableSortedDictionary(p => p.Key, p => Told(p.Key, p.Value.DrainToImmutable()), StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// The points as they came; where a client that sends from several threads let one overtake another, by the client's own
+    /// moments. Steps that start anew stay as they came.
+    /// </summary>
+    public static MetricSeries Told(string name, ImmutableArray<MetricPoint> points)
+    {
+        var overtaken = false;
+        for (var i = 1; i < points.Length; i++)
+        {
+            var (before, here) = (points[i - 1], points[i]);
+            if (!(here.Step < before.Step)) continue;
+            if (here.Milliseconds > before.Milliseconds) return new(name, points);
+            overtaken = true;
+        }
+        return new(name, overtaken ? [.. points.OrderBy(p => p.Milliseconds).ThenBy(p => p.Step)] : points);
     }
 
     /// <summary>

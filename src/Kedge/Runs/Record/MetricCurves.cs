@@ -61,6 +61,6 @@ public sealed record MetricCurves(ImmutableArray<MetricSeries> Series, int Bad, 
         }
 
         public ImmutableArray<MetricSeries> Series() =>
-            [.. from named in _points where named.Value.Count > 0 select new MetricSeries(named.Key, [.. named.Value])];
+            [.. from named in _points where named.Value.Count > 0 select MetricSeries.Told(named.Key, [.. named.Value])];
     }
 }

@@ -15,6 +15,7 @@ public sealed class MlflowApi
 
     readonly MlflowRuns _runs;
     readonly MlflowModels _models;
+    readonly MlflowRegistry _registry;
     readonly Func<long> _now;
     readonly Lock _one = new();
 
@@ -26,6 +27,7 @@ public sealed class MlflowApi
         _runs = new(artifacts, started, new(rows => told.Rows(MetricSource.Mlflow, rows), (name, value) => told.Parameter(new(MetricSource.Mlflow, name, value)), told.Note));
         _models = new(artifacts, started, told.Note);
         _now = () => started + now();
+        _registry = new(told.Note, _now);
     }
 
     public static HttpAnswer Refused(int status) => Error(status, status == 413 ? "INVALID_PARAMETER_VALUE" : "BAD_REQUEST", "this is not a request that can be understood");
@@ -62,24 +64,27 @@ public sealed class MlflowApi
             ("GET", "experiments/get-by-name") => Named(body.Needed("experiment_name")),
             ("GET", "experiments/get") => Said(j => MlflowJson.Experiment(j, _runs, _runs.Experiment(body.Needed("experiment_id")))),
             ("POST", "experiments/create") => Created(body),
-            ("POST" or "GET", "experiments/search" or "experiments/list") => Said(j => MlflowJson.Experiments(j, _runs)),
+            ("POST" or "GET", "experiments/search" or "experiments/list") => Experiments(body),
+            ("POST", "experiments/update") => Done(() => _runs.Experiment(body.Needed("experiment_id")).Name = body.Needed("new_name")),
+            ("POST", "experiments/delete" or "experiments/restore") => Done(() => _runs.Experiment(body.Needed("experiment_id")).Deleted = known.Item2 == "experiments/delete"),
             ("POST", "experiments/set-experiment-tag") => Done(() => _runs.Experiment(body.Needed("experiment_id")).Tags[body.Needed("key")] = body.Text("value") ?? ""),
             ("POST", "runs/create") => Started(body),
             ("GET", "runs/get") => Said(j => MlflowJson.Run(j, "run", _runs, RunOf(body))),
             ("POST", "runs/update") => Updated(body),
-            ("POST", "runs/log-metric") => Done(() => _runs.Log(RunOf(body), [Point(body.Json)])),
+            ("POST", "runs/log-metric") => Done(() => _runs.Log(RunOf(body), New(RunOf(body), [body.Json]))),
             ("POST", "runs/log-parameter") => Done(() => _runs.Set(RunOf(body), Name(body.Json), Value(body.Json, 6000))),
             ("POST", "runs/log-batch") => Batch(body),
             ("POST", "runs/set-tag") => Done(() => RunOf(body).Tags[Name(body.Json)] = Value(body.Json, 8000)),
             ("POST", "runs/delete-tag") => Done(() => RunOf(body).Tags.Remove(body.Needed("key"))),
             ("POST", "runs/log-inputs") => Inputs(body),
-            ("POST", "runs/log-model" or "runs/outputs" or "runs/delete" or "runs/restore") => Done(() => RunOf(body)),
+            ("POST", "runs/log-model" or "runs/outputs") => Done(() => RunOf(body)),
+            ("POST", "runs/delete" or "runs/restore") => Done(() => RunOf(body).Deleted = known.Item2 == "runs/delete"),
             ("POST", "runs/search") => Found(body),
             ("GET", "metrics/get-history") => History(body),
             ("POST", "logged-models") => Model(body),
             ("POST", "logged-models/search") => Said(_models.WriteAll),
             (var method, { } path) when path.StartsWith("logged-models/", StringComparison.Ordinal) => Model(method, path["logged-models/".Length..].Split('/'), body),
-            _ => Error(404, "ENDPOINT_NOT_FOUND", $"{request.Method} {request.Path} is not served during kedge run"),
+            var (method, path) => _registry.Answer(method, path, body) is { } registered ? Said(registered) : Error(404, "ENDPOINT_NOT_FOUND", $"{method} {request.Path} is not served during kedge run"),
         };
     }
 
@@ -113,7 +118,7 @@ public sealed class MlflowApi
     HttpAnswer Batch(MlflowBody body)
     {
         var run = RunOf(body);
-        var metrics = body.List("metrics").Select(Point).ToList();
+        var metrics = New(run, body.List("metrics"));
         var (parameters, tags) = (Pairs(body, "params", 6000), Pairs(body, "tags", 8000));
         if (metrics.Count > 1000 || parameters.Count > 100 || tags.Count > 100) throw MlflowError.Invalid("A batch logging request can contain at most 1000 metrics, 100 params and 100 tags");
         foreach (var (name, value) in parameters) _runs.Set(run, name, value);
@@ -161,9 +166,22 @@ public sealed class MlflowApi
 
     HttpAnswer Found(MlflowBody body)
     {
-        if (body.Text("filter") is { Length: > 0 }) throw MlflowError.Invalid("filters are not supported during kedge run");
-        var experiments = body.List("experiment_ids").Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : e.GetRawText()).ToHashSet();
-        return Said(j => MlflowJson.Runs(j, _runs, _runs.Runs.Where(r => experiments.Count == 0 || experiments.Contains(r.Experiment))));
+        var (found, next) = new MlflowSearch(body).Of(_runs.Runs);
+        return Said(j =>
+        {
+            MlflowJson.Runs(j, _runs, found);
+            if (next is not null) j.WriteString("next_page_token", next);
+        });
+    }
+
+    HttpAnswer Experiments(MlflowBody body)
+    {
+        var (found, next) = new MlflowSearch(body).Of(_runs.Experiments);
+        return Said(j =>
+        {
+            MlflowJson.Experiments(j, _runs, found);
+            if (next is not null) j.WriteString("next_page_token", next);
+        });
     }
 
     HttpAnswer History(MlflowBody body)
@@ -183,6 +201,10 @@ public sealed class MlflowApi
 
     static string Value(JsonElement of, int limit) =>
         (MlflowBody.Text(of, "value") ?? "") is var value && value.Length <= limit ? value : throw MlflowError.Invalid($"a value is longer than {limit} characters");
+
+    /// <summary>Without those that only tell of a model what was told of the run before.</summary>
+    List<MlflowPoint> New(MlflowRun run, IEnumerable<JsonElement> points) =>
+        [.. points.Select(p => (Point: Point(p), OfModel: MlflowBody.Text(p, "model_id") is { Length: > 0 })).Where(p => !p.OfModel || !run.Remembers(p.Point)).Select(p => p.Point)];
 
     MlflowPoint Point(JsonElement of)
     {

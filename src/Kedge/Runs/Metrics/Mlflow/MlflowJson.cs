@@ -11,10 +11,10 @@ static class MlflowJson
         One(json, runs, experiment);
     }
 
-    public static void Experiments(Utf8JsonWriter json, MlflowRuns runs)
+    public static void Experiments(Utf8JsonWriter json, MlflowRuns runs, IEnumerable<MlflowExperiment> found)
     {
         json.WriteStartArray("experiments");
-        foreach (var experiment in runs.Experiments) One(json, runs, experiment);
+        foreach (var experiment in found) One(json, runs, experiment);
         json.WriteEndArray();
     }
 
@@ -24,7 +24,7 @@ static class MlflowJson
         json.WriteString("experiment_id", experiment.Id);
         json.WriteString("name", experiment.Name);
         json.WriteString("artifact_location", runs.ArtifactsOf(experiment));
-        json.WriteString("lifecycle_stage", "active");
+        json.WriteString("lifecycle_stage", Stage(experiment.Deleted));
         json.WriteNumber("creation_time", experiment.Time);
         json.WriteNumber("last_update_time", experiment.Time);
         Pairs(json, "tags", experiment.Tags);
@@ -45,7 +45,7 @@ static class MlflowJson
         Info(json, "info", runs, run);
         json.WriteStartObject("data");
         json.WriteStartArray("metrics");
-        foreach (var points in run.Metrics.Values) Point(json, points.MaxBy(p => (p.Step, p.Timestamp)));
+        foreach (var points in run.Metrics.Values) Point(json, MlflowRun.Latest(points));
         json.WriteEndArray();
         Pairs(json, "params", run.Parameters);
         Pairs(json, "tags", run.Tags);
@@ -67,9 +67,11 @@ static class MlflowJson
         json.WriteNumber("start_time", run.Start);
         if (run.End is { } end) json.WriteNumber("end_time", end);
         json.WriteString("artifact_uri", runs.ArtifactsOf(run));
-        json.WriteString("lifecycle_stage", "active");
+        json.WriteString("lifecycle_stage", Stage(run.Deleted));
         json.WriteEndObject();
     }
+
+    static string Stage(bool deleted) => deleted ? "deleted" : "active";
 
     public static void Points(Utf8JsonWriter json, IEnumerable<MlflowPoint> points)
     {

@@ -8,16 +8,27 @@ public readonly record struct MlflowPoint(string Key, double Value, long Timesta
 sealed class MlflowExperiment(string id, string name, long time)
 {
     public string Id => id;
-    public string Name => name;
+    public string Name { get; set; } = name;
     public long Time => time;
+    public bool Deleted { get; set; }
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a search compares; null where it has none.</summary>
+    public object? Value(MlflowColumn column) => column switch
+    {
+        ("tag", var key) => Tags.GetValueOrDefault(key),
+        ("attribute", "name") => Name,
+        ("attribute", "experiment_id") => id,
+        ("attribute", "creation_time" or "last_update_time") => (double)time,
+        _ => null,
+    };
 }
 
 /// <summary>One of the client's runs. A training may start several, nested ones included; all of them are this one run of Kedge.</summary>
 sealed class MlflowRun(string id, string experiment, long start)
 {
     /// <summary>Points that clients may read back, per metric; the record has all of them.</summary>
-    const int Remembered = 1000;
+    const int Remembered = 25_000;
 
     public string Id => id;
     public string Experiment => experiment;
@@ -26,6 +37,7 @@ sealed class MlflowRun(string id, string experiment, long start)
     public string User { get; init; } = "";
     public string Status { get; set; } = "RUNNING";
     public long? End { get; set; }
+    public bool Deleted { get; set; }
     public SortedDictionary<string, string> Parameters { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, Queue<MlflowPoint>> Metrics { get; } = new(StringComparer.Ordinal);
@@ -33,12 +45,36 @@ sealed class MlflowRun(string id, string experiment, long start)
     /// <summary>What stands before its names in the record.</summary>
     public string Prefix { get; init; } = "";
 
-    public void Remember(MlflowPoint point)
+    /// <param name="full">There is room for no more points than now: the metric's oldest goes.</param>
+    /// <returns>By how many points there are more.</returns>
+    public int Remember(MlflowPoint point, bool full)
     {
         if (!Metrics.TryGetValue(point.Key, out var points)) Metrics[point.Key] = points = new();
-        if (points.Count == Remembered) points.Dequeue();
         points.Enqueue(point);
+        if (points.Count <= (full ? 1 : Remembered)) return 1;
+        points.Dequeue();
+        return 0;
     }
+
+    /// <summary>MLflow 3 sends a run's points once more for each model that is logged, with their old moments.</summary>
+    public bool Remembers(MlflowPoint point) => Metrics.TryGetValue(point.Key, out var points) && points.Contains(point);
+
+    public static MlflowPoint Latest(IEnumerable<MlflowPoint> points) => points.MaxBy(p => (p.Step, p.Timestamp));
+
+    /// <summary>What a search compares; null where it has none.</summary>
+    public object? Value(MlflowColumn column) => column switch
+    {
+        ("metric", var key) => Metrics.TryGetValue(key, out var points) ? Latest(points).Value : null,
+        ("param", var key) => Parameters.GetValueOrDefault(key),
+        ("tag", var key) => Tags.GetValueOrDefault(key),
+        ("attribute", "run_id") => id,
+        ("attribute", "run_name" or "Run name" or "name") => Name,
+        ("attribute", "status") => Status,
+        ("attribute", "user_id" or "User") => User,
+        ("attribute", "start_time" or "Created") => (double)start,
+        ("attribute", "end_time") => (double?)End,
+        _ => null,
+    };
 }
 
 /// <summary>Experiments and runs of one training, in memory. What they tell goes to the record at once.</summary>
@@ -46,11 +82,11 @@ sealed class MlflowRun(string id, string experiment, long start)
 /// <param name="started">The run's start in milliseconds since 1970.</param>
 sealed class MlflowRuns(string artifacts, long started, ToldValuesOf told)
 {
-    public const int MostRuns = 1000, MostExperiments = 1000, MostNames = 100_000;
+    public const int MostRuns = 1000, MostExperiments = 1000, MostNames = 100_000, MostPoints = 1_000_000;
 
     readonly SortedDictionary<string, MlflowExperiment> _experiments = new(StringComparer.Ordinal) { ["0"] = new("0", "Default", started) };
     readonly Dictionary<string, MlflowRun> _runs = new(StringComparer.Ordinal);
-    int _names;
+    int _names, _points;
 
     public IEnumerable<MlflowExperiment> Experiments => _experiments.Values;
 
@@ -90,7 +126,7 @@ sealed class MlflowRuns(string artifacts, long started, ToldValuesOf told)
         foreach (var point in points)
         {
             if (!run.Metrics.ContainsKey(point.Key)) Count();
-            run.Remember(point);
+            _points += run.Remember(point, _points >= MostPoints);
         }
         told.Rows([.. points.GroupBy(p => (p.Step, p.Timestamp)).SelectMany(same => Rows(run, same))]);
     }
