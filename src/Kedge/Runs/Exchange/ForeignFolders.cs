@@ -37,6 +37,8 @@ public static class ForeignFolders
         };
     }
 
+    static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     static DateTimeOffset Time(double seconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000));
 
     /// <summary>Values of one step that were written within the same second stand in one row.</summary>
@@ -53,10 +55,10 @@ public static class ForeignFolders
         for (int read; (read = stream.Read(buffer)) > 0;) yield return buffer.AsMemory(0, read);
     }
 
-    /// <summary>Each <c>run-ID.wandb</c> below the folder is a run.</summary>
+    /// <summary>Each <c>run-ID.wandb</c> below the folder is a run; <c>latest-run</c> is a link to one of them.</summary>
     public static IEnumerable<ImportedRun> Wandb(string root, Action<Problem> say)
     {
-        foreach (var file in Directory.EnumerateFiles(root, "*.wandb", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(root, "*.wandb", Below).Order(StringComparer.Ordinal))
         {
             if (new FileInfo(file).Length > Largest) say(ExchangeProblems.Unreadable(file, "it is larger than 2 GiB"));
             else if (WandbRun.Read(File.ReadAllBytes(file)) is { } run) yield return run;

@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 using Kedge.Runs.Metrics;
 using Kedge.Runs.Metrics.TensorBoard;
 
 namespace Kedge.Runs.Exchange;
 
-/// <summary>Folds the records of a <c>.wandb</c> file into a run (wandb/proto/wandb_internal.proto: history 2, config 5, run 17, exit 18).</summary>
+/// <summary>Folds the records of a <c>.wandb</c> file into a run (wandb/proto/wandb_internal.proto: history 2, summary 3, config 5, run 17, exit 18).</summary>
 public sealed class WandbRun
 {
+    const int MostNames = 10_000;
+
     readonly List<MetricRow> _rows = [];
-    readonly SortedDictionary<string, string> _config = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, string> _config = new(StringComparer.Ordinal), _summary = new(StringComparer.Ordinal);
+    readonly HashSet<string> _logged = new(StringComparer.Ordinal);
     readonly Dictionary<int, string> _texts = [];
     readonly List<string> _tags = [];
     DateTimeOffset? _started;
@@ -30,6 +32,7 @@ public sealed class WandbRun
     ImportedRun? Finish()
     {
         if (!_texts.TryGetValue(1, out var id)) return null;
+        AddSummary();
         var started = _started ?? DateTimeOffset.UnixEpoch;
         var span = TimeSpan.FromSeconds(Math.Clamp(_runtime, 0, 1L << 32));
         return new("wandb", id, started, [.. _rows])
@@ -47,6 +50,7 @@ public sealed class WandbRun
         {
             if (reader.Wire != 2) continue;
             if (reader.Field == 2) History(reader.Bytes);
+            else if (reader.Field == 3) Summary(reader.Bytes);
             else if (reader.Field == 5) Config(reader.Bytes);
             else if (reader.Field == 17) Run(reader.Bytes);
             else if (reader.Field == 18) Exit(reader.Bytes);
@@ -91,34 +95,39 @@ public sealed class WandbRun
         return seconds is > 0 and < 253402300799 && nanos is >= 0 and < 1_000_000_000 ? DateTimeOffset.FromUnixTimeMilliseconds(seconds * 1000 + nanos / 1_000_000) : null;
     }
 
+    /// <summary>Updates 1, removals 2.</summary>
     void Config(ReadOnlySpan<byte> message)
     {
         var reader = new WireReader(message);
         while (reader.Next())
-            if (reader is { Wire: 2, Field: 1 } && Item(reader.Bytes) is var (key, json) && key != "_wandb" && _config.Count < 10_000) Flatten(key, json);
-    }
-
-    void Flatten(string key, string json)
-    {
-        if (Parsed(json) is not { } document) return;
-        try
         {
-            using (document) Put(key, document.RootElement);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate in a name or a text shows only when it is asked for; such a value is none.
+            if (reader.Wire != 2 || Item(reader.Bytes) is not var (key, json) || key == "_wandb") continue;
+            if (reader.Field == 2) _config.Remove(key);
+            if (reader.Field != 1) continue;
+            foreach (var (name, value) in WandbValue.Texts(key, json))
+                if (_config.Count < MostNames) _config[name] = value;
         }
     }
 
-    void Put(string key, JsonElement value)
+    void Summary(ReadOnlySpan<byte> message)
     {
-        if (value.ValueKind == JsonValueKind.Object)
-            foreach (var member in value.EnumerateObject()) Put($"{key}.{member.Name}", member.Value);
-        else _config[key] = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        var reader = new WireReader(message);
+        while (reader.Next())
+        {
+            if (reader.Wire != 2 || Item(reader.Bytes) is not var (key, json)) continue;
+            if (reader.Field == 2) _summary.Remove(key);
+            else if (reader.Field == 1 && _summary.Count < MostNames) _summary[key] = json;
+        }
     }
 
-    /// <summary>Values are JSON texts; what is no number is no metric. <c>_runtime</c> are the seconds since the start.</summary>
+    /// <summary>What a run says only in its summary (<c>run.summary["test_acc"] = 0.9</c>) is a last point without a step.</summary>
+    void AddSummary()
+    {
+        var only = _summary.Where(item => !item.Key.StartsWith('_') && !_logged.Contains(item.Key)).SelectMany(item => WandbValue.Numbers(item.Key, item.Value)).ToImmutableArray();
+        if (!only.IsEmpty) _rows.Add(new(null, _last, only));
+    }
+
+    /// <summary>What is no number is no metric. <c>_runtime</c> are the seconds since the start.</summary>
     void History(ReadOnlySpan<byte> message)
     {
         var reader = new WireReader(message);
@@ -127,11 +136,13 @@ public sealed class WandbRun
         while (reader.Next())
         {
             if (reader is { Wire: 2, Field: 2 }) step = Step(reader.Bytes) ?? step;
-            else if (reader is { Wire: 2, Field: 1 } && Item(reader.Bytes) is var (key, json) && Number(json) is { } number)
+            else if (reader is { Wire: 2, Field: 1 } && Item(reader.Bytes) is var (key, json))
             {
-                if (key == "_step") step ??= (long)number;
-                else if (key == "_runtime") _last = Math.Max(_last, (long)Math.Clamp(number * 1000, 0, 1e15));
-                else if (!key.StartsWith('_')) values.Add((key, number));
+                _logged.Add(key);
+                foreach (var (name, number) in WandbValue.Numbers(key, json))
+                    if (name == "_step") step ??= (long)number;
+                    else if (name == "_runtime") _last = Math.Max(_last, (long)Math.Clamp(number * 1000, 0, 1e15));
+                    else if (!name.StartsWith('_')) values.Add((name, number));
             }
         }
         if (values.Count > 0) _rows.Add(new(step, _last, values.ToImmutable()));
@@ -167,19 +178,5 @@ public sealed class WandbRun
         }
         if (key.Length == 0) key = string.Join('.', parts);
         return reader.IsBad || key.Length is 0 or > 1000 ? null : (key, json);
-    }
-
-    static double? Number(string json) => Output.LiteralObject.TryNumber(json.Trim('"'), out var number) ? number : null;
-
-    static JsonDocument? Parsed(string json)
-    {
-        try
-        {
-            return JsonDocument.Parse(json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

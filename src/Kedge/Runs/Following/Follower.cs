@@ -106,9 +106,11 @@ public sealed class Follower : IAsyncDisposable
         return any;
     }
 
+    /// <summary>Higher folders come first: what lies below is named after them.</summary>
     void Take(IEnumerable<FoundFile> found)
     {
-        foreach (var file in _givenSearch.Look([_places.Given]).Concat(found).OrderBy(f => f.Path, StringComparer.Ordinal))
+        var all = _givenSearch.Look([_places.Given]).Concat(found);
+        foreach (var file in all.OrderBy(f => f.Path.AsSpan().Count('/')).ThenBy(f => f.Path, StringComparer.Ordinal))
         {
             if (_files.ContainsKey(file.Path) || (_before.TryGetValue(file.Path, out var before) && before == file.Length && file.Kind != FileKind.TrainerState)) continue;
             if (file.Kind == FileKind.TrainerState) ReadState(file);

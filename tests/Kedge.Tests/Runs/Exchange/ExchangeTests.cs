@@ -66,6 +66,40 @@ public sealed class ExchangeTests : IDisposable
     }
 
     [Fact]
+    public void Nested_values_and_those_of_the_summary_alone_are_kept()
+    {
+        var file = new List<byte>([(byte)':', (byte)'W', (byte)'&', (byte)'B', 0xE1, 0xBE, 0]);
+        Put(file, Message(17, [.. Text(1, "uh7rokaj"), .. Message(4, Message(1, WandbItem("none", "null")))]));
+        Put(file, Message(5, [.. Message(1, WandbItem("late", "3")), .. Message(1, WandbItem("gone", "4"))]));
+        Put(file, Message(5, Message(2, WandbItem("gone", ""))));
+        (string, string)[] logged =
+        [
+            ("loss", "0.5"), ("train", """{"acc": 0.25, "deep": {"x": NaN}, "who": "me"}"""), ("text", "\"5\""), ("flag", "true"), ("inf", "-Infinity"), ("said", "\"NaN\""),
+            ("hist", """{"_type": "histogram", "values": [4, 0], "bins": [0.1]}"""), ("list", "[1, 2]"), ("损失/é", "1"), ("_step", "7"), ("_runtime", "0.25"),
+        ];
+        Put(file, Message(2, [.. logged.SelectMany(i => Message(1, WandbItem(i.Item1, i.Item2))), .. Message(2, [])]));
+        (string, string)[] summary = [("loss", """{"min": 0.5}"""), ("best_acc", "0.93"), ("nested", """{"f1": 0.5, "cm": [1, 2]}"""), ("final", "\"done\""), ("_step", "7")];
+        Put(file, Message(3, [.. summary.SelectMany(i => Message(1, WandbItem(i.Item1, i.Item2)))]));
+        var run = WandbRun.Read([.. file])!;
+        Assert.Equal(["late=3", "none=null"], run.Parameters.Select(p => $"{p.Key}={p.Value}"));
+        Assert.Equal((2, 7L, 250L), (run.Rows.Length, run.Rows[0].Step, run.Rows[0].Milliseconds));
+        Assert.Equal([("loss", 0.5), ("train.acc", 0.25), ("train.deep.x", double.NaN), ("inf", double.NegativeInfinity), ("said", double.NaN), ("损失/é", 1)], run.Rows[0].Values.AsEnumerable());
+        Assert.Equal([("best_acc", 0.93), ("nested.f1", 0.5)], run.Rows[1].Values.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_folder_of_wandb_is_read_once_though_its_latest_run_is_linked()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_root, "wandb", "offline-run-1"));
+        File.WriteAllBytes(Path.Combine(folder.FullName, "run-x1y2.wandb"), Wandb());
+        Directory.CreateSymbolicLink(Path.Combine(_root, "wandb", "latest-run"), "offline-run-1");
+        Assert.Equal("x1y2", Assert.Single(ForeignFolders.Wandb(Path.Combine(_root, "wandb"), _ => { })).Source);
+        Assert.Single(ForeignFolders.Wandb(Path.Combine(_root, "wandb", "latest-run"), _ => { }));
+    }
+
+    static byte[] WandbItem(string key, string json) => [.. Text(1, key), .. Text(16, json)];
+
+    [Fact]
     public void A_damaged_file_of_wandb_gives_what_is_whole()
     {
         var whole = Wandb();

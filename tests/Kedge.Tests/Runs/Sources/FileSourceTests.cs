@@ -117,6 +117,7 @@ public sealed class FileSourceTests
         var folders = new EventFolders();
         Assert.Equal(["", "acc_train/", "", "other/", "train/"], ((string[])["/p/logs/x", "/p/logs/x/acc_train", "/p/logs/x/1700000000.123456", "/p/other", "/p/logs/train"]).Select(folders.Prefix));
         Assert.Equal(["train/", "validation/"], ((string[])["/p/logs/train", "/p/logs/validation"]).Select(new EventFolders().Prefix));
+        Assert.Equal(["", "", "acc_train/"], ((string[])["/p/logs/1700000000.123456", "/p/logs", "/p/logs/acc_train"]).Select(new EventFolders().Prefix));
     }
 
     [Theory]

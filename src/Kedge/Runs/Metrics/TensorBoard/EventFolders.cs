@@ -18,7 +18,7 @@ public sealed class EventFolders
             _root ??= folder[..folder.LastIndexOf('/')];
             return name.ToLowerInvariant() + "/";
         }
-        _root ??= folder;
+        _root ??= IsTime(name) ? folder[..folder.LastIndexOf('/')] : folder;
         if (folder == _root) return "";
         var below = folder.StartsWith(_root + "/", StringComparison.Ordinal) ? folder[(_root.Length + 1)..] : name;
         return IsTime(below) ? "" : below + "/";
