@@ -24,15 +24,16 @@ public static class DocsTestCommand
         if (!read.IsOk) return App.Exit.CouldNot;
         foreach (var problem in read.Value.Problems) ProblemView.Write(shell.Error, problem);
         var (blocks, failed) = (read.Value.Asked.SelectMany(ExecutableBlock.Of).ToList(), 0);
-        foreach (var block in blocks) failed += await Passes(shell, read.Value, block, ct) ? 0 : 1;
+        using var fresh = new FreshFolders();
+        foreach (var block in blocks) failed += await Passes(shell, read.Value, (block, block.IsFresh ? fresh.Of(block.Page) : read.Value.Root), ct) ? 0 : 1;
         shell.Error.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{blocks.Count} {(blocks.Count == 1 ? "block" : "blocks")} run, {failed} failed"));
         return !read.Value.Problems.IsEmpty ? App.Exit.CouldNot : failed > 0 ? App.Exit.No : App.Exit.Done;
     }
 
-    static async Task<bool> Passes(Shell shell, DocsSet set, ExecutableBlock block, CancellationToken ct)
+    static async Task<bool> Passes(Shell shell, DocsSet set, (ExecutableBlock Block, string Root) one, CancellationToken ct)
     {
-        var start = shell.Time.GetTimestamp();
-        var problems = await BlockRun.Of(shell, set.Root, block, ct);
+        var (block, start) = (one.Block, shell.Time.GetTimestamp());
+        var problems = await BlockRun.Of(shell, one.Root, block, ct);
         var line = block.Page.Lines.PositionOf(block.Code.Range.Start).Line;
         shell.Out.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{set.Named(shell, block.Page)}:{line}: {(problems.Count == 0 ? "ok" : "failed")} {shell.Time.GetElapsedTime(start).TotalSeconds:0.0} s"));

@@ -23,6 +23,36 @@ public sealed class ExecutedTests
     public void Output_agrees_with_what_is_expected(string expected, string output, bool agrees) =>
         Assert.Equal(agrees, ExpectedOutput.Differs([.. expected.Length == 0 ? [] : expected.Split('\n')], output) is null);
 
+    [Theory]
+    [InlineData("layers   45 (45 new), 3.0 GB, 1062 packages", "layers   7 (2 new), 912 MB, 98 packages", true)]
+    [InlineData("time     lay 29.6 s · in all 40.2 s", "time     lay 1 min 02 s · in all 3 min", true)]
+    [InlineData("image    sha256:d63ada", "image    sha256:ffff0123", true)]
+    [InlineData("done after 5.8 s: 0722-even-lion-14fb", "done after 12 s: 0859-loyal-orca-9a5a", true)]
+    [InlineData("loss=7e-4 acc=0.5", "loss=0.001 acc=0.97", true)]
+    [InlineData("0722-even-lion-14fb  base", "1138-silent-bobcat-3071    base", true)]
+    [InlineData("took 5 s …", "took 7 s and more", true)]
+    [InlineData("layers   45 (45 new)", "layers   45 (45 old)", false)]
+    [InlineData("pytorch2.6-cpu", "pytorch2.7-cpu", false)]
+    [InlineData("v2.6-cpu", "v2.7-cpu", false)]
+    [InlineData("1 check", "no check", false)]
+    public void Figures_may_be_others_where_a_block_says_so(string expected, string output, bool agrees)
+    {
+        Assert.Equal(agrees, ExpectedOutput.Differs([expected], output, anyFigures: true) is null);
+        Assert.NotNull(ExpectedOutput.Differs([expected], output));
+    }
+
+    [Fact]
+    public async Task Blocks_of_a_page_share_an_empty_folder_that_goes_away()
+    {
+        var tree = Directory.CreateTempSubdirectory("kedge-executed-").FullName;
+        File.WriteAllText(Path.Combine(tree, "a.md"), "# A\n\n```console kedge:run host fresh\n$ ls\n$ mkdir x; pwd > x/where\n```\n\n```console kedge:run host fresh in=x figures=any\n$ wc -l < where\n9\n```\n");
+        File.WriteAllText(Path.Combine(tree, "b.md"), "# B\n\n```console kedge:run host fresh\n$ ls\n```\n");
+        var run = await Transcript.Of(tree, "docs", "test", ".");
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.Equal(["a.md", "b.md"], Directory.GetFileSystemEntries(tree).Select(Path.GetFileName).Order());
+        Directory.Delete(tree, recursive: true);
+    }
+
     [Fact]
     public void A_transcript_is_commands_with_output_and_exit_codes()
     {
@@ -42,6 +72,8 @@ public sealed class ExecutedTests
     [InlineData("```python kedge:run\n1\n```", "KDG6312")]
     [InlineData("```console kedge:run\nno prompt\n```", "KDG6312")]
     [InlineData("```bash kedge:run\n```", "KDG6312")]
+    [InlineData("```bash kedge:run fresh\ntrue\n```", "KDG6317")]
+    [InlineData("```bash kedge:run host figures=few\ntrue\n```", "KDG6311")]
     public void What_cannot_be_run_is_said(string text, string code) => Assert.Contains(Block(text).Problems, p => p.Code == code);
 
     [Theory]

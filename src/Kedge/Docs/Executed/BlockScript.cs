@@ -47,7 +47,7 @@ public static class BlockScript
         {
             var place = new Place(block.Page.Path, one.Command.Line + 1, 1);
             if (one.Exit != one.Command.Exit) yield return ExecutedProblems.OtherExit(one.Command.Text, one.Command.Exit, one.Exit, one.Output) with { Place = place };
-            else if (one.Command.Output is { } expected && ExpectedOutput.Differs(expected, one.Output) is var (wanted, got)) yield return ExecutedProblems.OtherOutput(one.Command.Text, wanted, got) with { Place = place };
+            else if (one.Command.Output is { } expected && ExpectedOutput.Differs(expected, one.Output, block.AnyFigures) is var (wanted, got)) yield return ExecutedProblems.OtherOutput(one.Command.Text, wanted, got) with { Place = place };
         }
     }
 }

@@ -19,6 +19,10 @@ public sealed record ExecutableBlock(Page Page, CodeBlock Code, ImmutableArray<E
 
     public bool OnHost { get; init; }
     public string Folder { get; init; } = "";
+    /// <summary>In an empty folder that the page's blocks share and that is thrown away, instead of the tree.</summary>
+    public bool IsFresh { get; init; }
+    /// <summary>Numbers, times, digests and run ids may be others than those shown.</summary>
+    public bool AnyFigures { get; init; }
     public int Seconds { get; init; } = UsualSeconds;
     public ImmutableArray<Problem> Problems { get; init; } = [];
 
@@ -35,12 +39,15 @@ public sealed record ExecutableBlock(Page Page, CodeBlock Code, ImmutableArray<E
         {
             var (key, value) = word.Split('=', 2) is [var left, var right] ? (left, right) : (word, "");
             if (key == "host" && value.Length == 0) block = block with { OnHost = true };
+            else if (key == "fresh" && value.Length == 0) block = block with { IsFresh = true };
+            else if (word == "figures=any") block = block with { AnyFigures = true };
             else if (key == "in" && value.Length > 0 && !value.StartsWith('/') && !value.Split('/').Contains("..")) block = block with { Folder = value };
             else if (key == "exit" && Number(value) is { } code1) exit = code1;
             else if (key == "timeout" && Number(value.TrimEnd('s')) is { } seconds and > 0 and <= MostSeconds) block = block with { Seconds = seconds };
             else problems.Add(ExecutedProblems.BadWord(word));
         }
         var commands = code.Language is "console" ? TranscriptReader.Read(page, code) : code.Language is "bash" or "sh" or "shell" ? Script(page, code, exit) : [];
+        if (block is { IsFresh: true, OnHost: false }) problems.Add(ExecutedProblems.FreshInImage());
         if (commands.IsEmpty) problems.Add(ExecutedProblems.NothingToRun(code.Language));
         return block with { Commands = commands, Problems = [.. problems.Select(p => p with { Place = At(page, code.Range.Start) })] };
     }

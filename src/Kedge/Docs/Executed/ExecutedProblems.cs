@@ -3,7 +3,7 @@ namespace Kedge.Docs.Executed;
 public static class ExecutedProblems
 {
     public static Problem BadWord(string word) =>
-        new("KDG6311", $"'{word}' means nothing behind kedge:run", Hint: "host, in=FOLDER, exit=CODE and timeout=30s do");
+        new("KDG6311", $"'{word}' means nothing behind kedge:run", Hint: "host, fresh, in=FOLDER, exit=CODE, figures=any and timeout=30s do");
 
     public static Problem NothingToRun(string language) =>
         new("KDG6312", $"the block has nothing to run as '{language}'", Hint: "```bash kedge:run, or ```console kedge:run with lines that begin with $");
@@ -19,6 +19,9 @@ public static class ExecutedProblems
 
     public static Problem NoShell() =>
         new("KDG6316", "there is no bash on this machine", Hint: "install bash, or run the block in the image: without `host`");
+
+    public static Problem FreshInImage() =>
+        new("KDG6317", "only blocks on the host have a fresh folder", Hint: "kedge:run host fresh; in the image, a block can make one: cd $(mktemp -d)");
 
     static string First(string command) => Cut(command.Trim().Split('\n')[0]);
 

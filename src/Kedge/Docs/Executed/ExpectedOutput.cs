@@ -7,9 +7,11 @@ namespace Kedge.Docs.Executed;
 public static partial class ExpectedOutput
 {
     /// <summary>Null when it agrees; else the first expected line that nothing agrees with, and what stands there instead.</summary>
-    public static (string Expected, string Got)? Differs(ImmutableArray<string> expected, string output)
+    /// <param name="anyFigures">Numbers, times, digests and run ids may be others; all words have to be the same.</param>
+    public static (string Expected, string Got)? Differs(ImmutableArray<string> expected, string output, bool anyFigures = false)
     {
         var got = Plain(output);
+        string[] wanted = [.. expected.Select(l => anyFigures ? WithoutFigures(l) : l)], there = [.. got.Select(l => anyFigures ? WithoutFigures(l) : l)];
         var reached = new bool[expected.Length + 1, got.Length + 1];
         reached[0, 0] = true;
         var (furthest, at) = (0, 0);
@@ -19,10 +21,10 @@ public static partial class ExpectedOutput
                 if (!reached[i, j]) continue;
                 if (i > furthest || i == furthest && j >= at) (furthest, at) = (i, j);
                 if (i == expected.Length) continue;
-                if (IsAnyLines(expected[i])) reached[i + 1, j] = true;
+                if (IsAnyLines(wanted[i])) reached[i + 1, j] = true;
                 if (j == got.Length) continue;
-                if (IsAnyLines(expected[i])) reached[i, j + 1] = true;
-                else if (Agrees(expected[i], got[j])) reached[i + 1, j + 1] = true;
+                if (IsAnyLines(wanted[i])) reached[i, j + 1] = true;
+                else if (Agrees(wanted[i], there[j])) reached[i + 1, j + 1] = true;
             }
         if (reached[expected.Length, got.Length]) return null;
         return (furthest < expected.Length ? expected[furthest] : "no more output", at < got.Length ? got[at] : "no more output");
@@ -50,6 +52,15 @@ public static partial class ExpectedOutput
         var text = Colour().Replace(output.ReplaceLineEndings("\n"), "").TrimEnd();
         return text.Length == 0 ? [] : [.. text.Split('\n').Select(l => l.TrimEnd())];
     }
+
+    static string WithoutFigures(string line) => Blanks().Replace(Figures().Replace(line, "#"), " ").TrimEnd();
+
+    /// <summary>A run's id, a digest, or numbers with their units; not the digits inside of a name.</summary>
+    [GeneratedRegex(@"(?<![\w.])(?:\d{4}-[a-z]+-[a-z]+-[0-9a-f]{4}|sha256:[0-9a-f]+|\d[\d.,]*(?:e[-+]?\d+)?(?: (?:[kMGT]?B|ms|s|min|h)\b)?(?: \d\d s\b)?(?![\w-]))", RegexOptions.None, 1000)]
+    private static partial Regex Figures();
+
+    [GeneratedRegex(" {2,}", RegexOptions.None, 1000)]
+    private static partial Regex Blanks();
 
     [GeneratedRegex(@"…|\.\.\.", RegexOptions.None, 1000)]
     private static partial Regex Ellipsis();
