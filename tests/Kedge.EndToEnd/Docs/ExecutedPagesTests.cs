@@ -4,11 +4,13 @@ namespace Kedge.EndToEnd.Docs;
 [Collection(SharedDemo.Name)]
 public sealed class ExecutedPagesTests(Demo demo)
 {
-    [Fact]
+    /// <summary>README's tour and getting-started as well: from an empty folder to runs, a session and their check.</summary>
+    [FactWith("docker")]
     public async Task Own_pages_do_what_they_say()
     {
-        using var built = new Built();
-        var ran = (await built.Kedge("docs", "test", Path.Combine(Built.Repository, "README.md"), Path.Combine(Built.Repository, "docs"))).Ended(0);
+        var around = demo.Built.Surroundings();
+        foreach (var who in (string[])["AUTHOR", "COMMITTER"]) (around[$"GIT_{who}_NAME"], around[$"GIT_{who}_EMAIL"]) = ("Kedge", "kedge@localhost");
+        var ran = (await Built.Run(Built.Program, ["docs", "test", "README.md", "docs"], Built.Repository, around)).Ended(0);
         Assert.Contains("0 failed", ran.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(" 0 blocks", " " + ran.Error, StringComparison.Ordinal);
     }

@@ -15,7 +15,7 @@ public static class ReproduceProblems
         new("KDG5042", $"{id.Short} is still running", Hint: "wait for its end");
 
     public static Problem NoCommit(RunId id) =>
-        new("KDG5043", $"{id.Short} was not run from a commit: its code is not recorded", Hint: Here);
+        new("KDG5043", $"{id.Short} was not run from a commit: its code is not recorded", Hint: $"run it from a commit next time (git init, add, commit); {Here}");
 
     public static Problem NoRepository(string folder, string why) =>
         new("KDG5044", $"{folder} is not in a usable git repository: {why}", Hint: $"clone the project's repository, or: {Here}");
