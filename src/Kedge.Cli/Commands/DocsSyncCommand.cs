@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kedge.Cli.Docs;
+using Kedge.Cli.Docs.Diagrams;
 using Kedge.Cli.Views;
 using Kedge.Docs.Fixes;
 using Kedge.Docs.Regions;
@@ -26,7 +27,9 @@ public static class DocsSyncCommand
         if (!read.IsOk) return App.Exit.CouldNot;
         var set = read.Value;
         foreach (var problem in set.Problems) ProblemView.Write(shell.Error, problem);
-        var pages = set.Asked.Where(p => p.Unparsed is null && p.Source.BadBytes.IsEmpty).Select(page => PageSync.Of(page, set.Book.Known, how.Force)).ToList();
+        // Of all commands for pages only this one may run the project's code.
+        var known = set.Book.Known with { Object = new(asked => ObjectInImage.Asked(shell, set.Root, asked, ct)) };
+        var pages = set.Asked.Where(p => p.Unparsed is null && p.Source.BadBytes.IsEmpty).Select(page => PageSync.Of(page, known, how.Force)).ToList();
         var failed = !set.Problems.IsEmpty;
         foreach (var page in pages) failed |= !Keep(shell, set, page, how.Diff);
         SyncView.Write(shell, set, pages, how.Diff);

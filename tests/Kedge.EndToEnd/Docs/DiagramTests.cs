@@ -40,6 +40,22 @@ public sealed class DiagramTests(Demo demo)
     }
 
     [FactWith("docker")]
+    public async Task A_model_on_a_page_is_stale_when_its_Python_changes()
+    {
+        var project = demo.Beside("netpage");
+        File.WriteAllText(Path.Combine(project, "nets.py"), Nets);
+        var page = Path.Combine(project, "README.md");
+        File.WriteAllText(page, "# Nets\n\n<!-- kedge:diagram kind=model object=nets:make -->\n<!-- /kedge:diagram -->\n");
+        (await demo.In(project, "docs", "sync", "README.md")).Ended(0);
+        Assert.Contains("0-11: Block ×12", File.ReadAllText(page), StringComparison.Ordinal);
+        (await demo.In(project, "docs", "lint", "README.md", "--rule", "stale-region")).Ended(0);
+        File.WriteAllText(Path.Combine(project, "nets.py"), Nets.Replace("n=12", "n=6", StringComparison.Ordinal));
+        Assert.Contains("D01", (await demo.In(project, "docs", "lint", "README.md", "--rule", "stale-region")).Ended(1).Out, StringComparison.Ordinal);
+        (await demo.In(project, "docs", "sync", "README.md")).Ended(0);
+        Assert.Contains("0-5: Block ×6", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [FactWith("docker")]
     public async Task A_profiled_run_shows_where_its_steps_went()
     {
         var project = demo.Beside("flow");

@@ -34,5 +34,19 @@ sealed class ObjectInImage(Shell shell, string name)
         };
     }
 
+    /// <summary>For regions: the folder of a project, a line feed, and the name. What went wrong in the engine is that region's problem, and the others are still written.</summary>
+    public static Checked<ModelFile> Asked(Shell shell, string root, string asked, CancellationToken ct)
+    {
+        var (folder, name) = asked.Split('\n') is [var at, var called] ? (at, called) : ("", asked);
+        try
+        {
+            return new ObjectInImage(shell with { Folder = Path.GetFullPath(folder, root) }, name).Look(ct).GetAwaiter().GetResult();
+        }
+        catch (KedgeException failure)
+        {
+            return Checked<ModelFile>.Bad(failure.Problem);
+        }
+    }
+
     static string LastLine(string error) => error.TrimEnd() is { Length: > 0 } text ? text.Split('\n')[^1] : "it said nothing";
 }

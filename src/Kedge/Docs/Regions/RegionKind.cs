@@ -13,8 +13,5 @@ public sealed record RegionKind(string Name, string Keys, string What, Func<Regi
     /// <summary>Raised when the same inputs give another text: every region of the kind is stale then.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>Making the text takes long (a container is started): only <c>sync</c> does it; whether it is stale is known from the inputs alone.</summary>
-    public bool IsCostly { get; init; }
-
     public ImmutableArray<string> AllKeys => [.. Keys.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. Always];
 }

@@ -29,8 +29,8 @@ public static class RegionKinds
         new("diagram layers", "", "the layers of the image", DiagramRegion.Layers),
         new("diagram dockerfile", "src target", "stages of a Dockerfile", DiagramRegion.Dockerfile),
         new("diagram compose", "src", "services of a compose file", DiagramRegion.Compose),
-        new("diagram run", "run", "what flows through a run, with shares of a step", DiagramRegion.Run) { IsCostly = true },
-        new("diagram model", "src depth", "modules of a model file", DiagramRegion.Model),
+        new("diagram run", "run", "what flows through a run, with shares of a step", DiagramRegion.Run),
+        new("diagram model", "src object depth", "modules of a model file, or of a model that Python makes", DiagramRegion.Model),
     ];
 
     static readonly FrozenDictionary<string, RegionKind> ByName = All.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);

@@ -50,7 +50,7 @@ public sealed record RegionState(Region Region, Freshness Freshness, string Writ
         var made = kind.Of(new(region.Open, page, known));
         if (!made.IsOk) return Missing(region, written, made.Problems);
         var hash = RegionBody.Sum($"{kind.Name} {kind.Version}\n{made.Value.Inputs}");
-        if (kind.IsCostly) return new(region, Decide(region.Open, written, hash, null), written, null) { Hash = hash, Later = made.Value.Body };
+        if (made.Value.IsCostly) return new(region, Decide(region.Open, written, hash, null), written, null) { Hash = hash, Later = made.Value.Body };
         var body = made.Value.Body();
         if (!body.IsOk) return Missing(region, written, body.Problems);
         var now = RegionBody.Canonical(body.Value, "");

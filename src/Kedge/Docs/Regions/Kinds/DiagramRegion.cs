@@ -6,6 +6,7 @@ using Kedge.Docs.Diagrams.Sources.Environments;
 using Kedge.Docs.Diagrams.Sources.Models;
 using Kedge.Docs.Diagrams.Sources.Runs;
 using Kedge.Locks;
+using Kedge.Models.Objects;
 
 namespace Kedge.Docs.Regions.Kinds;
 
@@ -29,8 +30,22 @@ static class DiagramRegion
     public static Checked<RegionText> Compose(RegionAsk ask) => ask.Source.Then(path => ask.Known.Text[path]
         .Then(text => ComposeReader.Read(text, path)).Then(file => Text(ComposeDiagram.Of(file, path, Words(ask)))));
 
-    public static Checked<RegionText> Model(RegionAsk ask) => ask.Source.Then(path => ask.Known.Model[path]
-        .Then(model => Text(ModelDiagram.Of(model, Path.GetFileName(path), int.TryParse(ask["depth"], out var depth) ? depth : null, Words(ask)))));
+    public static Checked<RegionText> Model(RegionAsk ask) => ask["object"] is { } name ? Object(ask, name) : ask.Source.Then(path => ask.Known.Model[path]
+        .Then(model => Text(ModelDiagram.Of(model, Path.GetFileName(path), Depth(ask), Words(ask)))));
+
+    /// <summary>The object is made only when the picture is drawn: whether it is stale is known from the project's own modules that making it imports, and from the lock.</summary>
+    static Checked<RegionText> Object(RegionAsk ask, string name) => !PythonObject.IsName(name)
+        ? Checked<RegionText>.Bad(RegionProblems.BadValue("object", name, "PACKAGE.MODULE:NAME"))
+        : ask.Project.Then(project => Checked<RegionText>.Ok(new(ObjectInputs(ask, project, name), () => ask.Known.Object[$"{project.Folder}\n{name}"]
+            .Then(model => Checked<string>.Ok(FlowchartText.Block(FlowchartFold.Fold(ModelDiagram.Of(model, name, Depth(ask), Words(ask)).Chart))))) { IsCostly = true }));
+
+    static string ObjectInputs(RegionAsk ask, KnownProject project, string name)
+    {
+        var files = PythonSources.Of(name[..name.IndexOf(':', StringComparison.Ordinal)], project.Folder, path => ask.Known.Text[path] is { IsOk: true, Value: var text } ? text : null);
+        return $"object 1\n{name} {Depth(ask)} {ask.Language}\nlock {project.Lock.Digest}\n{string.Concat(files.Select(f => $"{f.Key} {Digest.Of(f.Value)}\n"))}";
+    }
+
+    static int? Depth(RegionAsk ask) => int.TryParse(ask["depth"], out var depth) ? depth : null;
 
     /// <summary>Traces are read only when the picture is drawn: whether it is stale is known from the record.</summary>
     public static Checked<RegionText> Run(RegionAsk ask) => ask.Run.Then(known => ask.Folder.Then(folder =>
