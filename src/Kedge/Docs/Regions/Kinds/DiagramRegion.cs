@@ -50,7 +50,7 @@ static class DiagramRegion
     /// <summary>Traces are read only when the picture is drawn: whether it is stale is known from the record.</summary>
     public static Checked<RegionText> Run(RegionAsk ask) => ask.Run.Then(known => ask.Folder.Then(folder =>
         Checked<RegionText>.Ok(new(RunFlowDiagram.Of(known.Run, StepShares.None, Words(ask)).Inputs, () => ask.Known.Shares[$"{folder}\n{ask["run"]}"]
-            .Then(shares => Checked<string>.Ok(FlowchartText.Block(RunFlowDiagram.Of(known.Run, shares, Words(ask)).Chart)))))));
+            .Then(shares => Checked<string>.Ok(FlowchartText.Block(RunFlowDiagram.Of(known.Run, shares, Words(ask)).Chart)))) { IsCostly = true })));
 
     static DiagramWords Words(RegionAsk ask) => new(ask.Language);
 
