@@ -1,7 +1,6 @@
 using Kedge.Docs.Pages;
 using Kedge.Site.Html.Blocks;
 using Markdig;
-using Markdig.Extensions.EmphasisExtras;
 using Markdig.Syntax;
 
 namespace Kedge.Site.Html;
@@ -12,30 +11,9 @@ namespace Kedge.Site.Html;
 /// </summary>
 static class SiteMarkup
 {
-    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = Markup.Deepest }
-        .UseYamlFrontMatter()
-        .UsePipeTables()
-        .UseTaskLists()
-        .UseAlertBlocks()
-        .UseFootnotes()
-        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
-        .UseCjkFriendlyEmphasis()
-        .UseMathematics()
-        .Use<ContainerExtension>()
-        .Build();
+    static readonly MarkdownPipeline Pipeline = Markup.Usual().UseMathematics().Use<ContainerExtension>().Build();
 
     /// <summary>The syntax tree, or null and the reason why there is none.</summary>
-    public static MarkdownDocument? Parse(string text, out string? why)
-    {
-        if ((why = Shape.Unreadable(text)) is not null) return null;
-        try
-        {
-            return Markdown.Parse(text, Pipeline);
-        }
-        catch (ArgumentException tooDeep) when (Markup.IsTooDeep(tooDeep))
-        {
-            why = Markup.TooDeep;
-            return null;
-        }
-    }
+    public static MarkdownDocument? Parse(string text, out string? why) =>
+        (why = Shape.Unreadable(text)) is null ? Markup.Parse(text, Pipeline, out why) : null;
 }
