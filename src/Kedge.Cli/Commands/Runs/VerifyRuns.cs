@@ -20,13 +20,24 @@ static class VerifyRuns
     static int Verify(Shell shell, string[] wanted, bool json)
     {
         var (project, named, code) = (new ProjectRuns(shell), new List<RunId>(), App.Exit.Done);
-        foreach (var one in wanted) code = Math.Max(code, project.With(one, id => { named.Add(id); return App.Exit.Done; }));
-        var found = (wanted.Length > 0 ? [.. named.Distinct()] : project.Reader.Ids()).ToDictionary(id => id, id => RunVerification.Of(project.Reader, id, Path.GetDirectoryName(project.Folder)!));
+        foreach (var one in wanted)
+            code = Math.Max(code, project.With(one, id =>
+            {
+                named.Add(id);
+                return App.Exit.Done;
+            }));
+        var ids = wanted.Length > 0 ? [.. named.Distinct()] : project.Reader.Ids();
+        var found = ids.Select(id => KeyValuePair.Create(id, RunVerification.Of(project.Reader, id, Path.GetDirectoryName(project.Folder)!))).ToList();
         if (json) VerificationView.WriteJson(shell.Out, found);
-        else VerificationView.Write(shell.Out, [.. found.Values.OfType<RunVerification>()]);
-        var unknown = found.Where(f => f.Value is null).Select(f => f.Key).ToList();
-        if (wanted.Length == 0 && unknown.Count > 0) shell.Error.Profile.Out.Writer.WriteLine($"{unknown.Count} runs without digests: they go on, were killed, or are of another tracker");
-        foreach (var id in wanted.Length > 0 ? unknown : []) ProblemView.Write(shell.Error, RunProblems.NoDigests(id));
-        return unknown.Count > 0 && wanted.Length > 0 ? App.Exit.CouldNot : Math.Max(code, found.Values.All(f => f is null or { IsWhole: true }) ? App.Exit.Done : App.Exit.No);
+        else VerificationView.Write(shell.Out, [.. found.Select(f => f.Value).OfType<RunVerification>()]);
+        return Math.Max(Math.Max(code, Unknown(shell, [.. found.Where(f => f.Value is null).Select(f => f.Key)], wanted.Length > 0)), found.Any(f => f.Value is { IsWhole: false }) ? App.Exit.No : App.Exit.Done);
+    }
+
+    /// <summary>Who asks for one run wants an answer; of all runs some are always without digests.</summary>
+    static int Unknown(Shell shell, ImmutableArray<RunId> unknown, bool named)
+    {
+        foreach (var id in named ? unknown : []) ProblemView.Write(shell.Error, RunProblems.NoDigests(id));
+        if (!named && unknown.Length > 0) shell.Error.Profile.Out.Writer.WriteLine($"{unknown.Length} runs without digests: they go on, were killed, or are of another tracker");
+        return named && unknown.Length > 0 ? App.Exit.CouldNot : App.Exit.Done;
     }
 }
