@@ -126,7 +126,7 @@ public sealed class RecorderFaultTests : IDisposable
     [FactWith("setsid")]
     public async Task A_record_that_is_taken_away_costs_the_command_nothing()
     {
-        var ran = (await _built.Kedge("run", "--engine", "host", "--", "sh", "-c", "echo step=1 loss=2; rm -rf runs; echo the end; exit 3")).Ended(3);
+        var ran = (await _built.Kedge("run", "--engine", "host", "--", "sh", "-c", "echo step=1 loss=2; sleep 0.5; mv runs taken; echo the end; exit 3")).Ended(3);
         Assert.Equal("step=1 loss=2\nthe end\n", ran.Out);
         Assert.Contains("its folder was taken away", ran.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_built.Folder, "runs")));

@@ -10,13 +10,14 @@ public static class PlainFile
 {
     /// <param name="folder">The run's folder.</param>
     /// <param name="name">Below it, at most one folder deep.</param>
-    /// <exception cref="IOException">Also where a folder on the way is a link.</exception>
+    /// <exception cref="IOException">Also where a folder on the way is a link, or the run's own is gone: nobody wants it back for one file.</exception>
     public static void Replace(string folder, string name, string text)
     {
         var path = Path.Combine(folder, name);
         var parent = Path.GetDirectoryName(path)!;
         foreach (var place in (string[])[folder, parent])
             if (IsLink(place)) throw new IOException($"{place} is a link");
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder} is gone");
         Directory.CreateDirectory(parent);
         File.Delete(path + ".tmp");
         using (var file = new FileStream(path + ".tmp", FileMode.CreateNew, FileAccess.Write)) file.Write(Encoding.UTF8.GetBytes(text));
