@@ -8,7 +8,7 @@ public enum Better { Unknown, Lower, Higher }
 public static class MetricNames
 {
     static readonly ImmutableArray<string> LowerWords =
-        ["loss", "error", "err", "perplexity", "ppl", "mse", "mae", "rmse", "wer", "cer", "nll", "bpc", "bpb", "fid", "time", "seconds", "latency"];
+        ["loss", "error", "err", "perplexity", "ppl", "mse", "mae", "rmse", "wer", "cer", "nll", "bpc", "bpb", "fid", "lpips", "l1", "time", "seconds", "latency"];
 
     static readonly ImmutableArray<string> HigherWords =
         ["accuracy", "acc", "acc@1", "acc@5", "top1", "top5", "f1", "auc", "auroc", "bleu", "rouge", "map", "map50", "iou", "miou", "dice", "precision",

@@ -54,6 +54,17 @@ static class LineNumbers
         return end > at && end - at <= 18 && long.TryParse(line[at..end], System.Globalization.CultureInfo.InvariantCulture, out value);
     }
 
+    /// <summary>Digits; also <c>83.000</c>, a count that was printed as a real number, and <c>31K</c>.</summary>
+    public static bool TryCount(ReadOnlySpan<char> line, int at, out long value, out int end)
+    {
+        if (!TryInteger(line, at, out value, out end)) return false;
+        var thousands = end < line.Length && value < 1_000_000_000 ? line[end] switch { 'k' or 'K' => 1000, 'M' => 1_000_000, _ => 0 } : 0;
+        if (thousands > 0 && (end + 1 == line.Length || !char.IsLetterOrDigit(line[end + 1]))) (value, end) = (value * thousands, end + 1);
+        else if (end + 1 < line.Length && line[end] == '.' && line[end + 1] == '0' && line[(end + 1)..].IndexOfAnyExcept('0') is var zeros && (zeros < 0 || !char.IsAsciiDigit(line[end + 1 + zeros])))
+            end = zeros < 0 ? line.Length : end + 1 + zeros;
+        return true;
+    }
+
     static int EndOfNumber(ReadOnlySpan<char> line, int at)
     {
         var end = at;

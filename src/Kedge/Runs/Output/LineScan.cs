@@ -56,7 +56,7 @@ public static class LineScan
         var values = ImmutableArray.CreateBuilder<(string, double)>();
         foreach (var (key, value) in members)
         {
-            var name = key.ToLowerInvariant().Replace(' ', '_');
+            var name = LineWords.Place(key.ToLowerInvariant().Replace(' ', '_'));
             if (LineWords.Steps.Contains(name) && value == Math.Floor(value) && Math.Abs(value) < 1e15) step ??= (long)value;
             else if (LineWords.Epochs.Contains(name)) epoch ??= value;
             else if (name.Length is > 0 and <= 100 && !LineWords.Never.Contains(name)) values.Add((name, value));
@@ -67,7 +67,11 @@ public static class LineScan
     ref struct Scanner(ReadOnlySpan<char> text)
     {
         readonly ReadOnlySpan<char> _line = text;
-        string _phase = "", _before = "";
+        /// <summary>The word before, and it where nothing but a space lies between.</summary>
+        string _phase = "", _before = "", _adjacent = "";
+
+        /// <summary>The word whose bracket is open: <c>tot_loss[loss=0.5, …]</c>.</summary>
+        string _group = "";
         int _beforeEnd = -2;
         bool _global;
 
@@ -80,6 +84,7 @@ public static class LineScan
             Opening();
             for (var at = 0; at < _line.Length;)
             {
+                if (_line[at] == '[' && _beforeEnd == at) _group = _before;
                 if (_line[at] is '[' or '|') at = TryCounter(at + 1, inBrackets: _line[at] == '[') ?? at + 1;
                 else if (StartsWord(at)) at = Word(at);
                 else at++;
@@ -109,12 +114,21 @@ public static class LineScan
             while (_line[end - 1] is '.' or '-' or '/') end--;
             var word = _line[at..end].ToString().ToLowerInvariant();
             if (at > 0 && char.IsAsciiDigit(_line[at - 1]) && IsCountedEpoch(at)) CountedEpoch(at);
-            if (_beforeEnd == at - 1 && at > 0 && _line[at - 1] == ' ') word = LineWords.Joined(_before, word);
+            _adjacent = at > 1 && _line[at - 1] == ' ' && (_beforeEnd == at - 1 || _beforeEnd == at - 2 && _line[at - 2] == '.') ? _before : "";
+            word = LineWords.Place(_adjacent.Length == 0 ? word : LineWords.Joined(_adjacent, word));
+            if (AtRank(end, out var behind) is { } rank) (word, end) = ($"{word}@{rank}", behind);
             var next = LineWords.Epochs.Contains(word) ? TryEpoch(end) : LineWords.Steps.Contains(word) ? TryStep(end, LineWords.GlobalSteps.Contains(word))
                 : LineWords.Phase(word) is { } phase ? TryPhase(phase, end) ?? TryValue(word, end) : TryValue(word, end);
             if (next is null && LineWords.Phase(word) is { } spoken) _phase = spoken;
             (_before, _beforeEnd) = (word, end);
             return Math.Max(next ?? end, end);
+        }
+
+        /// <summary><c>Recall(k=20)</c> is <c>recall@20</c>.</summary>
+        readonly long? AtRank(int at, out int end)
+        {
+            end = at;
+            return _line[at..].StartsWith("(k=") && LineNumbers.TryInteger(_line, at + 3, out var rank, out end) && end < _line.Length && _line[end++] == ')' ? rank : null;
         }
 
         void CountedEpoch(int at)
@@ -152,7 +166,7 @@ public static class LineScan
                 at += close + 1;
             }
             var number = SkipTo(at, "=:#[( ");
-            if (!TryPlain(number, out var epoch, out var end)) return null;
+            if (!TryPlain(number, out var epoch, out var end) || end < _line.Length && char.IsAsciiLetter(_line[end])) return null;
             Epoch ??= epoch;
             end = SkipOver(SkipRatio(end, out var epochs), " ])");
             if (end < _line.Length && _line[end] == '[') return TryCounter(end + 1, inBrackets: true) ?? end;
@@ -171,7 +185,7 @@ public static class LineScan
         int? TryStep(int at, bool isGlobal)
         {
             var number = SkipTo(at, "=:#[( ");
-            if (number == at || !LineNumbers.TryInteger(_line, number, out var step, out var end)) return null;
+            if (number == at || !LineNumbers.TryCount(_line, number, out var step, out var end)) return null;
             if (end < _line.Length && (char.IsLetter(_line[end]) || _line[end] is '.' && end + 1 < _line.Length && char.IsAsciiDigit(_line[end + 1]))) return null;
             if (end < _line.Length && _line[end] == '%') return null;
             end = SkipRatio(end, out var total);
@@ -209,8 +223,23 @@ public static class LineScan
             var tight = signed && number == sign + 1 && _line[sign] == ':';
             if (LineWords.Never.Contains(word) || _line[end..].StartsWith(" day") || IsPlaceInFile(word, tight) || tight && IsEnclosed(at - word.Length, end)) return end;
             if (_line[end - 1] == '%' && word is "images" or "samples" or "examples") word = _line.StartsWith("accuracy", StringComparison.OrdinalIgnoreCase) ? "accuracy" : word;
-            if (word.Length <= 100) (Values ??= ImmutableArray.CreateBuilder<(string, double)>(4)).Add((Named(word), value));
+            if (word.Length <= 100) Add(Named(word), value);
             return end;
+        }
+
+        /// <summary>A name has one value in a line; a second one is told by what it belongs to (<c>Loss 1.2 | Current Loss 1.3</c>), or not at all.</summary>
+        void Add(string name, double value)
+        {
+            Values ??= ImmutableArray.CreateBuilder<(string, double)>(4);
+            if (Has(name)) name = _group.Length > 0 ? $"{_group}/{name}" : $"{_adjacent}_{name}";
+            if (name[0] != '_' && !Has(name)) Values.Add((name, value));
+        }
+
+        readonly bool Has(string name)
+        {
+            foreach (var (there, _) in Values!)
+                if (there == name) return true;
+            return false;
         }
 
         /// <summary><c>train.py:45</c>.</summary>
@@ -222,10 +251,10 @@ public static class LineScan
         /// <summary>With the phase that the line last spoke of, where the name means something in a phase.</summary>
         readonly string Named(string word)
         {
-            if (LineWords.Phase(word) is { } phase && MetricNames.Better(_before) != Better.Unknown) return $"{phase}_{_before}";   // loss train: 3.9
+            if (LineWords.Phase(word) is { } phase && MetricNames.Better(_adjacent) != Better.Unknown) return $"{phase}_{_adjacent}";   // loss train: 3.9
             var measured = MetricNames.Better(word) != Better.Unknown && !MetricNames.IsTime(word) && !word.EndsWith("scale", StringComparison.Ordinal) && word is not ("throughput" or "mfu");
             if (!measured || word.Split('_', '/', '.', '-').Any(MetricNames.IsPhase)) return word;
-            var best = _before == "best" ? "best_" : "";
+            var best = _adjacent == "best" ? "best_" : "";
             return _phase.Length == 0 ? best + word : $"{best}{_phase}_{word}";
         }
 
