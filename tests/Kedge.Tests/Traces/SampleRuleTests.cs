@@ -28,6 +28,38 @@ public sealed class SampleRuleTests
     }
 
     [Fact]
+    public void A_device_on_which_nothing_ever_ran()
+    {
+        var alone = Assert.Single(SampleRules.Judge(Seconds(90, ("cpu", 8), ("gpu0.busy", 0), ("gpu0.memory", 4e6)), new(null, null)));
+        Assert.Equal("gpu-unused", alone.Rule);
+        Assert.Contains(alone.Change, c => c.Code?.Contains("model.to(\"cuda\")", StringComparison.Ordinal) == true);
+        var second = Assert.Single(SampleRules.Judge(Seconds(90, ("gpu0.busy", 0.95), ("gpu1.busy", 0)), new(null, null)));
+        Assert.Equal("gpu1 was never used; others were", second.Title);
+        Assert.Contains(second.Change, c => c.Code?.Contains("--nproc 2", StringComparison.Ordinal) == true);
+        Assert.Equal(["gpu-idle"], Rules(Seconds(90, ("gpu0.busy", 0.001))));
+        Assert.Empty(SampleRules.Judge(Seconds(90, ("gpu0.busy", 0.95), ("gpu1.busy", 0)), new(null, null) { AllDevices = false }));
+    }
+
+    [Theory]
+    [InlineData(20e9, 0.97, "memory-headroom")]
+    [InlineData(45e9, 0.97, "")]
+    [InlineData(76e9, 0.97, "memory-full")]
+    [InlineData(20e9, 0.3, "gpu-idle")]   // why it is small is not the question
+    public void A_device_whose_memory_is_hardly_used_or_nearly_full(double taken, double busy, string expected)
+    {
+        var found = SampleRules.Judge(Seconds(90, ("gpu0.busy", busy), ("gpu0.memory", taken)), new(null, null) { Devices = [80_000_000_000] });
+        Assert.Equal(expected, string.Join(' ', found.Select(b => b.Rule)));
+        Assert.DoesNotContain(SampleRules.Judge(Seconds(90, ("gpu0.busy", busy), ("gpu0.memory", taken)), new(null, null)), b => b.Rule.StartsWith("memory", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("OSError: [Errno 24] Too many open files: '/data/a.jpg'", true)]
+    [InlineData("RuntimeError: received 0 items of ancdata", true)]
+    [InlineData("Opened 3 files; too many open questions", false)]
+    public void Workers_that_ran_out_of_open_files(string line, bool said) =>
+        Assert.Equal(said ? ["too-many-files"] : [], LogRules.Judge(["Epoch 1", line]).Select(b => b.Rule));
+
+    [Fact]
     public void A_few_seconds_say_nothing() => Assert.Empty(Rules(Seconds(5, ("cpu.throttled", 0.9), ("gpu0.busy", 0))));
 
     [Fact]

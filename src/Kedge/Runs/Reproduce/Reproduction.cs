@@ -41,7 +41,7 @@ public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVe
         var exact = Promises(before);
         var now = after.Metrics.DistinctBy(m => m.Name).ToDictionary(m => m.Name, StringComparer.Ordinal);
         var verdicts = before.Metrics.DistinctBy(m => m.Name).Select(was => Judge(was, now.GetValueOrDefault(was.Name), tolerances.Of(was.Name) ?? (exact ? Tolerance.Exact : Tolerance.Usual), (before, after)));
-        var facts = RunComparison.Of([before, after]).Facts.Where(f => !Passing(f.Name));
+        var facts = RunComparison.Of([before, after]).Facts.Where(f => !Passing(f.Name) && f.Group != ComparedFacts.Models);
         return new(before, after, [.. verdicts], [.. facts.OrderBy(f => Likelihood(f.Group)).ThenBy(f => f.Name, StringComparer.Ordinal)], exact);
     }
 

@@ -9,7 +9,7 @@ public static partial class LogRules
 {
     public static ImmutableArray<Bottleneck> Judge(IReadOnlyList<string> log)
     {
-        Bottleneck?[] found = [Workers(log), Recompiles(log), Fragments(log)];
+        Bottleneck?[] found = [Workers(log), Recompiles(log), Fragments(log), Files(log)];
         return [.. found.OfType<Bottleneck>()];
     }
 
@@ -48,6 +48,14 @@ public static partial class LogRules
             [new("let pieces grow instead of taking new ones:", "kedge run --env PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True -- python train.py"), new("sizes that change from batch to batch fragment: pad to a few lengths, sort by length")]) { IsNote = true };
     }
 
+    /// <summary>Tensors go from worker to trainer as open files (torch/multiprocessing); at the limit one of the two fails.</summary>
+    static Bottleneck? Files(IReadOnlyList<string> log)
+    {
+        if (First(log, TooManyFiles()) is not { } said) return null;
+        return new("too-many-files", "worker processes ran out of open files", [$"line {said.Line}: “{Cut(said.Match.Value)}”"], 0, "",
+            [new("hand tensors over by name, not as an open file each:", "torch.multiprocessing.set_sharing_strategy(\"file_system\")"), new("a batch that is kept holds its files: append loss.item(), not loss, and copy what you keep")]) { IsNote = true };
+    }
+
     static double Size(Match match, int group) =>
         double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) * (match.Groups[group + 1].Value switch { "GiB" => 1 << 30, "MiB" => 1 << 20, "KiB" => 1 << 10, _ => 1 });
 
@@ -55,6 +63,9 @@ public static partial class LogRules
 
     [GeneratedRegex(@"This DataLoader will create (\d{1,4}) worker processes in total\. Our suggested max number of worker in current system is (\d{1,4})")]
     private static partial Regex TooManyWorkers();
+
+    [GeneratedRegex(@"OSError: \[Errno 24\] Too many open files[^\n]{0,100}|RuntimeError: received \d{1,6} items of ancdata|RuntimeError: Too many open files\. Communication with the workers")]
+    private static partial Regex TooManyFiles();
 
     [GeneratedRegex(@"torch\._dynamo hit config\.(?:recompile_limit|cache_size_limit|accumulated_recompile_limit|accumulated_cache_size_limit) \((\d{1,5})\)")]
     private static partial Regex Recompiled();

@@ -17,7 +17,18 @@ public sealed record RunEvidence(ImmutableArray<MetricRow> Samples, ImmutableArr
 /// <summary>What the run's container may use, in bytes; null where its start command does not say.</summary>
 public sealed record RunLimits(long? Memory, long? Shm)
 {
-    public static RunLimits Of(RunPlan? plan) => plan is null ? new(null, null) : new(Option(plan, "--memory"), Option(plan, "--shm-size"));
+    /// <summary>The sampler sees every GPU of the machine; a run with fewer has nothing to do with those that stand still.</summary>
+    public bool AllDevices { get; init; } = true;
+
+    /// <summary>Bytes that each GPU has, in their order; only where the run had all of them, else which is which is not told.</summary>
+    public ImmutableArray<long?> Devices { get; init; } = [];
+
+    public static RunLimits Of(RunPlan? plan)
+    {
+        if (plan is null) return new(null, null);
+        var all = plan.Gpus is not { } given || !given.Names.IsDefault && given.Names.Length == plan.Host.Gpus.Length;
+        return new(Option(plan, "--memory"), Option(plan, "--shm-size")) { AllDevices = all, Devices = all && plan.Host.GpuDetails is { IsDefault: false } gpus ? [.. gpus.Select(g => g.Memory)] : [] };
+    }
 
     static long? Option(RunPlan plan, string name) =>
         plan.Engine.Command is { IsDefault: false } words && words.IndexOf(name) is >= 0 and var at && at + 1 < words.Length

@@ -21,7 +21,7 @@ public static class SampleRules
     /// <param name="samples">Rows of the sampler, once a second.</param>
     public static ImmutableArray<Bottleneck> Judge(IReadOnlyList<MetricRow> samples, RunLimits limits)
     {
-        Bottleneck?[] found = [Throttled(samples), .. Devices(samples), SharedMemory(samples, limits.Shm), Memory(samples, limits.Memory)];
+        Bottleneck?[] found = [Throttled(samples), .. Devices(samples, limits), SharedMemory(samples, limits.Shm), Memory(samples, limits.Memory)];
         return [.. found.OfType<Bottleneck>()];
     }
 
@@ -38,13 +38,30 @@ public static class SampleRules
             [new("give it more, or run fewer threads:", "kedge run --cpus 8 -- python train.py"), new("threads that only take turns:", "kedge run --env OMP_NUM_THREADS=4 -- python train.py")]);
     }
 
-    static IEnumerable<Bottleneck?> Devices(IReadOnlyList<MetricRow> samples)
+    /// <summary>As far as they were sampled, in their order.</summary>
+    static IEnumerable<SampledDevice> Sampled(IReadOnlyList<MetricRow> samples, RunLimits limits)
     {
         for (var i = 0; i < 64; i++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"gpu{i}");
-            var (busy, throttled) = (Of(samples, name + ".busy"), Of(samples, name + ".throttled"));
-            if (busy.Length == 0) yield break;
+            if (Of(samples, name + ".busy") is not { Length: > 0 } busy) yield break;
+            yield return new(name, busy, Of(samples, name + ".memory"), i < limits.Devices.Length ? limits.Devices[i] : null);
+        }
+    }
+
+    static IEnumerable<Bottleneck?> Devices(IReadOnlyList<MetricRow> samples, RunLimits limits)
+    {
+        var devices = Sampled(samples, limits).ToList();
+        foreach (var device in devices)
+        {
+            var (name, busy, throttled) = (device.Name, device.Busy, Of(samples, device.Name + ".throttled"));
+            if (!limits.AllDevices && busy.Max() == 0) continue;
+            if (DeviceUseRules.Unused(device, devices.Exists(d => d.Busy.Max() > 0)) is { } unused)
+            {
+                yield return unused;
+                continue;
+            }
+            yield return DeviceUseRules.Headroom(device);
             var (idle, rest) = Stretches(busy);
             if (idle.Count > 0 && idle.Sum() / (double)busy.Length > Threshold.Of("idle.stretches")) yield return Stands(name, busy, idle);
             if (rest.Length >= Fewest && rest.Average() < Threshold.Of("device.busy")) yield return Idle(name, rest, Of(samples, "cpu"));

@@ -40,6 +40,19 @@ public sealed class RunComparisonTests
     }
 
     [Fact]
+    public void Models_that_differ_stand_behind_what_made_them_so()
+    {
+        static Run With(Run run, string digest, long parameters) => run with
+        {
+            End = new() { Id = run.Id.ToString(), Ended = default, Seconds = 1, Exit = 0, Artifacts = [new("best.pt", 5_000_000) { Sha256 = digest, Model = new("PyTorch checkpoint (zip)", parameters, ["float32"]) }, new("notes.txt", 5)] },
+        };
+        var compared = RunComparison.Of([With(Two.Runs[0], new string('a', 64), 1200), With(Two.Runs[1], new string('b', 64), 0)]);
+        Assert.Equal(("models", "model.best.pt"), (compared.Facts[^1].Group, compared.Facts[^1].Name));
+        Assert.Equal(["1,200 parameters, 5.0 MB, sha256:aaaaaaaaaaaa", "5.0 MB, sha256:bbbbbbbbbbbb"], compared.Facts[^1].Values.AsEnumerable());
+        Assert.DoesNotContain(RunComparison.Of([With(Two.Runs[0], "a", 1), With(Two.Runs[1], "a", 1)]).Facts, f => f.Group == "models");
+    }
+
+    [Fact]
     public void A_metric_has_one_winner_or_none()
     {
         Assert.Equal(1, Two.Metrics.Single(m => m.Name == "val_acc").Winner);
