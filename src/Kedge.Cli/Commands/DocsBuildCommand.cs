@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Kedge.Cli.Docs;
 using Kedge.Cli.Views;
 using Kedge.Site;
@@ -38,21 +36,6 @@ public static class DocsBuildCommand
         var target = how.Version is { } name ? Path.Combine(all, name) : all;
         var result = SiteBuild.Run(set.Value.Plan, SiteOutput.Open(target, set.Value.Sources.Root), set.Value.Sources, ct);
         if (how.Version is not null) SiteVersions.List(all);
-        Problem[] problems = [.. set.Value.Problems, .. result.Problems];
-        foreach (var problem in problems) ProblemView.Write(shell.Error, problem);
-        var writer = shell.Out.Profile.Out.Writer;
-        if (how.Json) writer.WriteLine(Json(target, result, problems).ToJsonString(JsonStyle.Readable));
-        else
-        {
-            writer.WriteLine(Path.Combine(target, "index.html"));
-            shell.Error.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Pages} pages, {result.Files} files, {result.Written} of them written, {shell.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
-        }
-        return problems.Length > 0 ? App.Exit.No : App.Exit.Done;
+        return SiteView.Write(shell, (target, Path.Combine(target, "index.html"), how.Json), result with { Problems = [.. set.Value.Problems, .. result.Problems] }, started);
     }
-
-    static JsonObject Json(string target, SiteResult result, Problem[] problems) => new()
-    {
-        ["folder"] = target, ["pages"] = result.Pages, ["files"] = result.Files, ["written"] = result.Written,
-        ["problems"] = new JsonArray([.. problems.Select(p => new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["file"] = p.Place?.File })]),
-    };
 }

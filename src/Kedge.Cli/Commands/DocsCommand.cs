@@ -19,5 +19,6 @@ public static class DocsCommand
             DocsLspCommand.Create(shell),
             DocsBuildCommand.Create(shell),
             DocsServeCommand.Create(shell),
+            DocsExportCommand.Create(shell),
         };
 }

@@ -37,7 +37,7 @@ public static class SiteBuild
         return new(site.Pages.Length, output.Files, output.Written, [.. problems.OrderBy(p => p.Place?.File, StringComparer.Ordinal)]);
     }
 
-    static void ForEach(int count, Action<int> work, CancellationToken ct)
+    internal static void ForEach(int count, Action<int> work, CancellationToken ct)
     {
         try
         {

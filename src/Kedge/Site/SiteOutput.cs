@@ -10,13 +10,13 @@ namespace Kedge.Site;
 public sealed class SiteOutput
 {
     public const string List = ".kedge-site";
-    readonly string _folder;
+    readonly string _folder, _list;
     readonly HashSet<string> _before;
     readonly ConcurrentDictionary<string, bool> _now = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
     int _written;
 
-    SiteOutput(string folder, HashSet<string> before) => (_folder, _before) = (folder, before);
+    SiteOutput(string folder, string list, HashSet<string> before) => (_folder, _list, _before) = (folder, list, before);
 
     public int Files => _now.Count;
 
@@ -24,10 +24,11 @@ public sealed class SiteOutput
 
     /// <param name="folder">Absolute.</param>
     /// <param name="root">Where the pages are.</param>
-    public static SiteOutput Open(string folder, string root)
+    /// <param name="name">Of the file that says what was written here: a folder that another kind of output has is not touched.</param>
+    public static SiteOutput Open(string folder, string root, string name = List)
     {
         if ((root.TrimEnd('/') + "/").StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal)) throw new KedgeException(SiteProblems.OutHoldsPages(folder));
-        var list = Path.Combine(folder, List);
+        var list = Path.Combine(folder, name);
         try
         {
             if (!File.Exists(list) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new KedgeException(SiteProblems.NotOurs(folder));
@@ -35,7 +36,7 @@ public sealed class SiteOutput
             var before = File.Exists(list) ? File.ReadLines(list).ToHashSet(StringComparer.Ordinal) : [];
             // From here on the folder is ours, even when this build does not come to its end.
             if (before.Count == 0) File.WriteAllText(list, "");
-            return new(folder, before);
+            return new(folder, list, before);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -77,7 +78,7 @@ public sealed class SiteOutput
         foreach (var gone in _before.Where(address => !_now.ContainsKey(address) && IsInside(address))) File.Delete(Path.Combine(_folder, gone));
         var text = new StringBuilder();
         foreach (var address in _now.Keys.Order(StringComparer.Ordinal)) text.Append(address).Append('\n');
-        File.WriteAllText(Path.Combine(_folder, List), text.ToString());
+        File.WriteAllText(_list, text.ToString());
     }
 
     /// <summary>The list is a file that anybody may have changed.</summary>

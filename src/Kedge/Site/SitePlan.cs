@@ -83,4 +83,6 @@ public sealed record SiteShape
     public IReadOnlyDictionary<string, DateTimeOffset> Changed { get; init; } = FrozenDictionary<string, DateTimeOffset>.Empty;
     public string? Version { get; init; }
     public bool IsLive { get; init; }
+    /// <summary>A folder that is written to, and holds no page itself; absolute.</summary>
+    public string? Without { get; init; }
 }

@@ -12,10 +12,10 @@ public static class SiteProblems
         new("KDG6202", $"there is no page to build below {folder}", Hint: "a site is made of README.md, docs/ and runs/*/RUN.md; `site: pages:` in kedge.docs.yaml names others");
 
     public static Problem NotOurs(string folder) =>
-        new("KDG6203", $"{folder} has files that no build of Kedge's wrote", Hint: "name an empty folder with --out: files of an earlier site are replaced and removed there");
+        new("KDG6203", $"{folder} has files that no build of Kedge's wrote", Hint: "name an empty folder: files that an earlier build wrote are replaced and removed there");
 
     public static Problem OutHoldsPages(string folder) =>
-        new("KDG6204", $"{folder} holds the pages themselves", Hint: "name another folder with --out, such as _site");
+        new("KDG6204", $"{folder} holds the pages themselves", Hint: "name another folder, such as _site");
 
     public static Problem CannotWrite(string path, string why) =>
         new("KDG6205", $"cannot write {path}: {why}", Hint: "what was there before may be half replaced; run the command again");
@@ -34,4 +34,7 @@ public static class SiteProblems
 
     public static Problem BadNav(string file, string why) =>
         new("KDG6210", $"{file} is not understood: {why}", new Place(file), Hint: "the navigation follows from folders as long as it is so") { Severity = Severity.Warning };
+
+    public static Problem LostLinks(string path, int count) =>
+        new("KDG6211", count == 1 ? $"a link on {path} leads nowhere: it became words" : $"{count} links on {path} lead nowhere: they became words", new Place(path), Hint: "`kedge docs lint` says which; a broken link would end the build of another site maker") { Severity = Severity.Warning };
 }

@@ -48,8 +48,17 @@ public sealed class PageIds
         return aliases ?? (IReadOnlyList<string>)[];
     }
 
+    /// <summary>Kedge's id for whatever an engine calls a heading, or an id written in HTML; null: nothing here is called so.</summary>
+    public string? OwnOf(string id)
+    {
+        if (!_all.Contains(id) && !_all.Contains(id = id.ToLowerInvariant())) return null;
+        if (Own.Contains(id)) return id;
+        var heading = _forms.Select(form => Array.IndexOf(form, id)).FirstOrDefault(at => at >= 0, -1);
+        return heading < 0 ? id : Own[heading];
+    }
+
     /// <summary>Each heading's id; the second with the same one gets <c>-1</c>, as on GitHub.</summary>
-    static string[] Numbered(IReadOnlyList<Heading> headings, Func<string, string> form, string mark)
+    internal static string[] Numbered(IReadOnlyList<Heading> headings, Func<string, string> form, string mark)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         return [.. headings.Select(h => Next(form(h.Plain)))];

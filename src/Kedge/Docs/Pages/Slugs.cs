@@ -40,6 +40,9 @@ public static class Slugs
         return string.Join('-', words);
     }
 
+    /// <summary>Pymdownx, which MkDocs can be told to use: like github-slugger's, from the first word on.</summary>
+    public static string Pymdownx(string heading) => Filtered(Normal(heading).Trim(), rune => rune.Value == '_' || Rune.IsLetter(rune) || Rune.IsNumber(rune));
+
     static string Filtered(string heading, Func<Rune, bool> kept)
     {
         var slug = new StringBuilder(heading.Length);

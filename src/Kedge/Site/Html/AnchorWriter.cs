@@ -34,7 +34,7 @@ sealed class AnchorWriter(PageDraft draft)
             to.Html.Text(words.AsSpan(at, range.Start - at));
             at = range.End;
             var written = words.AsSpan(range.Start, range.Length);
-            if (to.Grammar.Of(EmojiScan.Bare(written)) is (EmojiMeaning.Anchor or EmojiMeaning.Synonym, { } anchor)) Anchor(to, anchor, written, silent || Says(words.AsSpan(at), anchor.Label.In(to.Language)));
+            if (to.Grammar.Of(EmojiScan.Bare(written)) is (EmojiMeaning.Anchor or EmojiMeaning.Synonym, { } anchor)) Anchor(to, anchor, written, silent || AnchorWords.Says(words.AsSpan(at), anchor.Label.In(to.Language)));
             else to.Html.Text(written);
         }
         to.Html.Text(words.AsSpan(at));
@@ -44,12 +44,8 @@ sealed class AnchorWriter(PageDraft draft)
     {
         var label = anchor.Label.In(to.Language);
         to.Html.Raw("<span class=\"anchor\" aria-hidden=\"true\"");
-        if (!silent) to.Html.Attribute("title", $"{label}{Colon(to.Language)}{anchor.Meaning.In(to.Language)}");
+        if (!silent) to.Html.Attribute("title", $"{label}{AnchorWords.Colon(to.Language)}{anchor.Meaning.In(to.Language)}");
         to.Html.Raw(">").Text(written).Raw("</span>");
-        if (!silent) to.Html.Raw("<span class=\"sr-only\">").Text(label).Text(Colon(to.Language)).Raw("</span>");
+        if (!silent) to.Html.Raw("<span class=\"sr-only\">").Text(label).Text(AnchorWords.Colon(to.Language)).Raw("</span>");
     }
-
-    static string Colon(PageLanguage language) => language == PageLanguage.Chinese ? "：" : ": ";
-
-    static bool Says(ReadOnlySpan<char> after, string label) => after.TrimStart(" *_:：").StartsWith(label, StringComparison.OrdinalIgnoreCase);
 }

@@ -30,4 +30,14 @@ static class Levels
         var text = words[start..Math.Min(words.Length, start + 8)].ToString();
         return text.StartsWith("专家", StringComparison.Ordinal) ? Expert : text.StartsWith("新手", StringComparison.Ordinal) ? Novice : Named(text);
     }
+
+    /// <summary><c>title="…"</c>, or all words that are said behind the kind of a container.</summary>
+    public static string? TitleOf(string said)
+    {
+        var at = said.IndexOf("title=", StringComparison.Ordinal);
+        if (at >= 0) return said[(at + 6)..].Trim().Trim('"', '\'');
+        var words = said.Trim();
+        var rest = Named(words) is { } level ? words[level.Length..].Trim() : words;
+        return rest.Length == 0 || rest.StartsWith('{') ? null : rest.Trim('"');
+    }
 }

@@ -1,5 +1,5 @@
-using Kedge.Docs.Books;
 using Kedge.Docs.Pages;
+using Kedge.Site.Sources;
 using Markdig.Syntax.Inlines;
 
 namespace Kedge.Site.Html;
@@ -10,8 +10,6 @@ namespace Kedge.Site.Html;
 /// </summary>
 sealed class LinkWriter(PageDraft draft)
 {
-    static readonly string[] Schemes = ["http:", "https:", "mailto:", "tel:", "ftp:", "sftp:", "ssh:", "irc:", "ircs:", "xmpp:", "matrix:", "vscode:", "vscode-remote:"];
-
     /// <summary>Writes the opening tag, if the target may be linked at all.</summary>
     public bool Open(string target, string? title)
     {
@@ -41,37 +39,22 @@ sealed class LinkWriter(PageDraft draft)
     }
 
     /// <summary>The address to write, seen from this page; null when it must not be one.</summary>
-    public string? Resolve(string target, bool isImage = false)
+    public string? Resolve(string target, bool isImage = false) => LinkGoal.Of(draft.Site, draft.Page, target, isImage) switch
     {
-        var meant = LinkTarget.Of(draft.Page.Path, target);
-        return meant.Kind switch
-        {
-            TargetKind.Fragment => Fragment(meant),
-            TargetKind.Web or TargetKind.OtherScheme => Allowed(target.Trim()),
-            TargetKind.Local or TargetKind.SiteRoot => Inside(meant, isImage),
-            _ => null,
-        };
-    }
+        LinkGoal.Here here => Fragment(here.Fragment),
+        LinkGoal.ToPage to => Addresses.Relative(draft.Page.Address, to.Page.Address) + Fragment(to.Fragment),
+        LinkGoal.ToCopy copy => Copy(copy.Path) + Fragment(copy.Fragment),
+        LinkGoal.Elsewhere elsewhere => elsewhere.Address + Fragment(elsewhere.Fragment),
+        _ => null,
+    };
 
-    static string? Allowed(string target) =>
-        target.StartsWith("//", StringComparison.Ordinal) || Schemes.Any(scheme => target.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) ? target : null;
+    string Copy(string path)
+    {
+        draft.Assets.Add(path);
+        return Addresses.Relative(draft.Page.Address, draft.Site.AddressOf(path));
+    }
 
     static bool IsWeb(string address) => address.StartsWith("http", StringComparison.OrdinalIgnoreCase) || address.StartsWith("//", StringComparison.Ordinal);
 
-    static string Fragment(LinkTarget meant) => meant.Fragment is { } fragment ? "#" + Uri.EscapeDataString(fragment) : "";
-
-    string? Inside(LinkTarget meant, bool isImage)
-    {
-        var site = draft.Site;
-        if (!isImage && site.PageAt(meant.Path, draft.Language) is { } page) return Addresses.Relative(draft.Page.Address, page.Address) + Fragment(meant);
-        switch (site.Files(meant.Path))
-        {
-            case FileKind.File when isImage || !site.Settings.Site.HasRepository || Assets.IsShown(meant.Path):
-                draft.Assets.Add(meant.Path);
-                return Addresses.Relative(draft.Page.Address, site.AddressOf(meant.Path)) + Fragment(meant);
-            case FileKind.File: return site.Settings.Site.Blob(meant.Path) + Fragment(meant);
-            case FileKind.Folder when site.Settings.Site.HasRepository: return site.Settings.Site.Tree(meant.Path);
-            default: return null;
-        }
-    }
+    static string Fragment(string? fragment) => fragment is null ? "" : "#" + Uri.EscapeDataString(fragment);
 }

@@ -24,8 +24,8 @@ sealed class NoticeWriter(PageDraft draft, AnchorWriter anchors, Action<Containe
         var kind = (container.Info ?? "").ToLowerInvariant();
         var said = container.Arguments ?? "";
         if (kind == "level") Level(container, said);
-        else if (kind is "details" or "spoiler") Details(kind, TitleOf(said) ?? draft.Words.More, container);
-        else Notice(kind, TitleOf(said), container);
+        else if (kind is "details" or "spoiler") Details(kind, Levels.TitleOf(said) ?? draft.Words.More, container);
+        else Notice(kind, Levels.TitleOf(said), container);
     }
 
     /// <param name="title">Null: the kind's own word; empty: none.</param>
@@ -75,7 +75,7 @@ sealed class NoticeWriter(PageDraft draft, AnchorWriter anchors, Action<Containe
         draft.Needs |= PageNeeds.Levels;
         Html.Raw("<details class=\"level\" data-level=\"").Raw(level).Raw(level == Levels.Novice ? "\" open><summary>" : "\"><summary>");
         Html.Raw("<b>").Text(draft.Words.Level(level)).Raw("</b>");
-        if (TitleOf(said) is { Length: > 0 } title)
+        if (Levels.TitleOf(said) is { Length: > 0 } title)
         {
             Html.Raw(" · ");
             anchors.Text(title);
@@ -107,15 +107,5 @@ sealed class NoticeWriter(PageDraft draft, AnchorWriter anchors, Action<Containe
         Html.Raw("</label><section class=\"tab\">\n");
         children(tab);
         Html.Raw("</section>");
-    }
-
-    /// <summary><c>title="…"</c>, or all words that are said.</summary>
-    static string? TitleOf(string said)
-    {
-        var at = said.IndexOf("title=", StringComparison.Ordinal);
-        if (at >= 0) return said[(at + 6)..].Trim().Trim('"', '\'');
-        var words = said.Trim();
-        var rest = Levels.Named(words) is { } level ? words[level.Length..].Trim() : words;
-        return rest.Length == 0 || rest.StartsWith('{') ? null : rest.Trim('"');
     }
 }

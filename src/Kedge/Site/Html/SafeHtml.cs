@@ -17,11 +17,17 @@ sealed class SafeHtml(PageDraft draft, LinkWriter links, AnchorWriter anchors)
         ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
     static readonly FrozenSet<string> Empty = new[] { "br", "hr", "img", "wbr", "col", "source" }.ToFrozenSet(StringComparer.Ordinal);
-    static readonly FrozenSet<string> Attributes = """
+    static readonly FrozenSet<string> Plain = """
         align alt cite colspan datetime dir headers height id lang name open reversed rowspan scope span start summary title type valign value width
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
     readonly List<string> _open = [];
     readonly HtmlMode _mode = draft.Site.Settings.Site.Html;
+
+    /// <summary>A tag that formats and nothing more.</summary>
+    public static bool IsTag(string name) => Tags.Contains(name);
+
+    /// <summary>An attribute that formats; those that link are looked at apart.</summary>
+    public static bool IsAttribute(string name) => Plain.Contains(name);
 
     public int Depth => _open.Count;
 
@@ -84,7 +90,7 @@ sealed class SafeHtml(PageDraft draft, LinkWriter links, AnchorWriter anchors)
         var from = closing ? 2 : 1;
         var length = tag[from..].IndexOfAnyExcept(Letters) is var stop and >= 0 ? stop : tag.Length - from;
         var name = tag.Slice(from, length).ToString().ToLowerInvariant();
-        if (_mode == HtmlMode.Escape || !Tags.Contains(name) || tag[^1] != '>') Escaped(tag);
+        if (_mode == HtmlMode.Escape || !IsTag(name) || tag[^1] != '>') Escaped(tag);
         else if (closing) Closing(name);
         else Opening(name, text, range);
     }
@@ -113,7 +119,7 @@ sealed class SafeHtml(PageDraft draft, LinkWriter links, AnchorWriter anchors)
         {
             if (links.Resolve(value, isImage: name == "src") is { } address) draft.Html.Attribute(name, address);
         }
-        else if (Attributes.Contains(name)) draft.Html.Attribute(name, value);
+        else if (IsAttribute(name)) draft.Html.Attribute(name, value);
     }
 
     /// <summary>Closes the tag and what was opened inside of it; one that was never opened is dropped.</summary>

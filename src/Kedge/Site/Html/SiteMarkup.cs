@@ -11,9 +11,16 @@ namespace Kedge.Site.Html;
 /// </summary>
 static class SiteMarkup
 {
-    static readonly MarkdownPipeline Pipeline = Markup.Usual().UseMathematics().Use<ContainerExtension>().Build();
+    static readonly MarkdownPipeline Pipeline = Builder().Build(), Placed = Builder().UsePreciseSourceLocation().Build();
+
+    static MarkdownPipelineBuilder Builder() => Markup.Usual().UseMathematics().Use<ContainerExtension>();
 
     /// <summary>The syntax tree, or null and the reason why there is none.</summary>
-    public static MarkdownDocument? Parse(string text, out string? why) =>
-        (why = Shape.Unreadable(text)) is null ? Markup.Parse(text, Pipeline, out why) : null;
+    public static MarkdownDocument? Parse(string text, out string? why) => Parse(text, Pipeline, out why);
+
+    /// <summary>With the exact place of everything that stands in a line, which takes longer.</summary>
+    public static MarkdownDocument? ParsePlaced(string text, out string? why) => Parse(text, Placed, out why);
+
+    static MarkdownDocument? Parse(string text, MarkdownPipeline pipeline, out string? why) =>
+        (why = Shape.Unreadable(text)) is null ? Markup.Parse(text, pipeline, out why) : null;
 }

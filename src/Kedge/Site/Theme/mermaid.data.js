@@ -1,15 +1,17 @@
 // Draws hand-written Mermaid once it comes near the screen. Without scripts its source stays readable.
 "use strict";
 (() => {
-const drawings = document.querySelectorAll("pre.mermaid:not([data-drawn])");
+const drawings = document.querySelectorAll("pre.mermaid:not([data-drawn]), pre.diagram");
 if (!drawings.length) return;
-const root = document.documentElement, base = root.dataset.root || "";
-const dark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+const root = document.documentElement, beside = document.currentScript.src;
+// Material for MkDocs names its colours on the body.
+const scheme = () => document.body.dataset.mdColorScheme;
+const dark = () => scheme() ? scheme() === "slate" : root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 const sources = new Map([...drawings].map(one => [one, one.textContent]));
 let loaded, serial = 0;
 const load = () => loaded ??= new Promise((done, failed) => {
   const script = document.createElement("script");
-  script.src = `${base}_kedge/mermaid.min.js`;
+  script.src = new URL("mermaid.min.js", beside);
   script.onload = done;
   script.onerror = failed;
   document.head.append(script);
@@ -25,5 +27,7 @@ const draw = async one => {
 };
 const near = new IntersectionObserver(seen => seen.forEach(({ isIntersecting, target }) => { if (isIntersecting) { near.unobserve(target); draw(target) } }), { rootMargin: "400px" });
 drawings.forEach(one => near.observe(one));
-addEventListener("kedge-theme", () => drawings.forEach(one => { if ("drawn" in one.dataset) draw(one) }));
+const again = () => drawings.forEach(one => { if ("drawn" in one.dataset) draw(one) });
+addEventListener("kedge-theme", again);
+if (scheme()) new MutationObserver(again).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 })();
