@@ -8,18 +8,18 @@ namespace Kedge.Cli.Docs.Editor;
 /// <summary>What stands under the pointer: an emoji's declared meaning, what a fact is now, or why a place was found wrong.</summary>
 static class Hovers
 {
-    public static Hover? At(OpenPages pages, OpenPage open, int offset, CancellationToken ct)
+    public static Hover? At(PageNow now, int offset)
     {
-        if (open.Settings() is not { IsOk: true } settings) return null;
-        var use = AnchorReading.Of(open.Page, settings.Value.Anchors).All.FirstOrDefault(u => u.Range.Holds(offset));
-        if (use?.Anchor is { } anchor) return new(new(Legend(anchor, use.Meaning, Languages.Of(open.Page))), open.Page.Lines.Of(use.Range));
-        if (PageRegions.Of(open.Page).Facts.FirstOrDefault(f => new TextRange(f.Open.Comment.Range.Start, f.Text.End).Holds(offset)) is { } fact)
-            return new(new(Said(open.Page, fact, pages.KnownAt(open, settings.Value))), open.Page.Lines.Of(fact.Text));
-        return pages.Check(open, ct) is { IsOk: true } found && found.Value.FirstOrDefault(f => f.Range.Holds(offset)) is { } finding ? Why(open, finding) : null;
+        var page = now.Page;
+        var use = AnchorReading.Of(page, now.Settings.Anchors).All.FirstOrDefault(u => u.Range.Holds(offset));
+        if (use?.Anchor is { } anchor) return new(new(Legend(anchor, use.Meaning, Languages.Of(page))), page.Lines.Of(use.Range));
+        if (PageRegions.Of(page).Facts.FirstOrDefault(f => new TextRange(f.Open.Comment.Range.Start, f.Text.End).Holds(offset)) is { } fact)
+            return new(new(Said(page, fact, now.Known)), page.Lines.Of(fact.Text));
+        return now.Findings.FirstOrDefault(f => f.Range.Holds(offset)) is { } finding ? Why(page, finding) : null;
     }
 
-    static Hover Why(OpenPage open, Finding finding) =>
-        new(new($"**{finding.Rule.Code} {finding.Rule.Name}**\n\n{finding.Message}{(finding.Hint is { } hint ? "\n\n" + hint : "")}"), open.Page.Lines.Of(finding.Range));
+    static Hover Why(Page page, Finding finding) =>
+        new(new($"**{finding.Rule.Code} {finding.Rule.Name}**\n\n{finding.Message}{(finding.Hint is { } hint ? "\n\n" + hint : "")}"), page.Lines.Of(finding.Range));
 
     static string Said(Page page, Fact fact, Known known)
     {

@@ -86,7 +86,7 @@ sealed class LanguageServer(MessageStream wire, OpenPages pages)
             // A saved file may be the settings, or what another page links to.
             case "textDocument/didSave" or "workspace/didChangeWatchedFiles" or "workspace/didChangeConfiguration": Soon([.. pages.Uris]); return Result(null);
             case "textDocument/didClose": await Closed(As<DocumentAsk>(given).TextDocument.Uri, ct); return Result(null);
-            case "textDocument/hover": return About(As<PlaceAsk>(given), (open, offset) => Hovers.At(pages, open, offset, ct));
+            case "textDocument/hover": return About(As<PlaceAsk>(given), (open, offset) => pages.Now(open, ct) is { IsOk: true } now ? Hovers.At(now.Value, offset) : null);
             case "textDocument/completion": return About(As<PlaceAsk>(given), (open, offset) => Completions.At(pages, open, offset, ct));
             case "textDocument/codeAction": return Actions(As<ActionAsk>(given), ct);
             case var other when other.StartsWith("$/", StringComparison.Ordinal) || other == "initialized": return Result(null);
@@ -147,10 +147,10 @@ sealed class LanguageServer(MessageStream wire, OpenPages pages)
 
     async Task Check(OpenPage open, CancellationToken ct)
     {
-        var found = pages.Check(open, ct);
-        await Say(found.Problems.IsEmpty ? null : found.Problems[0], ct);
-        if (!found.IsOk) return;
-        await Notify("textDocument/publishDiagnostics", new Diagnostics(open.Uri, open.Version, found.Value.Select(Mends.Diagnostic)), ct);
+        var now = pages.Now(open, ct);
+        await Say(now.Problems.IsEmpty ? null : now.Problems[0], ct);
+        if (!now.IsOk) return;
+        await Notify("textDocument/publishDiagnostics", new Diagnostics(open.Uri, open.Version, now.Value.Findings.Select(Mends.Diagnostic)), ct);
     }
 
     /// <summary>Each problem once, not at every letter typed.</summary>
@@ -166,8 +166,8 @@ sealed class LanguageServer(MessageStream wire, OpenPages pages)
 
     JsonObject Actions(ActionAsk ask, CancellationToken ct)
     {
-        if (pages[ask.TextDocument.Uri] is not { } open || pages.Check(open, ct) is not { IsOk: true } found) return Result(new JsonArray());
-        return Result(JsonSerializer.SerializeToNode(Mends.For(pages, open, found.Value, ask, ct), Protocol.Json));
+        if (pages[ask.TextDocument.Uri] is not { } open || pages.Now(open, ct) is not { IsOk: true } now) return Result(new JsonArray());
+        return Result(JsonSerializer.SerializeToNode(Mends.For(now.Value, ask), Protocol.Json));
     }
 
     static JsonObject Result(JsonNode? result) => new() { ["result"] = result };

@@ -1,5 +1,3 @@
-using Kedge.Docs.Books;
-using Kedge.Docs.Configuration;
 using Kedge.Docs.Fixes;
 using Kedge.Docs.Pages;
 using Kedge.Docs.Rules;
@@ -14,16 +12,19 @@ static class Mends
     public static Diagnostic Diagnostic(Finding finding) =>
         new(finding.Page.Lines.Of(finding.Range), SeverityOf(finding), finding.Rule.Code, "kedge", finding.Hint is { } hint ? $"{finding.Message}\n{hint}" : finding.Message);
 
-    public static IEnumerable<CodeAction> For(OpenPages pages, OpenPage open, IReadOnlyList<Finding> findings, ActionAsk ask, CancellationToken ct)
+    public static IEnumerable<CodeAction> For(PageNow now, ActionAsk ask)
     {
         if (Wants(ask, QuickFix))
-            foreach (var finding in findings.Where(f => open.Page.Lines.Of(f.Range).Touches(ask.Range)))
+            foreach (var finding in now.Findings.Where(f => now.Page.Lines.Of(f.Range).Touches(ask.Range)))
             {
-                if (!finding.Fix.IsEmpty) yield return Mend(open, finding);
-                if (TurnOff(open, finding) is { } off) yield return off;
+                if (!finding.Fix.IsEmpty) yield return Mend(now.Open, finding);
+                if (TurnOff(now.Open, finding) is { } off) yield return off;
             }
-        if (Wants(ask, FixAll) && open.Settings() is { IsOk: true } settings && All(open, pages.BookOf(open, settings.Value, ct), settings.Value) is { } all) yield return all;
+        if (WantsAll(ask) && now.Findings.Any(f => !f.Fix.IsEmpty) && All(now) is { } all) yield return all;
     }
+
+    /// <summary>Mending a whole page checks it again and again: not for an editor that asks by itself, at every move of the cursor, whether there is anything to do here.</summary>
+    static bool WantsAll(ActionAsk ask) => Wants(ask, FixAll) && ask.Context is not { Only: null, TriggerKind: Protocol.Automatic };
 
     /// <summary>A kind that is asked for stands for all below it: <c>source</c> for <c>source.fixAll</c>.</summary>
     static bool Wants(ActionAsk ask, string kind) => ask.Context?.Only is not { } only || only.Any(o => kind == o || kind.StartsWith(o + ".", StringComparison.Ordinal));
@@ -50,9 +51,9 @@ static class Mends
     }
 
     /// <summary>What `kedge docs fix --all` does, as one edit from the first to the last character that changes; null where that is nothing.</summary>
-    static CodeAction? All(OpenPage open, Book book, DocsSettings settings)
+    static CodeAction? All(PageNow now)
     {
-        var (before, after) = (open.Page.Text, PageFix.Of(open.Page, book, settings).Text);
+        var (before, after) = (now.Page.Text, PageFix.Of(now.Page, now.Book, now.Settings).Text);
         if (before == after) return null;
         var same = before.AsSpan().CommonPrefixLength(after);
         var (oldEnd, newEnd) = (before.Length, after.Length);
@@ -60,7 +61,7 @@ static class Mends
         // Neither half of a pair of surrogates alone.
         if (same > 0 && char.IsHighSurrogate(before[same - 1])) same--;
         if (oldEnd < before.Length && char.IsLowSurrogate(before[oldEnd])) (oldEnd, newEnd) = (oldEnd + 1, newEnd + 1);
-        return new("Mend all that kedge can mend on this page", FixAll, Edits(open, new TextEdit(open.Page.Lines.Of(new(same, oldEnd)), after[same..newEnd])));
+        return new("Mend all that kedge can mend on this page", FixAll, Edits(now.Open, new TextEdit(now.Page.Lines.Of(new(same, oldEnd)), after[same..newEnd])));
     }
 
     static WorkspaceEdit Edits(OpenPage open, params TextEdit[] edits) => new(new() { [open.Uri] = edits });

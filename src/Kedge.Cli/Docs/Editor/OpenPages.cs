@@ -2,7 +2,6 @@ using Kedge.Docs.Books;
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
 using Kedge.Docs.Regions;
-using Kedge.Docs.Rules;
 
 namespace Kedge.Cli.Docs.Editor;
 
@@ -31,15 +30,13 @@ sealed class OpenPages(string folder, Func<string, Known> known)
 
     public void Close(string uri) => _open.Remove(uri);
 
-    /// <summary>What `kedge docs lint` would say of the page, with what is not saved yet.</summary>
-    public Checked<IReadOnlyList<Finding>> Check(OpenPage open, CancellationToken ct) => open.Settings().Then(settings =>
-        Checked<IReadOnlyList<Finding>>.Ok(Globs.Any(settings.Ignore, open.Page.Path) ? [] : PageCheck.Of(open.Page, BookOf(open, settings, ct), settings)));
+    /// <summary>The page with the settings that hold for it now.</summary>
+    public Checked<PageNow> Now(OpenPage open, CancellationToken ct) => open.Settings().Then(settings =>
+        Checked<PageNow>.Ok(new(open, settings, () => known(open.Root) with { Anchors = settings.Anchors }, around => BookOf(open, ct) with { Known = around })));
 
     /// <summary>All open pages of its tree, and the files that they name.</summary>
-    public Book BookOf(OpenPage open, DocsSettings settings, CancellationToken ct) =>
-        new BookFolder(open.Root).Read([], [.. _open.Values.Where(o => o.Root == open.Root).Select(o => o.Page)], ct).Book with { Known = KnownAt(open, settings) };
-
-    public Known KnownAt(OpenPage open, DocsSettings settings) => known(open.Root) with { Anchors = settings.Anchors };
+    Book BookOf(OpenPage open, CancellationToken ct) =>
+        new BookFolder(open.Root).Read([], [.. _open.Values.Where(o => o.Root == open.Root).Select(o => o.Page)], ct).Book;
 
     /// <summary>The page that a link from here leads to, open or not.</summary>
     public Page? Linked(OpenPage from, LinkTarget target, CancellationToken ct) => target.Kind switch

@@ -35,7 +35,8 @@ sealed record PlaceAsk(DocumentName TextDocument, Position Position);
 
 sealed record ActionAsk(DocumentName TextDocument, Span Range, ActionContext? Context = null);
 
-sealed record ActionContext(string[]? Only = null);
+/// <param name="TriggerKind">Whether a person asked (1) or the editor by itself.</param>
+sealed record ActionContext(string[]? Only = null, int? TriggerKind = null);
 
 sealed record Diagnostic(Span Range, int Severity, string Code, string Source, string Message);
 
@@ -74,6 +75,9 @@ sealed record ShownMessage(int Type, string Message);
 static class Protocol
 {
     public const int ParseError = -32700, InvalidRequest = -32600, MethodNotFound = -32601, InvalidParams = -32602, NotInitialized = -32002;
+
+    /// <summary>The kind of a question for actions that no person asked.</summary>
+    public const int Automatic = 2;
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

@@ -75,6 +75,20 @@ public sealed class EditorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{ "diagnostics": [], "triggerKind": 1 }""", true)]
+    [InlineData("""{ "diagnostics": [], "triggerKind": 2 }""", false)]
+    [InlineData("""{ "diagnostics": [], "triggerKind": 2, "only": ["source.fixAll"] }""", true)]
+    [InlineData("""{ "diagnostics": [], "only": ["quickfix"] }""", false)]
+    public async Task All_is_mended_when_a_person_or_a_setting_asks_not_at_every_move_of_the_cursor(string context, bool isOffered)
+    {
+        await using var editor = await ScriptedEditor.Started(_folder);
+        await editor.Tell("textDocument/didOpen", Opened("a.md", "# A\n\n🔥 hot\n"));
+        var asked = $$"""{ "textDocument": { "uri": "{{Uri("a.md")}}" }, "range": { "start": { "line": 2, "character": 0 }, "end": { "line": 2, "character": 0 } }, "context": {{context}} }""";
+        var kinds = (await editor.Ask("textDocument/codeAction", asked))["result"]!.AsArray().Select(a => a!["kind"]!.GetValue<string>());
+        Assert.Equal(isOffered, kinds.Contains("source.fixAll.kedge"));
+    }
+
+    [Theory]
     [InlineData("- ", "✅ Passed")]
     [InlineData("- :wa", "✅ Passed")]
     [InlineData("> ", "✅ Passed")]
