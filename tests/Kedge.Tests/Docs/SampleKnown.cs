@@ -20,6 +20,7 @@ static class SampleKnown
     public static Known Of(params string[] files) => new()
     {
         Files = new(folder => folder == "src" ? Checked<IReadOnlyList<string>>.Ok(files) : Checked<IReadOnlyList<string>>.Bad(RegionProblems.NoFile(folder, "there is no such folder"))),
+        ProjectFolder = new(_ => Checked<string>.Ok("")),
         Project = new(_ => Checked<KnownProject>.Ok(new("", Spec, Lock))),
         Run = new(asked => asked.Split('\n')[^1] is "baseline" or "2026/08/21/0912-brave-otter-7f3a"
             ? Checked<KnownRun>.Ok(new("runs/2026/08/21/0912-brave-otter-7f3a", RunPageTests.Sample(), RunStatus.Done, new([])))

@@ -37,18 +37,29 @@ public sealed record Page(string Path, PageText Source)
     public PageIds Ids => _ids.Value;
 
     /// <summary>What the character at <paramref name="offset"/> belongs to.</summary>
-    public ZoneKind KindAt(int offset)
+    public ZoneKind KindAt(int offset) => ZoneOf(offset) is var at and >= 0 ? Zones[at].Kind : ZoneKind.Prose;
+
+    /// <summary>The same with how far it goes: to the zone's end, or for prose from the character to the next zone.</summary>
+    public Zone ZoneAt(int offset)
+    {
+        var at = ZoneOf(offset);
+        if (at >= 0) return Zones[at];
+        var next = ~at < Zones.Length ? Zones[~at].Range.Start : Text.Length;
+        return new(new(offset, Math.Max(offset + 1, next)), ZoneKind.Prose);
+    }
+
+    /// <summary>Index of the zone that holds the offset, or the complement of the next one's.</summary>
+    int ZoneOf(int offset)
     {
         var (low, high) = (0, Zones.Length - 1);
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            var zone = Zones[middle];
-            if (zone.Range.Holds(offset)) return zone.Kind;
-            if (offset < zone.Range.Start) high = middle - 1;
+            if (Zones[middle].Range.Holds(offset)) return middle;
+            if (offset < Zones[middle].Range.Start) high = middle - 1;
             else low = middle + 1;
         }
-        return ZoneKind.Prose;
+        return ~low;
     }
 
     /// <summary>The link whose text or alternative text holds the offset, or null.</summary>

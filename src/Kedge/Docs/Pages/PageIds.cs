@@ -3,7 +3,8 @@ namespace Kedge.Docs.Pages;
 /// <summary>The ids of a page: each heading's in every engine's form, and those written in HTML.</summary>
 public sealed class PageIds
 {
-    static readonly Func<string, string>[] Others = [Slugs.Slugger, Slugs.VitePress, Slugs.MkDocs];
+    /// <summary>How each engine makes an id of a heading, and what it puts before the number of the second one with the same id. Kedge's own, then GitHub's, then the others.</summary>
+    static readonly (Func<string, string> Form, string Mark)[] Engines = [(Slugs.Kedge, "-"), (Slugs.GitHub, "-"), (Slugs.Slugger, "-"), (Slugs.VitePress, "-"), (Slugs.MkDocs, "_")];
     readonly HashSet<string> _all = new(StringComparer.Ordinal);
     readonly string[][] _forms;
     HashSet<string>? _taken;
@@ -17,10 +18,11 @@ public sealed class PageIds
     public PageIds(IReadOnlyList<Heading> headings)
     {
         Headings = headings;
-        var counted = Numbered(headings, Slugs.Kedge, "-");
-        Own = [.. headings.Select((h, i) => h.ExplicitId ?? counted[i])];
-        OnGitHub = Numbered(headings, Slugs.GitHub, "-");
-        _forms = [counted, [.. OnGitHub], .. Others.Select(form => Numbered(headings, form, form == Slugs.MkDocs ? "_" : "-"))];
+        var alike = headings.Select(h => Slugs.Alike(h.Plain)).ToArray();
+        _forms = [.. Engines.Select(engine => Numbered([.. headings.Select((h, i) => alike[i] ?? engine.Form(h.Plain))], engine.Mark))];
+        Own = [.. headings.Select((h, i) => h.ExplicitId ?? _forms[0][i])];
+        OnGitHub = _forms[1];
+        _all.EnsureCapacity(headings.Count);
         _all.UnionWith(Own);
         foreach (var form in _forms.Skip(1)) _all.UnionWith(form);
         _all.Remove("");
@@ -57,19 +59,17 @@ public sealed class PageIds
         return heading < 0 ? id : Own[heading];
     }
 
-    /// <summary>Each heading's id; the second with the same one gets <c>-1</c>, as on GitHub.</summary>
-    internal static string[] Numbered(IReadOnlyList<Heading> headings, Func<string, string> form, string mark)
+    /// <summary>Makes slugs into ids, in place: the second of the same gets <c>-1</c>, as on GitHub.</summary>
+    internal static string[] Numbered(string[] slugs, string mark)
     {
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. headings.Select(h => Next(form(h.Plain)))];
+        var seen = new Dictionary<string, int>(slugs.Length, StringComparer.Ordinal);
+        for (var i = 0; i < slugs.Length; i++) slugs[i] = Next(slugs[i]);
+        return slugs;
 
         string Next(string slug)
         {
-            if (!seen.TryGetValue(slug, out var count))
-            {
-                seen[slug] = 0;
-                return slug;
-            }
+            if (seen.TryAdd(slug, 0)) return slug;
+            var count = seen[slug];
             string numbered;
             do numbered = $"{slug}{mark}{++count}"; while (seen.ContainsKey(numbered));
             (seen[slug], seen[numbered]) = (count, 0);

@@ -9,6 +9,23 @@ namespace Kedge.Docs.Pages;
 /// </summary>
 public static class Slugs
 {
+    /// <summary>The id that every engine makes of the heading, as of most English ones: ASCII words with one blank or hyphen between them; null where they may differ.</summary>
+    public static string? Alike(string heading)
+    {
+        var isAfterWord = false;
+        foreach (var c in heading)
+        {
+            var isWord = char.IsAsciiLetterOrDigit(c) || c == '_';
+            if (!isWord && (c is not (' ' or '-') || !isAfterWord)) return null;
+            isAfterWord = isWord;
+        }
+        return isAfterWord ? string.Create(heading.Length, heading, (slug, from) =>
+        {
+            from.AsSpan().ToLowerInvariant(slug);
+            slug.Replace(' ', '-');
+        }) : null;
+    }
+
     /// <summary>NFC, lower case; letters, marks but U+FE0F, digits and underscores; blanks and hyphens become one hyphen, none at the ends.</summary>
     public static string Kedge(string heading)
     {

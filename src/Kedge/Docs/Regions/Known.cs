@@ -36,6 +36,9 @@ public sealed record Known
     /// <summary>The spec that holds for a folder: its own, or the nearest above.</summary>
     public Answers<Spec> Spec { get; init; } = new(_ => Not<Spec>("a project"));
 
+    /// <summary>Where the project lies that holds for a folder, whether or not its files can be read.</summary>
+    public Answers<string> ProjectFolder { get; init; } = new(_ => Not<string>("a project"));
+
     /// <summary>The project that holds for a folder.</summary>
     public Answers<KnownProject> Project { get; init; } = new(_ => Not<KnownProject>("a project"));
 

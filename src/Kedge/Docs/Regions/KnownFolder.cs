@@ -20,6 +20,7 @@ public sealed class KnownFolder(string root, TimeProvider time)
     public Known With(Func<string, Checked<string>> help) => new()
     {
         Spec = new(folder => SpecFile.Load(Path.Combine(root, folder)).Spec),
+        ProjectFolder = new(ProjectFolder),
         Project = new(Project),
         Run = new(Run),
         Shares = new(Shares),
@@ -28,6 +29,12 @@ public sealed class KnownFolder(string root, TimeProvider time)
         Files = new(Files),
         Help = new(help),
     };
+
+    Checked<string> ProjectFolder(string folder)
+    {
+        var full = Path.Combine(root, folder);
+        return SpecFile.ProjectOf(full) is { } project ? Checked<string>.Ok(Relative(project)) : Checked<string>.Bad(SpecProblems.NotFound(full));
+    }
 
     Checked<KnownProject> Project(string folder)
     {

@@ -12,20 +12,20 @@ sealed record TableOfContents(TextRange Range, ImmutableArray<ContentsEntry> Ent
 
     public static IEnumerable<TableOfContents> Of(Page page)
     {
-        Dictionary<string, int>? headings = null;
+        var headings = new Lazy<Dictionary<string, int>>(() => HeadingsOf(page));
         for (var i = 0; i < page.Lists.Length;)
         {
             // A list stands before those inside it.
             var inside = i + 1;
             while (inside < page.Lists.Length && page.Lists[i].Range.Holds(page.Lists[inside].Range)) inside++;
-            var entries = EntriesOf(page, page.Lists.AsSpan(i..inside), headings ??= HeadingsOf(page));
+            var entries = EntriesOf(page, page.Lists.AsSpan(i..inside), headings);
             if (entries.Length >= Fewest) yield return new(page.Lists[i].Range, entries);
             i = inside;
         }
     }
 
     /// <summary>Of a list and those inside it; empty when one item is something else.</summary>
-    static ImmutableArray<ContentsEntry> EntriesOf(Page page, ReadOnlySpan<ListBlock> lists, Dictionary<string, int> headings)
+    static ImmutableArray<ContentsEntry> EntriesOf(Page page, ReadOnlySpan<ListBlock> lists, Lazy<Dictionary<string, int>> headings)
     {
         var items = new List<int>();
         foreach (var list in lists) items.AddRange(list.Items);
@@ -34,7 +34,7 @@ sealed record TableOfContents(TextRange Range, ImmutableArray<ContentsEntry> Ent
         foreach (var item in items)
         {
             if (page.LinkIn(page.Blocks[item].Range) is not { IsImage: false } link || LinkTarget.Of(page, link) is not { Kind: TargetKind.Fragment, Fragment: { } id }) return [];
-            entries.Add(new(item, link, headings.GetValueOrDefault(id, -1)));
+            entries.Add(new(item, link, headings.Value.GetValueOrDefault(id, -1)));
         }
         return entries.DrainToImmutable();
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Kedge.Docs.Pages;
 
 namespace Kedge.Docs.Rules.Headings;
@@ -9,6 +10,7 @@ namespace Kedge.Docs.Rules.Headings;
 static class LevelHeading
 {
     const string Opening = "level", Summary = "<summary>";
+    static readonly SearchValues<string> Marks = SearchValues.Create([":::", Summary], StringComparison.OrdinalIgnoreCase);
     public static readonly Rule Rule = new("H08", "level-heading", Severity.Warning, Check);
 
     /// <param name="Colons">How many; fewer do not close it.</param>
@@ -17,7 +19,7 @@ static class LevelHeading
     static void Check(PageCheck on)
     {
         // Most pages have neither.
-        if (!on.Text.Contains(":::", StringComparison.Ordinal) && !on.Text.Contains(Summary, StringComparison.OrdinalIgnoreCase)) return;
+        if (!on.Text.AsSpan().ContainsAny(Marks)) return;
         var open = new Stack<Open>();
         for (var line = 0; line < on.Page.Lines.Count; line++)
         {

@@ -12,9 +12,11 @@ static class ContradictsLock
 
     static void Check(PageCheck on)
     {
+        var folder = on.Page.Path.LastIndexOf('/') is var slash and >= 0 ? on.Page.Path[..slash] : "";
+        // Without a project there is no lock to contradict, and the text need not be searched.
+        if (!on.Book.Known.ProjectFolder[folder].IsOk) return;
         var claims = Claims.Of(on.Page, on.Regions).ToList();
         if (claims.Count == 0) return;
-        var folder = on.Page.Path.LastIndexOf('/') is var slash and >= 0 ? on.Page.Path[..slash] : "";
         if (on.Book.Known.Project[folder] is not { IsOk: true, Value: var project }) return;
         foreach (var claim in claims)
             if (Known(project, claim) is { } known && !Agree(claim.Value, known))

@@ -42,7 +42,7 @@ sealed class DocusaurusDialect : Dialect
         return label.ToString();
     }
 
-    public override IReadOnlyList<string> IdsOf(IReadOnlyList<Heading> headings) => PageIds.Numbered(headings, Slugs.Slugger, "-");
+    public override IReadOnlyList<string> IdsOf(IReadOnlyList<Heading> headings) => PageIds.Numbered([.. headings.Select(h => Slugs.Slugger(h.Plain))], "-");
 
     public override string FenceWords(string language, string arguments) =>
         arguments.Contains(OwnWord, StringComparison.Ordinal) ? $"{language} {FenceWord.Find(arguments, "title=\"")}".TrimEnd() : $"{language} {arguments}".TrimEnd();

@@ -28,7 +28,7 @@ sealed class MkDocsDialect : Dialect
 
     /// <summary>Braces at the end of a heading would be taken for attributes, unless an id stands behind them.</summary>
     public override IReadOnlyList<string> IdsOf(IReadOnlyList<Heading> headings) =>
-        [.. PageIds.Numbered(headings, Slugs.Pymdownx, "_").Zip(headings, (id, heading) => heading.Plain.EndsWith('}') ? "" : id)];
+        [.. PageIds.Numbered([.. headings.Select(h => Slugs.Pymdownx(h.Plain))], "_").Zip(headings, (id, heading) => heading.Plain.EndsWith('}') ? "" : id)];
 
     /// <summary>Words that are not understood would turn the whole block into a paragraph.</summary>
     public override string FenceWords(string language, string arguments)
