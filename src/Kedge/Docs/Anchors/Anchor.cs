@@ -41,5 +41,17 @@ public sealed record Anchor(string Id, string Emoji, Both Meaning, Both Label)
         string.Concat(new[] { (Places.Heading, "H"), (Places.Paragraph, "P"), (Places.Item, "L"), (Places.Quote, "Q"), (Places.Cell, "T") }.Where(p => places.HasFlag(p.Item1)).Select(p => p.Item2));
 }
 
-/// <summary>Words (lower case) and how strongly each hints: 3 is nearly a name, 1 a mere hint.</summary>
-public sealed record Triggers(ImmutableSortedDictionary<string, double> En, ImmutableSortedDictionary<string, double> Zh);
+/// <summary>A word (lower case) and how strongly it hints: 3 is nearly a name, 1 a mere hint.</summary>
+public sealed record TriggerWord(string Word, double Weight);
+
+/// <summary>The words that hint at an anchor, in the order of their letters.</summary>
+public sealed record Triggers(ImmutableArray<TriggerWord> En, ImmutableArray<TriggerWord> Zh)
+{
+    public static Triggers None { get; } = new([], []);
+
+    public static ImmutableArray<TriggerWord> Sorted(ImmutableArray<TriggerWord>.Builder words)
+    {
+        words.Sort((one, other) => string.CompareOrdinal(one.Word, other.Word));
+        return words.DrainToImmutable();
+    }
+}

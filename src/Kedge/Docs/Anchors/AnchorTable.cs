@@ -1,49 +1,56 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Kedge.Docs.Anchors;
 
 /// <summary>The table that every repository starts from: 16 core anchors, the extension list, and the emoji that only express feeling.</summary>
+/// <remarks>Read by hand: a serializer takes longer to make itself ready than everything else that one page's check does.</remarks>
 public static class AnchorTable
 {
-    static readonly Lazy<AnchorRows> Table = new(Load);
+    static readonly JsonElement Table = Load();
 
-    public static ImmutableArray<Anchor> All { get; } = [.. Table.Value.Anchors.Select(Meaning)];
+    public static ImmutableArray<Anchor> All { get; } = Anchors(Table.GetProperty("anchors"));
 
-    public static ImmutableArray<string> Emotional => Table.Value.Emotional;
+    public static ImmutableArray<string> Emotional { get; } = Texts(Table, "emotional");
 
-    static Anchor Meaning(AnchorRow row) => new(row.Id, row.Emoji, row.Meaning.Both, row.Label.Both)
+    static ImmutableArray<Anchor> Anchors(JsonElement rows)
     {
-        Places = Anchor.PlacesOf(row.Places), Synonyms = row.Synonyms, Alerts = row.Alerts, IsExtension = row.Extension, IsTopic = row.Topic,
-        Triggers = new(Ordinal(row.Triggers.En), Ordinal(row.Triggers.Zh)),
+        var all = ImmutableArray.CreateBuilder<Anchor>(rows.GetArrayLength());
+        foreach (var row in rows.EnumerateArray()) all.Add(Meaning(row));
+        return all.MoveToImmutable();
+    }
+
+    static Anchor Meaning(JsonElement row) => new(Text(row, "id"), Text(row, "emoji"), Both(row, "meaning"), Both(row, "label"))
+    {
+        Places = Anchor.PlacesOf(Text(row, "places")), Synonyms = Texts(row, "synonyms"), Alerts = Texts(row, "alerts"),
+        IsExtension = IsSet(row, "extension"), IsTopic = IsSet(row, "topic"),
+        Triggers = new(Words(row.GetProperty("triggers").GetProperty("en")), Words(row.GetProperty("triggers").GetProperty("zh"))),
     };
 
-    static ImmutableSortedDictionary<string, double> Ordinal(Dictionary<string, double> words) => words.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    static string Text(JsonElement row, string name) => row.GetProperty(name).GetString()!;
 
-    static AnchorRows Load()
+    static Both Both(JsonElement row, string name) => new(Text(row.GetProperty(name), "en"), Text(row.GetProperty(name), "zh"));
+
+    static bool IsSet(JsonElement row, string name) => row.TryGetProperty(name, out var set) && set.GetBoolean();
+
+    static ImmutableArray<string> Texts(JsonElement row, string name)
+    {
+        var list = row.GetProperty(name);
+        var texts = ImmutableArray.CreateBuilder<string>(list.GetArrayLength());
+        foreach (var text in list.EnumerateArray()) texts.Add(text.GetString()!);
+        return texts.MoveToImmutable();
+    }
+
+    static ImmutableArray<TriggerWord> Words(JsonElement words)
+    {
+        var all = ImmutableArray.CreateBuilder<TriggerWord>();
+        foreach (var word in words.EnumerateObject()) all.Add(new(word.Name, word.Value.GetDouble()));
+        return Triggers.Sorted(all);
+    }
+
+    static JsonElement Load()
     {
         using var stream = Embedded.Open(typeof(AnchorTable), "Anchors.data.json");
-        return JsonSerializer.Deserialize(stream, AnchorJson.Default.AnchorRows)!;
+        return JsonDocument.Parse(stream).RootElement;
     }
 }
-
-sealed record AnchorRows(ImmutableArray<AnchorRow> Anchors, ImmutableArray<string> Emotional);
-
-sealed record AnchorRow(string Id, string Emoji, TwoWords Meaning, TwoWords Label, string Places, ImmutableArray<string> Synonyms, ImmutableArray<string> Alerts, TriggerRow Triggers)
-{
-    public bool Extension { get; init; }
-    public bool Topic { get; init; }
-}
-
-sealed record TwoWords(string En, string Zh)
-{
-    [JsonIgnore]
-    public Both Both => new(En, Zh);
-}
-
-sealed record TriggerRow(Dictionary<string, double> En, Dictionary<string, double> Zh);
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(AnchorRows))]
-sealed partial class AnchorJson : JsonSerializerContext;

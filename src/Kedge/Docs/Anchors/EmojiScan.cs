@@ -10,7 +10,7 @@ namespace Kedge.Docs.Anchors;
 /// </summary>
 public static class EmojiScan
 {
-    static readonly SearchValues<char> Starters = SearchValues.Create([.. EmojiTable.Starters(), .. AnchorTable.All.SelectMany(a => a.Synonyms).Select(s => s[0]).Where(c => !char.IsSurrogate(c)).Distinct()]);
+    static readonly SearchValues<char> Starters = SearchValues.Create(EmojiTable.Starters() + string.Concat(AnchorTable.All.SelectMany(a => a.Synonyms).Select(s => char.IsSurrogate(s[0]) ? "" : s[..1])));
 
     /// <summary>Whether looking closer is worth it.</summary>
     public static bool MayHave(ReadOnlySpan<char> text) => text.ContainsAny(Starters);

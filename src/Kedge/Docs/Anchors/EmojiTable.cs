@@ -9,7 +9,7 @@ static class EmojiTable
 {
     public const char Picture = '\uFE0F', AsText = '\uFE0E', Joiner = '\u200D', Keycap = '\u20E3';
 
-    static readonly ImmutableArray<(int First, int Last, bool NeedsPicture)> Ranges = Load();
+    static readonly ImmutableArray<EmojiRange> Ranges = Load();
 
     public static bool IsEmoji(Rune rune) => Find(rune.Value) >= 0;
 
@@ -21,12 +21,13 @@ static class EmojiTable
     public static bool IsRegional(Rune rune) => rune.Value is >= 0x1F1E6 and <= 0x1F1FF;
 
     /// <summary>Every UTF-16 code unit that an emoji may begin with, and the keycap that ends one.</summary>
-    public static IEnumerable<char> Starters()
+    public static string Starters()
     {
-        yield return Keycap;
-        foreach (var (first, last, _) in Ranges)
-            for (var code = first; code <= Math.Min(last, 0xFFFF); code++) yield return (char)code;
-        for (var high = new Rune(0x1F000).ToString()[0]; high <= new Rune(0x1FAFF).ToString()[0]; high++) yield return high;
+        var all = new StringBuilder().Append(Keycap);
+        foreach (var range in Ranges)
+            for (var code = range.First; code <= Math.Min(range.Last, 0xFFFF); code++) all.Append((char)code);
+        for (var high = new Rune(0x1F000).ToString()[0]; high <= new Rune(0x1FAFF).ToString()[0]; high++) all.Append(high);
+        return all.ToString();
     }
 
     static int Find(int code)
@@ -42,11 +43,18 @@ static class EmojiTable
         return -1;
     }
 
-    static ImmutableArray<(int, int, bool)> Load()
+    static ImmutableArray<EmojiRange> Load()
     {
-        var rows = Embedded.Text(typeof(EmojiTable), "Emoji.data.txt").Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' '));
-        return [.. rows.Select(row => (Bounds: row[1].Split(".."), Text: row[0] == "text")).Select(row => (Code(row.Bounds[0]), Code(row.Bounds[^1]), row.Text)).OrderBy(row => row.Item1)];
+        var ranges = ImmutableArray.CreateBuilder<EmojiRange>();
+        foreach (var line in Embedded.Text(typeof(EmojiTable), "Emoji.data.txt").Split('\n'))
+            if (line.Length > 0 && line[0] != '#' && line.Split(' ') is [var kind, var codes] && codes.Split("..") is [var first, ..] bounds)
+                ranges.Add(new(Code(first), Code(bounds[^1]), kind == "text"));
+        ranges.Sort((one, other) => one.First.CompareTo(other.First));
+        return ranges.DrainToImmutable();
     }
 
     static int Code(string hexadecimal) => int.Parse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    /// <param name="NeedsPicture">Shown as text unless U+FE0F follows.</param>
+    readonly record struct EmojiRange(int First, int Last, bool NeedsPicture);
 }

@@ -9,31 +9,26 @@ public enum EmojiMeaning { Unknown, Anchor, Synonym, Undeclared, Emotional }
 /// <summary>The anchors that hold in a repository: the core, what it declared, and what every other emoji means beside them.</summary>
 public sealed class Grammar
 {
-    readonly FrozenDictionary<string, (EmojiMeaning Meaning, Anchor Anchor)> _byEmoji;
-    readonly FrozenSet<string> _emotional;
+    readonly Dictionary<string, Entry> _byEmoji = new(StringComparer.Ordinal);
+    readonly HashSet<string> _emotional;
 
     /// <param name="known">All anchors; those in <paramref name="declared"/> (by id) may be used.</param>
     public Grammar(ImmutableArray<Anchor> known, IReadOnlySet<string> declared)
     {
         Declared = [.. known.Where(a => declared.Contains(a.Id))];
         Known = known;
-        var all = new Dictionary<string, (EmojiMeaning, Anchor)>(StringComparer.Ordinal);
         // What a repository declared wins over what is only known: the declared come first.
-        foreach (var anchor in known.OrderByDescending(a => declared.Contains(a.Id)))
-        {
-            var isDeclared = declared.Contains(anchor.Id);
-            all.TryAdd(EmojiScan.Bare(anchor.Emoji), (isDeclared ? EmojiMeaning.Anchor : EmojiMeaning.Undeclared, anchor));
-        }
-        foreach (var anchor in known.OrderByDescending(a => declared.Contains(a.Id)))
+        ImmutableArray<Anchor> ordered = [.. Declared, .. known.Where(a => !declared.Contains(a.Id))];
+        foreach (var anchor in ordered) _byEmoji.TryAdd(EmojiScan.Bare(anchor.Emoji), new(declared.Contains(anchor.Id) ? EmojiMeaning.Anchor : EmojiMeaning.Undeclared, anchor));
+        foreach (var anchor in ordered)
             foreach (var synonym in anchor.Synonyms)
-                all.TryAdd(EmojiScan.Bare(synonym), (declared.Contains(anchor.Id) ? EmojiMeaning.Synonym : EmojiMeaning.Undeclared, anchor));
-        _byEmoji = all.ToFrozenDictionary(StringComparer.Ordinal);
-        _emotional = AnchorTable.Emotional.Select(e => EmojiScan.Bare(e)).Where(e => !all.ContainsKey(e)).ToFrozenSet(StringComparer.Ordinal);
+                _byEmoji.TryAdd(EmojiScan.Bare(synonym), new(declared.Contains(anchor.Id) ? EmojiMeaning.Synonym : EmojiMeaning.Undeclared, anchor));
+        _emotional = AnchorTable.Emotional.Select(e => EmojiScan.Bare(e)).Where(e => !_byEmoji.ContainsKey(e)).ToHashSet(StringComparer.Ordinal);
     }
 
-    public static Grammar Core { get; } = new(AnchorTable.All, AnchorTable.All.Where(a => !a.IsExtension).Select(a => a.Id).ToFrozenSet());
+    sealed record Entry(EmojiMeaning Meaning, Anchor Anchor);
 
-    public static Grammar Extended { get; } = new(AnchorTable.All, AnchorTable.All.Select(a => a.Id).ToFrozenSet());
+    public static Grammar Core { get; } = new(AnchorTable.All, AnchorTable.All.Where(a => !a.IsExtension).Select(a => a.Id).ToFrozenSet());
 
     /// <summary>The anchors that may be used, in the table's order.</summary>
     public ImmutableArray<Anchor> Declared { get; }
@@ -44,7 +39,7 @@ public sealed class Grammar
     /// <param name="bare">As <see cref="EmojiScan.Bare"/> gives it.</param>
     public (EmojiMeaning Meaning, Anchor? Anchor) Of(string bare)
     {
-        if (_byEmoji.TryGetValue(bare, out var found)) return found;
+        if (_byEmoji.TryGetValue(bare, out var found)) return (found.Meaning, found.Anchor);
         return (_emotional.Contains(bare) || IsFace(bare) ? EmojiMeaning.Emotional : EmojiMeaning.Unknown, null);
     }
 

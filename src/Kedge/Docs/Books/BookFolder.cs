@@ -52,15 +52,19 @@ public sealed class BookFolder(string root)
     {
         var known = pages.Select(p => p.Path).ToHashSet(StringComparer.Ordinal);
         var named = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        Parallel.ForEach(pages, new ParallelOptions { CancellationToken = ct }, page =>
+        Parallel.For(0, pages.Length, new ParallelOptions { CancellationToken = ct }, i =>
         {
+            var page = pages[i];
             foreach (var link in page.Links)
                 if (LinkTarget.Of(page, link) is { Kind: TargetKind.Local or TargetKind.SiteRoot } target && !known.Contains(target.Path))
                     named.AddOrUpdate(target.Path, target.Fragment is not null, (_, before) => before || target.Fragment is not null);
         });
-        var there = new ConcurrentDictionary<string, Neighbour>(StringComparer.Ordinal);
-        Parallel.ForEach(named, new ParallelOptions { CancellationToken = ct }, one => there[one.Key] = Look(one.Key, withIds: one.Value));
-        return new(there, StringComparer.Ordinal);
+        var paths = named.Keys.ToArray();
+        var there = new Neighbour[paths.Length];
+        Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = ct }, i => there[i] = Look(paths[i], withIds: named[paths[i]]));
+        var found = new Dictionary<string, Neighbour>(paths.Length, StringComparer.Ordinal);
+        for (var i = 0; i < paths.Length; i++) found.Add(paths[i], there[i]);
+        return found;
     }
 
     Neighbour Look(string path, bool withIds)

@@ -8,7 +8,6 @@ namespace Kedge.Docs.Configuration;
 static class AnchorReader
 {
     static readonly string[] Keys = ["emoji", "meaning", "label", "places", "synonyms", "triggers"];
-    static readonly Triggers NoTriggers = new(ImmutableSortedDictionary<string, double>.Empty, ImmutableSortedDictionary<string, double>.Empty);
 
     public static Anchor? Read(ScalarNode id, MapNode map, List<Problem> problems)
     {
@@ -28,7 +27,7 @@ static class AnchorReader
             Places = map["places"] is ScalarNode places ? Anchor.PlacesOf(places.Text.ToUpperInvariant()) : known?.Places ?? Places.All,
             Synonyms = map["synonyms"] is ListNode list ? [.. list.Items.OfType<ScalarNode>().Select(s => s.Text)] : known?.Synonyms ?? [],
             Alerts = known?.Alerts ?? [],
-            Triggers = map["triggers"] is MapNode triggers ? new(Words(triggers["en"]), Words(triggers["zh"])) : known?.Triggers ?? NoTriggers,
+            Triggers = map["triggers"] is MapNode triggers ? new(Words(triggers["en"]), Words(triggers["zh"])) : known?.Triggers ?? Triggers.None,
         };
     }
 
@@ -42,7 +41,6 @@ static class AnchorReader
         _ => otherwise,
     };
 
-    static ImmutableSortedDictionary<string, double> Words(SpecNode? node) =>
-        node is not ListNode list ? ImmutableSortedDictionary<string, double>.Empty
-            : list.Items.OfType<ScalarNode>().Select(w => w.Text.ToLowerInvariant()).Distinct().ToImmutableSortedDictionary(w => w, _ => 2.5, StringComparer.Ordinal);
+    static ImmutableArray<TriggerWord> Words(SpecNode? node) =>
+        node is ListNode list ? [.. list.Items.OfType<ScalarNode>().Select(w => w.Text.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal).Select(w => new TriggerWord(w, 2.5))] : [];
 }

@@ -29,11 +29,13 @@ public sealed record DocsSettings
     public SiteSettings Site { get; init; } = new();
 
     /// <param name="set">By rule code; what is not in it has its own default.</param>
-    public static ImmutableArray<(Rule, Severity)> RulesOf(Profile profile, IReadOnlyDictionary<string, RuleSetting> set) =>
-        [.. from rule in RuleList.All
-            let setting = set.TryGetValue(rule.Code, out var one) ? one : Default(rule, profile)
-            where setting != RuleSetting.Off
-            select (rule, SeverityOf(rule, setting, profile))];
+    public static ImmutableArray<(Rule, Severity)> RulesOf(Profile profile, IReadOnlyDictionary<string, RuleSetting> set)
+    {
+        var on = ImmutableArray.CreateBuilder<(Rule, Severity)>(RuleList.All.Length);
+        foreach (var rule in RuleList.All)
+            if ((set.TryGetValue(rule.Code, out var one) ? one : Default(rule, profile)) is var setting and not RuleSetting.Off) on.Add((rule, SeverityOf(rule, setting, profile)));
+        return on.DrainToImmutable();
+    }
 
     /// <summary>Only the emoji grammar.</summary>
     public DocsSettings ForAnchors() => this with { Rules = [.. Rules.Where(r => r.Rule.IsAnchorRule)] };

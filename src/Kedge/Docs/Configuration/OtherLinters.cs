@@ -16,6 +16,9 @@ public static class OtherLinters
         ".markdownlint.jsonc", ".markdownlint.json", ".markdownlint.yaml", ".markdownlint.yml",
     ];
 
+    /// <summary>What was said of one rule: neither off nor on where it was given options.</summary>
+    sealed record RuleWish(string Name, bool Off, bool On);
+
     static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
 
     public static Checked<SettingsDraft> Read(string text, string file)
@@ -35,7 +38,7 @@ public static class OtherLinters
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return Checked<SettingsDraft>.Ok(new());
             var rules = root.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object ? config : root;
-            var draft = FromPairs([.. rules.EnumerateObject().Select(p => (p.Name, Off: p.Value.ValueKind == JsonValueKind.False, On: p.Value.ValueKind == JsonValueKind.True))]);
+            var draft = FromPairs(Said(rules));
             return Checked<SettingsDraft>.Ok(draft with { Ignore = Strings(root, "ignores") });
         }
         catch (JsonException broken)
@@ -44,14 +47,21 @@ public static class OtherLinters
         }
     }
 
+    static List<RuleWish> Said(JsonElement rules)
+    {
+        var said = new List<RuleWish>();
+        foreach (var rule in rules.EnumerateObject()) said.Add(new(rule.Name, rule.Value.ValueKind == JsonValueKind.False, rule.Value.ValueKind == JsonValueKind.True));
+        return said;
+    }
+
     static ImmutableArray<string> Strings(JsonElement root, string name) =>
         root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()!)] : [];
 
-    static IReadOnlyList<(string Name, bool Off, bool On)> Pairs(MapNode? map) =>
-        map is null ? [] : [.. map.Entries.Select(e => (e.Key.Text, e.Value is ScalarNode { Text: "false" }, e.Value is ScalarNode { Text: "true" }))];
+    static IReadOnlyList<RuleWish> Pairs(MapNode? map) =>
+        map is null ? [] : [.. map.Entries.Select(e => new RuleWish(e.Key.Text, e.Value is ScalarNode { Text: "false" }, e.Value is ScalarNode { Text: "true" }))];
 
     /// <summary><c>default: false</c> turns everything off that is not named; a rule with options is on.</summary>
-    static SettingsDraft FromPairs(IReadOnlyList<(string Name, bool Off, bool On)> pairs)
+    static SettingsDraft FromPairs(IReadOnlyList<RuleWish> pairs)
     {
         var set = ImmutableDictionary.CreateBuilder<string, RuleSetting>(StringComparer.Ordinal);
         if (pairs.Any(p => p is { Name: "default", Off: true })) Off(set, RuleList.All.Where(r => !r.Also.IsEmpty));

@@ -1,11 +1,12 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Kedge.Docs.Anchors;
+using Lookup = System.Collections.Generic.Dictionary<string, System.Collections.Generic.List<Kedge.Docs.Suggesting.Trigger>>.AlternateLookup<System.ReadOnlySpan<char>>;
 
 namespace Kedge.Docs.Suggesting;
 
 /// <summary>One trigger word of one anchor.</summary>
-readonly record struct Trigger(Anchor Anchor, string Word, double Weight);
+sealed record Trigger(Anchor Anchor, string Word, double Weight);
 
 /// <summary>
 /// A grammar's trigger words, made ready for looking up: English by the first word of each phrase, Chinese by the first character, longest
@@ -13,7 +14,7 @@ readonly record struct Trigger(Anchor Anchor, string Word, double Weight);
 /// </summary>
 sealed class Lexicon
 {
-    static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Grammar, Lexicon> Made = [];
+    static readonly ConditionalWeakTable<Grammar, Lexicon> Made = [];
 
     Lexicon(Grammar grammar)
     {
@@ -21,13 +22,23 @@ sealed class Lexicon
         Chinese = ByKey(grammar, a => a.Triggers.Zh, word => word[..1]);
     }
 
-    public FrozenDictionary<string, ImmutableArray<Trigger>> English { get; }
+    public Lookup English { get; }
 
-    public FrozenDictionary<string, ImmutableArray<Trigger>> Chinese { get; }
+    public Lookup Chinese { get; }
 
     public static Lexicon Of(Grammar grammar) => Made.GetValue(grammar, g => new(g));
 
-    static FrozenDictionary<string, ImmutableArray<Trigger>> ByKey(Grammar grammar, Func<Anchor, ImmutableSortedDictionary<string, double>> words, Func<string, string> key) =>
-        grammar.Declared.SelectMany(a => words(a).Select(w => new Trigger(a, w.Key, w.Value)))
-            .GroupBy(t => key(t.Word)).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(t => t.Word.Length).ToImmutableArray(), StringComparer.Ordinal);
+    static Lookup ByKey(Grammar grammar, Func<Anchor, ImmutableArray<TriggerWord>> words, Func<string, string> key)
+    {
+        var all = new Dictionary<string, List<Trigger>>(StringComparer.Ordinal);
+        foreach (var anchor in grammar.Declared)
+            foreach (var (word, weight) in words(anchor))
+            {
+                if (!all.TryGetValue(key(word), out var same)) all.Add(key(word), same = []);
+                // Longest first; of the same length in the order in which they were declared.
+                var place = same.FindIndex(t => t.Word.Length < word.Length);
+                same.Insert(place < 0 ? same.Count : place, new(anchor, word, weight));
+            }
+        return all.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Kedge.Docs.Anchors;
 using Kedge.Docs.Pages;
 
@@ -41,11 +40,17 @@ public static class Suggester
     {
         var place = page.Blocks[block];
         var evidence = new Evidence(Lexicon.Of(grammar));
-        evidence.Read(Words(page, place.Range), place.Kind == BlockKind.Heading ? OfHeading : 1);
-        return [.. evidence.Found.Where(f => f.Anchor.Places.HasFlag(PlaceOf(place.Kind)))
-            .Select(f => new Suggestion(place.Range, f.Anchor, Math.Round(f.Score * (place.Kind == BlockKind.Item && f.Anchor.IsTopic ? OfTopicInItem : 1), 2), [.. f.Words]))
-            .OrderByDescending(s => s.Score).ThenBy(s => s.Anchor.Id, StringComparer.Ordinal)];
+        evidence.Read(Words(page, place.Range, stackalloc char[MostText]), place.Kind == BlockKind.Heading ? OfHeading : 1);
+        var ranked = ImmutableArray.CreateBuilder<Suggestion>(evidence.Found.Count);
+        foreach (var found in evidence.Found)
+            if ((found.Anchor.Places & PlaceOf(place.Kind)) != 0)
+                ranked.Add(new(place.Range, found.Anchor, Math.Round(found.Score * (place.Kind == BlockKind.Item && found.Anchor.IsTopic ? OfTopicInItem : 1), 2), [.. found.Words]));
+        ranked.Sort(StrongestFirst);
+        return ranked.DrainToImmutable();
     }
+
+    static int StrongestFirst(Suggestion one, Suggestion other) =>
+        one.Score != other.Score ? other.Score.CompareTo(one.Score) : string.CompareOrdinal(one.Anchor.Id, other.Anchor.Id);
 
     /// <summary>The first when it is strong enough and leads clearly; else null: an anchor that may be wrong is worse than none.</summary>
     public static Suggestion? Decide(ImmutableArray<Suggestion> ranked) => ranked switch
@@ -63,12 +68,17 @@ public static class Suggester
         && page.Text[block.Range.Start] is not ('[' or '!' or '<');
 
     /// <summary>The block's text with its code, without addresses, markup and emoji.</summary>
-    static string Words(Page page, TextRange range)
+    static ReadOnlySpan<char> Words(Page page, TextRange range, Span<char> words)
     {
-        var words = new StringBuilder(Math.Min(range.Length, MostText));
-        for (var at = range.Start; at < Math.Min(range.End, range.Start + MostText); at++)
-            if (page.Text[at] is not ('*' or '#' or '~') && page.KindAt(at) is ZoneKind.Prose or ZoneKind.CodeSpan && (words.Length > 0 || char.IsLetterOrDigit(page.Text[at]))) words.Append(page.Text[at]);
-        return words.ToString();
+        var (length, end) = (0, Math.Min(range.End, range.Start + MostText));
+        for (var at = range.Start; at < end;)
+        {
+            var zone = page.ZoneAt(at);
+            var isRead = zone.Kind is ZoneKind.Prose or ZoneKind.CodeSpan;
+            for (var stop = Math.Min(zone.Range.End, end); at < stop; at++)
+                if (isRead && page.Text[at] is not ('*' or '#' or '~') && (length > 0 || char.IsLetterOrDigit(page.Text[at]))) words[length++] = page.Text[at];
+        }
+        return words[..length];
     }
 
     static Places PlaceOf(BlockKind kind) => kind switch
