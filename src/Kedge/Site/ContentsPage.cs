@@ -30,7 +30,7 @@ public static class ContentsPage
         using var html = new HtmlText();
         var target = Addresses.Relative(from, to.Address);
         var words = Words.In(to.Language);
-        html.Raw("<!doctype html>\n<html").Attribute("lang", words.Code).Raw(">\n<head><meta charset=\"utf-8\"><title>").Text(words.Moved).Raw("</title>\n<meta http-equiv=\"refresh\"").Attribute("content", "0; url=" + target);
+        html.Raw("<!doctype html>\n<html").Attribute("lang", words.Code).Raw(">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>").Text(words.Moved).Raw("</title>\n<meta http-equiv=\"refresh\"").Attribute("content", "0; url=" + target);
         html.Raw(">\n<meta name=\"robots\" content=\"noindex\">");
         if (site.Settings.Site.Url is { } url) html.Raw("<link rel=\"canonical\"").Attribute("href", url + Addresses.Encoded(to.Address)).Raw(">");
         html.Raw("</head>\n<body><main><h1>").Text(words.Moved).Raw("</h1><p><a").Attribute("href", target).Raw(">").Text(to.Title).Raw("</a></p></main></body>\n</html>\n");
@@ -38,7 +38,7 @@ public static class ContentsPage
     }
 
     /// <summary>The path of the site on its host.</summary>
-    internal static string RootOf(SitePlan site) => site.Settings.Site.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.AbsolutePath : "/";
+    internal static string RootOf(SitePlan site) => !site.IsLive && site.Settings.Site.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.AbsolutePath : "/";
 
     static PageLanguage Language(SitePlan site) => site.Nav.Root.First(PageLanguage.English)?.Language ?? PageLanguage.English;
 

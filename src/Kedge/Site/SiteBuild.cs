@@ -16,6 +16,21 @@ public static class SiteBuild
 {
     public static SiteResult Run(SitePlan site, SiteOutput output, SiteFolder sources, CancellationToken ct)
     {
+        var finished = false;
+        try
+        {
+            var result = Write(site, output, sources, ct);
+            finished = true;
+            return result;
+        }
+        finally
+        {
+            if (!finished) output.Abandon();
+        }
+    }
+
+    static SiteResult Write(SitePlan site, SiteOutput output, SiteFolder sources, CancellationToken ct)
+    {
         var problems = new ConcurrentBag<Problem>();
         var search = new SearchIndex(site);
         var assets = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
@@ -53,8 +68,9 @@ public static class SiteBuild
     static IEnumerable<(string Address, byte[] Bytes)> Own(SitePlan site, ConcurrentBag<Problem> problems)
     {
         var taken = site.Pages.Select(p => p.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        yield return (ContentsPage.Address, ContentsPage.All(site));
-        yield return (ContentsPage.MissingAddress, ContentsPage.NotFound(site));
+        // A page of these names is its author's.
+        if (taken.Add(ContentsPage.Address)) yield return (ContentsPage.Address, ContentsPage.All(site));
+        if (taken.Add(ContentsPage.MissingAddress)) yield return (ContentsPage.MissingAddress, ContentsPage.NotFound(site));
         if (taken.Add("index.html") && site.Nav.Root.First(default) is { } home) yield return ("index.html", ContentsPage.Moved(site, "index.html", home));
         foreach (var redirect in Redirects.Of(site, taken, problems.Add)) yield return redirect;
         if (site.Settings.Site.Url is not null) yield return ("sitemap.xml", Sitemap.Of(site));

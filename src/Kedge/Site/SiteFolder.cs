@@ -5,6 +5,7 @@ using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
 using Kedge.Runs.Record;
 using Kedge.Site.Curves;
+using Kedge.Site.Pictures;
 
 namespace Kedge.Site;
 
@@ -13,6 +14,8 @@ namespace Kedge.Site;
 public sealed class SiteFolder(string root)
 {
     const long LargestAsset = 256 << 20;
+    /// <summary>A photograph's preview may stand before its size.</summary>
+    const int PictureStart = 256 << 10;
     readonly RunReader _runs = new(Path.Combine(root, "runs"));
     DocsSettings? _settings;
     HashSet<string> _known = [];
@@ -63,6 +66,7 @@ public sealed class SiteFolder(string root)
         {
             var full = Path.Combine(Root, path);
             if (!IsPlain(full)) return null;
+            if (IsEmpty(full)) return SitePage.Read(path, []);
             using var file = new FileStream(full, new FileStreamOptions { BufferSize = 0, Share = FileShare.ReadWrite | FileShare.Delete });
             if (!file.CanSeek) throw new IOException("it is no regular file");
             var bytes = new byte[Math.Min(file.Length, PageReader.MostBytes + 1)];
@@ -76,6 +80,9 @@ public sealed class SiteFolder(string root)
         }
     }
 
+    /// <summary>A pipe has no length either, and whoever opens one waits until somebody writes.</summary>
+    static bool IsEmpty(string path) => new FileInfo(path).Length == 0;
+
     static bool IsPlain(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
 
     /// <summary>What is at a path that a page names. Hidden files, and what lies behind a symbolic link, are nothing.</summary>
@@ -88,6 +95,26 @@ public sealed class SiteFolder(string root)
         var full = Path.Combine(Root, path);
         return File.Exists(full) ? FileKind.File : Directory.Exists(full) ? FileKind.Folder : FileKind.None;
     }
+
+    /// <summary>The size of a picture of the tree, by its first bytes; null for what is none.</summary>
+    public PictureSize? SizeOf(string path)
+    {
+        if (Look(path) != FileKind.File) return null;
+        try
+        {
+            if (IsEmpty(Path.Combine(Root, path))) return null;
+            using var file = new FileStream(Path.Combine(Root, path), new FileStreamOptions { BufferSize = 0, Share = FileShare.ReadWrite | FileShare.Delete });
+            var start = new byte[Math.Min(file.Length, PictureStart)];
+            return PictureSize.Of(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What was at a path may have changed.</summary>
+    public void Forget(string path) => _looked.TryRemove(path, out _);
 
     bool IsBehindLink(string path)
     {

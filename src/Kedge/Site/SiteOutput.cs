@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 
 namespace Kedge.Site;
 
@@ -75,10 +74,35 @@ public sealed class SiteOutput
     /// <summary>Removes what is no longer part of the site and remembers what is.</summary>
     public void Finish()
     {
-        foreach (var gone in _before.Where(address => !_now.ContainsKey(address) && IsInside(address))) File.Delete(Path.Combine(_folder, gone));
-        var text = new StringBuilder();
-        foreach (var address in _now.Keys.Order(StringComparer.Ordinal)) text.Append(address).Append('\n');
-        File.WriteAllText(_list, text.ToString());
+        try
+        {
+            foreach (var gone in _before.Where(address => !_now.ContainsKey(address) && IsInside(address))) File.Delete(Path.Combine(_folder, gone));
+            Remember(_now.Keys);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new KedgeException(SiteProblems.CannotWrite(_list, failure.Message), failure);
+        }
+    }
+
+    /// <summary>The build ends before its end: what it has written is remembered, so that the next one can remove it.</summary>
+    public void Abandon()
+    {
+        try
+        {
+            Remember(_before.Union(_now.Keys));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The reason why it ends is being told already.
+        }
+    }
+
+    /// <summary>Under another name first: a full disk must not leave half a list.</summary>
+    void Remember(IEnumerable<string> addresses)
+    {
+        File.WriteAllLines(_list + ".new", addresses.Order(StringComparer.Ordinal));
+        File.Move(_list + ".new", _list, overwrite: true);
     }
 
     /// <summary>The list is a file that anybody may have changed.</summary>

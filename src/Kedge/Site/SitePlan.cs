@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Kedge.Docs.Anchors;
 using Kedge.Docs.Configuration;
 using Kedge.Site.Nav;
+using Kedge.Site.Pictures;
 
 namespace Kedge.Site;
 
@@ -31,6 +32,8 @@ public sealed class SitePlan
     public string? Version { get; init; }
     /// <summary>The pages are watched: they carry what shows changes as they are saved.</summary>
     public bool IsLive { get; init; }
+    /// <summary>How large the picture at a path of the tree is.</summary>
+    public Func<string, PictureSize?> SizeOf { get; init; } = _ => null;
 
     /// <param name="files">What is at a path of the tree. Asked for what pages name; may be asked by many threads.</param>
     public static (SitePlan Plan, ImmutableArray<Problem> Problems) Of(DocsSettings settings, IEnumerable<SitePage> read, SiteShape shape, Func<string, FileKind> files)
@@ -38,7 +41,7 @@ public sealed class SitePlan
         var problems = new List<Problem>();
         var pages = Addressed([.. read.Where(p => !p.Front.IsDraft).OrderBy(p => p.Path, StringComparer.Ordinal)], shape.Prefix, problems);
         var nav = shape.Wanted is { } wanted ? WantedNav.Of(wanted, pages, problems) : FolderNav.Of(pages, shape.Prefix);
-        return (new(settings, pages, nav, files) { Prefix = shape.Prefix, Changed = shape.Changed, Version = shape.Version, IsLive = shape.IsLive }, [.. problems]);
+        return (new(settings, pages, nav, files) { Prefix = shape.Prefix, Changed = shape.Changed, Version = shape.Version, IsLive = shape.IsLive, SizeOf = shape.SizeOf }, [.. problems]);
     }
 
     /// <summary>The page that a path of the tree means: a page, or a folder's own in the reader's language.</summary>
@@ -85,4 +88,6 @@ public sealed record SiteShape
     public bool IsLive { get; init; }
     /// <summary>A folder that is written to, and holds no page itself; absolute.</summary>
     public string? Without { get; init; }
+    /// <summary>May be asked by many threads.</summary>
+    public Func<string, PictureSize?> SizeOf { get; init; } = _ => null;
 }

@@ -14,6 +14,7 @@ sealed class Browser : IAsyncDisposable
     readonly Process _process;
     readonly string _profile = Directory.CreateTempSubdirectory("kedge-browser-").FullName;
     readonly ClientWebSocket _socket = new();
+    readonly List<JsonNode> _heard = [];
     int _sent;
 
     Browser() => _process = Process.Start(new ProcessStartInfo("chromium",
@@ -32,7 +33,7 @@ sealed class Browser : IAsyncDisposable
             using var web = new HttpClient(new SocketsHttpHandler { UseProxy = false });
             var pages = JsonDocument.Parse(await web.GetStringAsync($"http://127.0.0.1:{port}/json/list")).RootElement.EnumerateArray();
             await browser._socket.ConnectAsync(new Uri(pages.First(p => p.GetProperty("type").GetString() == "page").GetProperty("webSocketDebuggerUrl").GetString()!), CancellationToken.None);
-            await browser.Send("Page.enable");
+            foreach (var part in (string[])["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"]) await browser.Send(part);
             await browser.Send("Emulation.setDeviceMetricsOverride", new() { ["width"] = 1280, ["height"] = 800, ["deviceScaleFactor"] = 1, ["mobile"] = false });
             return browser;
         }
@@ -47,9 +48,12 @@ sealed class Browser : IAsyncDisposable
     public async Task Look(int width, bool dark = false, bool print = false)
     {
         await Send("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = 800, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 });
+        await Send("Emulation.setTouchEmulationEnabled", new() { ["enabled"] = width < 600 });
         await Send("Emulation.setEmulatedMedia", new()
         {
-            ["media"] = print ? "print" : "screen", ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" }),
+            ["media"] = print ? "print" : "screen",
+            // Nothing glides, so that a test need not wait until it has come to rest.
+            ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" }, new JsonObject { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" }),
         });
     }
 
@@ -57,6 +61,30 @@ sealed class Browser : IAsyncDisposable
     public Task Scripts(bool run) => Send("Emulation.setScriptExecutionDisabled", new() { ["value"] = !run });
 
     public Task Open(string url) => Send("Page.navigate", new() { ["url"] = url });
+
+    /// <summary>Opens a page and waits for its scripts; what the browser said before is forgotten.</summary>
+    public async Task OpenWhole(string url)
+    {
+        await Eval("window.left = true");
+        _heard.Clear();
+        await Open(url);
+        await See("!window.left && document.readyState === 'complete'");
+    }
+
+    /// <summary>What went wrong since the page was opened: errors and warnings of scripts, of loading, of the browser.</summary>
+    public IEnumerable<string> Complaints => from heard in _heard
+        let said = heard["method"]!.ToString() switch
+        {
+            "Runtime.exceptionThrown" => heard["params"]!["exceptionDetails"]!.ToJsonString(),
+            "Runtime.consoleAPICalled" when heard["params"]!["type"]!.ToString() is "error" or "warning" or "assert" => heard["params"]!["args"]!.ToJsonString(),
+            "Log.entryAdded" when heard["params"]!["entry"]!["level"]!.ToString() is "error" or "warning" => heard["params"]!["entry"]!.ToJsonString(),
+            "Network.loadingFailed" when heard["params"]!["canceled"]?.GetValue<bool>() != true => heard["params"]!.ToJsonString(),
+            _ => null,
+        }
+        where said is not null select said;
+
+    /// <summary>Every address that was asked for since the page was opened.</summary>
+    public IEnumerable<string> Requests => from heard in _heard where heard["method"]!.ToString() == "Network.requestWillBeSent" select heard["params"]!["request"]!["url"]!.ToString();
 
     /// <summary>The value of a JavaScript expression, as text.</summary>
     public async Task<string> Eval(string expression)
@@ -95,9 +123,37 @@ sealed class Browser : IAsyncDisposable
     /// <param name="modifiers">1 Alt, 2 Ctrl, 8 Shift, added.</param>
     public async Task Press(string key, int code, int modifiers = 0)
     {
-        foreach (var kind in (string[])["rawKeyDown", "keyUp"])
-            await Send("Input.dispatchKeyEvent", new() { ["type"] = kind, ["key"] = key, ["code"] = key.Length == 1 ? $"Key{key.ToUpperInvariant()}" : key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers });
+        foreach (var kind in (string[])["rawKeyDown", "keyUp"]) await Key(kind, key, code, modifiers, null);
     }
+
+    /// <summary>Enter or the space bar as they press a button: the browser acts on the character, too.</summary>
+    public async Task Act(string key)
+    {
+        var (code, text) = key == "Enter" ? (13, "\r") : (32, " ");
+        await Key("keyDown", key, code, 0, text);
+        await Key("keyUp", key, code, 0, null);
+    }
+
+    Task<JsonNode> Key(string kind, string key, int code, int modifiers, string? text)
+    {
+        var sent = new JsonObject { ["type"] = kind, ["key"] = key, ["code"] = key.Length == 1 ? $"Key{key.ToUpperInvariant()}" : key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers };
+        if (text is not null) sent["text"] = text;
+        return Send("Input.dispatchKeyEvent", sent);
+    }
+
+    /// <summary>From one place of the screen to another, with the mouse or with a finger.</summary>
+    public async Task Drag((double X, double Y) from, (double X, double Y) to, bool finger = false)
+    {
+        for (var step = 0; step <= 6; step++)
+        {
+            var (x, y) = (from.X + (to.X - from.X) * Math.Min(step, 5) / 5, from.Y + (to.Y - from.Y) * Math.Min(step, 5) / 5);
+            if (finger) await Send("Input.dispatchTouchEvent", new() { ["type"] = step switch { 0 => "touchStart", 6 => "touchEnd", _ => "touchMove" }, ["touchPoints"] = step == 6 ? new JsonArray() : new JsonArray(new JsonObject { ["x"] = x, ["y"] = y }) });
+            else await Send("Input.dispatchMouseEvent", new() { ["type"] = step switch { 0 => "mousePressed", 6 => "mouseReleased", _ => "mouseMoved" }, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = 1, ["clickCount"] = 1 });
+        }
+    }
+
+    /// <summary>The page on paper, as PDF.</summary>
+    public async Task<byte[]> Paper() => Convert.FromBase64String((await Send("Page.printToPDF", new() { ["paperWidth"] = 8.27, ["paperHeight"] = 11.69 }))["data"]!.ToString());
 
     public async Task Picture(string path) => await File.WriteAllBytesAsync(path, Convert.FromBase64String((await Send("Page.captureScreenshot", new() { ["format"] = "png" }))["data"]!.ToString()));
 
@@ -112,7 +168,7 @@ sealed class Browser : IAsyncDisposable
         throw new InvalidOperationException("chromium did not start");
     }
 
-    /// <summary>Sends one command and reads on until its answer; what happens in between is nobody's business.</summary>
+    /// <summary>Sends one command and reads on until its answer; what the browser tells in between is kept.</summary>
     async Task<JsonNode> Send(string method, JsonObject? parameters = null)
     {
         var id = ++_sent;
@@ -121,6 +177,7 @@ sealed class Browser : IAsyncDisposable
         while (true)
         {
             var answer = JsonNode.Parse(await Message(patience.Token))!;
+            if (answer["method"] is not null) _heard.Add(answer);
             if (answer["id"]?.GetValue<int>() != id) continue;
             return answer["error"] is { } error ? throw new InvalidOperationException($"{method}: {error}") : answer["result"]!;
         }

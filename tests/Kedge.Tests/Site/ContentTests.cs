@@ -1,5 +1,6 @@
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
+using Kedge.Site;
 
 namespace Kedge.Tests.Site;
 
@@ -95,6 +96,9 @@ public sealed class ContentTests
     [InlineData("<a href=\"java&#115;cript:alert(1)\">x</a>", "href=\"java")]
     [InlineData("<a href=\"&#1;javascript:alert(1)\">x</a>", "javascript:")]
     [InlineData("[x](javascript:alert(1))", "javascript:")]
+    [InlineData("[x][r]\n\n[r]: javascript:alert(1)", "javascript:alert(1)\"")]
+    [InlineData("![x](data:text/html;base64,PHNjcmlwdD4=)", "data:")]
+    [InlineData("<img name=\"getElementById\" src=\"a.png\">", "name=")]
     [InlineData("[x](JaVaScRiPt&colon;alert(1))", "href")]
     [InlineData("[x](<java\tscript:alert(1)>)", "href")]
     [InlineData("[x](vbscript:x) ![y](data:image/svg+xml,<svg onload=alert(1)>)", "<svg onload")]
@@ -112,6 +116,27 @@ public sealed class ContentTests
     [InlineData("```mermaid\ngraph TD; A[</pre><script>x</script>]\n```", "<script")]
     public void Nothing_that_acts_comes_through(string markdown, string forbidden) =>
         Assert.DoesNotContain(forbidden, SiteTree.Content(markdown), StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public void An_anchor_alone_in_a_cell_shows_its_label_on_paper()
+    {
+        var html = SiteTree.Content("| a | b |\n|---|---|\n| ✅ | ✅ two |\n| ✅ **bold** | ✅❌ |\n");
+        Assert.Equal(2, html.Split("anchor-alone").Length);
+        Assert.Contains("✅</span><span class=\"sr-only\">Passed</span></td>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"sr-only\">Passed: </span> two", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_of_the_tree_say_their_size()
+    {
+        var (plan, _) = SitePlan.Of(DocsSettings.Usual, [SitePage.Read("docs/a.md", "![p](p.png) ![q](https://example.org/q.png)\n\n<img src=\"p.png\" width=\"100\"> <img src=\"p.png\" width=\"50%\">\n"u8.ToArray())],
+            new() { SizeOf = path => path == "docs/p.png" ? new(400, 200) : null }, _ => FileKind.File);
+        var html = plan.Html("docs/a.md");
+        Assert.Contains("alt=\"p\" width=\"400\" height=\"200\"", html, StringComparison.Ordinal);
+        Assert.Contains("width=\"100\" height=\"50\"", html, StringComparison.Ordinal);
+        Assert.Contains("width=\"50%\">", html, StringComparison.Ordinal);
+        Assert.Contains("alt=\"q\" loading", html, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_is_opened_in_html_is_closed_where_its_block_ends()

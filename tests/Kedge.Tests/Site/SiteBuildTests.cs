@@ -64,6 +64,29 @@ public sealed class SiteBuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Pages_named_as_those_of_Kedge_are_their_authors()
+    {
+        Write("README.md", "# A\n");
+        Write("404.md", "# Lost\n\nOur own words.\n");
+        Write("contents.md", "# Our contents\n");
+        await Build();
+        Assert.Contains("Our own words", Read("404.html"), StringComparison.Ordinal);
+        Assert.Contains("Our contents</h1>", Read("contents.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_build_wrote_that_did_not_end_is_removed_by_the_next()
+    {
+        Write("a.md", "# A\n");
+        var output = SiteOutput.Open(Out, Path.Combine(_folder, "tree"));
+        output.Write("half.html", "half"u8);
+        output.Abandon();
+        await Build();
+        Assert.False(File.Exists(Path.Combine(Out, "half.html")));
+        Assert.True(File.Exists(Path.Combine(Out, "a.html")));
+    }
+
+    [Fact]
     public async Task Folders_of_others_are_not_written_to()
     {
         Write("a.md", "# A\n");

@@ -25,7 +25,7 @@ public sealed class TexReader
             var reader = new TexReader(tex);
             var body = reader.Row(end: null);
             if (reader._at < tex.Length) return null;
-            return $"<math{(display ? " display=\"block\"" : "")}><semantics><mrow>{body}</mrow><annotation encoding=\"application/x-tex\">{Xml(tex)}</annotation></semantics></math>";
+            return $"<math{(display ? " display=\"block\" tabindex=\"0\"" : "")}><semantics><mrow>{body}</mrow><annotation encoding=\"application/x-tex\">{Xml(tex)}</annotation></semantics></math>";
         }
         catch (UnknownTex)
         {

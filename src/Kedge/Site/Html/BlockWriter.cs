@@ -35,7 +35,7 @@ sealed class BlockWriter
         _headings = new(draft, _inline, HeadingWriter.IdsOf(document));
         _code = new(draft);
         _notices = new(draft, anchors, Children);
-        _tables = new(draft, _inline);
+        _tables = new(draft, _inline, anchors);
     }
 
     HtmlText Html => _draft.Html;
@@ -111,7 +111,6 @@ sealed class BlockWriter
         var tag = list.IsOrdered ? "ol" : "ul";
         Html.Raw("<").Raw(tag);
         if (list.IsOrdered && int.TryParse(list.OrderedStart, out var start) && start != 1) Html.Raw(" start=\"").Number(start).Raw("\"");
-        if (IsTasks(list)) Html.Raw(" class=\"tasks\"");
         Html.Raw(">\n");
         foreach (var item in list.OfType<ListItemBlock>()) Item(item);
         Html.Raw("</").Raw(tag).Raw(">\n");
@@ -119,13 +118,12 @@ sealed class BlockWriter
 
     void Item(ListItemBlock item)
     {
-        Html.Raw("<li>");
+        Html.Raw(IsTask(item) ? "<li class=\"task\">" : "<li>");
         Children(item);
         Html.Raw("</li>\n");
     }
 
-    static bool IsTasks(ListBlock list) =>
-        list.Any(item => item is ListItemBlock { Count: > 0 } one && one[0] is ParagraphBlock { Inline.FirstChild: Markdig.Extensions.TaskLists.TaskList });
+    static bool IsTask(ListItemBlock item) => item is [ParagraphBlock { Inline.FirstChild: Markdig.Extensions.TaskLists.TaskList }, ..];
 
     void Footnotes(FootnoteGroup notes)
     {

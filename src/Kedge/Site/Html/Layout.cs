@@ -19,13 +19,13 @@ sealed class Layout(SitePlan site, HtmlText html)
         if (site.Version is { } version) html.Attribute("data-version", version);
         html.Raw(">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>").Text(TitleOf(page)).Raw("</title>\n");
         Meta(page, head, root);
-        html.Raw("</head>\n<body>\n<a class=\"skip\" href=\"#content\">").Text(words.Skip).Raw("</a>\n");
+        html.Raw("</head>\n<body>\n<a class=\"skip\"").Attribute("href", Here(page, "#kedge-content")).Raw(">").Text(words.Skip).Raw("</a>\n");
         Top(page, words);
-        html.Raw("<nav id=\"nav\"").Attribute("aria-label", words.Pages).Raw("><a class=\"close\" href=\"#content\"").Attribute("aria-label", words.Skip).Raw(">✕</a>\n");
+        html.Raw("<nav id=\"kedge-nav\"").Attribute("aria-label", words.Pages).Raw("><a class=\"close\"").Attribute("href", Here(page, "#kedge-content")).Attribute("aria-label", words.Skip).Raw(">✕</a>\n");
         new NavWriter(site, html).Write(page);
         html.Raw("</nav>\n");
         Contents(head.Contents, words);
-        html.Raw("<main id=\"content\" tabindex=\"-1\">\n<article>\n");
+        html.Raw("<main id=\"kedge-content\" tabindex=\"-1\">\n<article>\n");
     }
 
     /// <summary>After it.</summary>
@@ -42,12 +42,15 @@ sealed class Layout(SitePlan site, HtmlText html)
         html.Raw("</body>\n</html>\n");
     }
 
+    /// <summary>A place on this very page, which is shown at any address where it is the missing one's.</summary>
+    static string Here(SitePage page, string place) => page.Address == ContentsPage.MissingAddress ? page.Address + place : place;
+
     string TitleOf(SitePage page) => page.Title == site.Title ? site.Title : $"{page.Title} · {site.Title}";
 
     void Meta(SitePage page, PageHead head, string root)
     {
-        var summary = page.Front.Description ?? head.Summary;
-        if (summary.Length > 0) html.Raw("<meta name=\"description\"").Attribute("content", summary.Length > 200 ? summary[..200] : summary).Raw(">\n");
+        var summary = page.Front.Description ?? (head.Summary.Length > 0 ? head.Summary : TitleOf(page));
+        html.Raw("<meta name=\"description\"").Attribute("content", summary.Length > 200 ? summary[..200] : summary).Raw(">\n");
         // Shown at any depth: its links must not depend on the address.
         if (page.Address == ContentsPage.MissingAddress) html.Raw("<base").Attribute("href", ContentsPage.RootOf(site)).Raw(">\n");
         html.Raw("<meta name=\"generator\" content=\"Kedge\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
@@ -59,7 +62,7 @@ sealed class Layout(SitePlan site, HtmlText html)
 
     void Top(SitePage page, Words words)
     {
-        html.Raw("<header class=\"top\"><a class=\"menu\" href=\"#nav\">").Raw("<svg aria-hidden=\"true\" viewBox=\"0 0 16 16\"><path d=\"M2 4h12M2 8h12M2 12h12\"/></svg><span>").Text(words.Menu).Raw("</span></a>");
+        html.Raw("<header class=\"top\"><a class=\"menu\"").Attribute("href", Here(page, "#kedge-nav")).Raw("><svg aria-hidden=\"true\" viewBox=\"0 0 16 16\"><path d=\"M2 4h12M2 8h12M2 12h12\"/></svg><span>").Text(words.Menu).Raw("</span></a>");
         html.Raw("<a class=\"brand\"").Attribute("href", Home(page)).Raw(">").Text(site.Title).Raw("</a>");
         html.Raw("<p class=\"tools\">");
         if (Twin(page) is { } twin)

@@ -35,7 +35,18 @@ sealed class LinkWriter(PageDraft draft)
         if (isCurve) draft.Html.Raw("<span class=\"curve\"").Attribute("data-curve", source).Raw(">");
         draft.Html.Raw("<img").Attribute("src", source).Attribute("alt", words);
         if (!string.IsNullOrEmpty(image.Title)) draft.Html.Attribute("title", image.Title);
+        Sized(image.Url ?? "", null);
         draft.Html.Raw(isCurve ? " loading=\"lazy\"></span>" : " loading=\"lazy\">");
+    }
+
+    /// <summary>Says how large a picture of the tree is, so that the text below it stays where it is when it arrives.</summary>
+    /// <param name="width">As the author wants it; null: the picture's own.</param>
+    public void Sized(string target, int? width)
+    {
+        var meant = LinkTarget.Of(draft.Page.Path, target);
+        if (meant.Kind is not (TargetKind.Local or TargetKind.SiteRoot) || draft.Site.SizeOf(meant.Path) is not { } size) return;
+        if (width is null) draft.Html.Raw(" width=\"").Number(size.Width).Raw("\"");
+        draft.Html.Raw(" height=\"").Number((int)Math.Round((double)size.Height * (width ?? size.Width) / size.Width)).Raw("\"");
     }
 
     /// <summary>The address to write, seen from this page; null when it must not be one.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Net;
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
@@ -17,8 +18,8 @@ sealed class SafeHtml(PageDraft draft, LinkWriter links, AnchorWriter anchors)
         ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
     static readonly FrozenSet<string> Empty = new[] { "br", "hr", "img", "wbr", "col", "source" }.ToFrozenSet(StringComparer.Ordinal);
-    static readonly FrozenSet<string> Plain = """
-        align alt cite colspan datetime dir headers height id lang name open reversed rowspan scope span start summary title type valign value width
+    static readonly FrozenSet<string> Attributes = """
+        align alt cite colspan datetime dir headers height id lang open reversed rowspan scope span start summary title type valign value width
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
     readonly List<string> _open = [];
     readonly HtmlMode _mode = draft.Site.Settings.Site.Html;
@@ -26,8 +27,11 @@ sealed class SafeHtml(PageDraft draft, LinkWriter links, AnchorWriter anchors)
     /// <summary>A tag that formats and nothing more.</summary>
     public static bool IsTag(string name) => Tags.Contains(name);
 
-    /// <summary>An attribute that formats; those that link are looked at apart.</summary>
-    public static bool IsAttribute(string name) => Plain.Contains(name);
+    /// <summary>
+    /// An attribute that formats; those that link are looked at apart. The name of a picture would stand before the document's own
+    /// functions, of a link it is an old id.
+    /// </summary>
+    public static bool IsAttribute(string tag, string name) => Attributes.Contains(name) || name == "name" && tag == "a";
 
     public int Depth => _open.Count;
 
@@ -107,19 +111,30 @@ sealed class SafeHtml(PageDraft draft, LinkWriter links, AnchorWriter anchors)
     {
         draft.Html.Raw("<").Raw(name);
         if (name == "details") Levels.Mark(draft, text.AsSpan(tag.End));
-        foreach (var (attribute, value) in HtmlAttributes.Of(text, tag)) Attribute(attribute.Of(text).ToString().ToLowerInvariant(), WebUtility.HtmlDecode(value.Of(text).ToString()));
+        var said = HtmlAttributes.Of(text, tag).Select(a => (Name: a.Name.Of(text).ToString().ToLowerInvariant(), Value: WebUtility.HtmlDecode(a.Value.Of(text).ToString()))).ToList();
+        foreach (var (attribute, value) in said) Attribute(name, attribute, value);
+        if (name == "img") Sized(said);
         if (name == "details" && tag.Of(text).Contains(" open", StringComparison.OrdinalIgnoreCase) && !tag.Of(text).Contains("open=", StringComparison.OrdinalIgnoreCase)) draft.Html.Raw(" open");
         draft.Html.Raw(">");
         if (!Empty.Contains(name)) _open.Add(name);
     }
 
-    void Attribute(string name, string value)
+    void Sized(List<(string Name, string Value)> said)
+    {
+        string? Of(string name) => said.FirstOrDefault(a => a.Name == name).Value;
+        // A width in percent changes with the screen.
+        if (Of("src") is not { } source || Of("height") is not null) return;
+        if (Of("width") is not { } width) links.Sized(source, null);
+        else if (int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) && pixels < 10_000) links.Sized(source, pixels);
+    }
+
+    void Attribute(string tag, string name, string value)
     {
         if (name is "href" or "src")
         {
             if (links.Resolve(value, isImage: name == "src") is { } address) draft.Html.Attribute(name, address);
         }
-        else if (IsAttribute(name)) draft.Html.Attribute(name, value);
+        else if (IsAttribute(tag, name)) draft.Html.Attribute(name, value);
     }
 
     /// <summary>Closes the tag and what was opened inside of it; one that was never opened is dropped.</summary>

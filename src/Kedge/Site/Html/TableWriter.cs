@@ -1,10 +1,11 @@
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace Kedge.Site.Html;
 
 /// <summary>Tables. A wide one scrolls by itself, by keyboard too, instead of making the page wider.</summary>
-sealed class TableWriter(PageDraft draft, InlineWriter inline)
+sealed class TableWriter(PageDraft draft, InlineWriter inline, AnchorWriter anchors)
 {
     HtmlText Html => draft.Html;
 
@@ -33,7 +34,11 @@ sealed class TableWriter(PageDraft draft, InlineWriter inline)
     void Cell(TableCell cell, string tag, string alignment)
     {
         Html.Raw("<").Raw(tag).Raw(tag == "th" ? " scope=\"col\"" : "").Raw(alignment).Raw(">");
-        foreach (var leaf in cell.OfType<LeafBlock>()) inline.Of(leaf.Inline);
+        foreach (var leaf in cell.OfType<LeafBlock>())
+        {
+            if (leaf.Inline?.FirstChild is LiteralInline only && only == leaf.Inline.LastChild) anchors.Cell(only.Content.AsSpan());
+            else inline.Of(leaf.Inline);
+        }
         Html.Raw("</").Raw(tag).Raw(">");
         draft.Plain.Text("  ");
     }

@@ -75,7 +75,10 @@ sealed class NavWriter(SitePlan site, HtmlText html)
             html.Raw("</span>");
             return;
         }
-        html.Raw("<a").Attribute("href", Addresses.Relative(page.Address, node.First(page.Language)!.Address));
+        var target = node.First(page.Language)!;
+        html.Raw("<a").Attribute("href", Addresses.Relative(page.Address, target.Address));
+        // A page that there is not in the reader's language: its title is read aloud in its own.
+        if (target.Language != page.Language) html.Attribute("lang", Words.In(target.Language).Code);
         if (node == here) html.Raw(" aria-current=\"page\"");
         html.Raw(">");
         AnchorWriter.Silent(html, site.Settings.Anchors, node.Title(page.Language));

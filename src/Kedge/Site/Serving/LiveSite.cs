@@ -47,6 +47,8 @@ public sealed class LiveSite
             _search = null;
         }
 
+        public void Forget() => _made.Clear();
+
         public byte[]? Search(string address) => (_search ??= SearchFiles()).GetValueOrDefault(address);
 
         ImmutableDictionary<string, byte[]> SearchFiles()
@@ -73,6 +75,9 @@ public sealed class LiveSite
 
     /// <summary>The run's page whose curves stand at an address.</summary>
     public SitePage? RunWithCurves(string address) => _now.Plan.Pages.FirstOrDefault(page => SitePages.RunOf(page.Path) is not null && CurveScript.AddressOf(page) == address);
+
+    /// <summary>A picture or another file is new, gone or larger: pages that show it are made anew.</summary>
+    public void Forget() => _now.Forget();
 
     /// <summary>The page of a missing address.</summary>
     public byte[] NotFound() => ContentsPage.NotFound(_now.Plan);

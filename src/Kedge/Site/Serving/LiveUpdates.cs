@@ -14,7 +14,10 @@ public sealed class LiveUpdates(LiveSite site, SiteFolder sources, SiteServer se
         {
             if (!path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".markdown", StringComparison.OrdinalIgnoreCase))
             {
-                if (Assets.IsShown(path)) await server.Say(LiveSite.Any).ConfigureAwait(false);
+                if (!Assets.IsShown(path)) continue;
+                sources.Forget(path);
+                site.Forget();
+                await server.Say(LiveSite.Any).ConfigureAwait(false);
                 continue;
             }
             if (!sources.IsPage(path)) continue;

@@ -7,7 +7,7 @@ const fresh = async () => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (page.querySelector("pre.mermaid, [data-curve]")) return location.reload();
   document.title = page.title;
-  for (const part of ["main", ".contents", "#nav", ".top .brand"]) {
+  for (const part of ["main", ".contents", "#kedge-nav", ".top .brand"]) {
     const old = document.querySelector(part), now = page.querySelector(part);
     if (old && now) old.innerHTML = now.innerHTML; else if (!old !== !now) return location.reload();
   }

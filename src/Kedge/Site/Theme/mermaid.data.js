@@ -22,7 +22,7 @@ const draw = async one => {
   try {
     const { svg } = await mermaid.render(`mermaid-${++serial}`, sources.get(one));
     one.innerHTML = svg;
-    one.dataset.drawn = "";
+    one.dataset.drawn = dark() ? "dark" : "light";
   } catch (wrong) { one.title = String(wrong.message || wrong) }
 };
 const near = new IntersectionObserver(seen => seen.forEach(({ isIntersecting, target }) => { if (isIntersecting) { near.unobserve(target); draw(target) } }), { rootMargin: "400px" });
@@ -30,4 +30,5 @@ drawings.forEach(one => near.observe(one));
 const again = () => drawings.forEach(one => { if ("drawn" in one.dataset) draw(one) });
 addEventListener("kedge-theme", again);
 if (scheme()) new MutationObserver(again).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
 })();

@@ -3,13 +3,25 @@
 (() => {
 const root = document.documentElement, zh = root.lang.startsWith("zh"), base = root.dataset.root || "";
 const say = zh
-  ? { search: "搜索", light: "浅色", dark: "深色", auto: "自动", colours: "颜色", copy: "复制", copied: "已复制", level: "内容", all: "标准", novice: "新手", expert: "专家", none: "没有结果", results: n => `${n} 个结果`, loading: "正在载入…", hint: "输入要查找的内容" }
-  : { search: "Search", light: "Light", dark: "Dark", auto: "Auto", colours: "Colours", copy: "Copy", copied: "Copied", level: "Level", all: "standard", novice: "novice", expert: "expert", none: "Nothing found", results: n => n === 1 ? "1 result" : `${n} results`, loading: "Loading…", hint: "Type what you look for" };
+  ? { search: "搜索", light: "浅色", dark: "深色", auto: "自动", colours: "颜色", copy: "复制", copied: "已复制", level: "内容", all: "标准", novice: "新手", expert: "专家", none: "没有结果", results: n => `${n} 个结果`, loading: "正在载入…", close: "关闭", hint: "输入要查找的内容", keys: ["↑ ↓ 选择", "Enter 打开", "Esc 关闭"] }
+  : { search: "Search", light: "Light", dark: "Dark", auto: "Auto", colours: "Colours", copy: "Copy", copied: "Copied", level: "Level", all: "standard", novice: "novice", expert: "expert", none: "Nothing found", results: n => n === 1 ? "1 result" : `${n} results`, loading: "Loading…", close: "Close", hint: "Type what you look for", keys: ["↑ ↓ choose", "Enter opens", "Esc closes"] };
 const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
   element.append(...children);
   return element;
+};
+const signs = {
+  find: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.3 10.3l3.5 3.5", copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3", copied: "M3 8.5l3.2 3.2L13 4.8",
+  auto: "M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11M10 5v6M12 6.5v3", light: "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M3 13l1-1M12 4l1-1", dark: "M13.3 9.6A5.6 5.6 0 0 1 6.4 2.7a5.6 5.6 0 1 0 6.9 6.9z",
+};
+const sign = name => {
+  const [svg, path] = ["svg", "path"].map(tag => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", signs[name]);
+  svg.append(path);
+  return svg;
 };
 const kept = { get: key => { try { return localStorage[key] } catch { return undefined } }, set: (key, value) => { try { value ? localStorage[key] = value : localStorage.removeItem(key) } catch { } } };
 const tools = document.querySelector(".tools");
@@ -20,7 +32,7 @@ let theme = root.dataset.theme || "auto";
 const colour = make("button", { type: "button" });
 const dress = () => {
   if (theme === "auto") delete root.dataset.theme; else root.dataset.theme = theme;
-  colour.textContent = { auto: "◐", light: "☀", dark: "☾" }[theme];
+  colour.replaceChildren(sign(theme));
   colour.setAttribute("aria-label", `${say.colours}: ${say[theme]}`);
   colour.title = `${say.colours}: ${say[theme]}`;
 };
@@ -33,22 +45,23 @@ colour.addEventListener("click", () => {
 dress();
 
 // The menu of small screens.
-const nav = document.getElementById("nav"), menu = document.querySelector(".menu");
-const open = wanted => { nav.classList.toggle("open", wanted); menu.setAttribute("aria-expanded", wanted); (wanted ? nav.querySelector("[aria-current], a:not(.close)") : menu)?.focus() };
+const nav = document.getElementById("kedge-nav"), menu = document.querySelector(".menu");
+const open = wanted => { nav.classList.toggle("open", wanted); menu.setAttribute("aria-expanded", wanted); (wanted ? nav.querySelector("[aria-current]") || nav.querySelector("a:not(.close)") : menu)?.focus() };
 menu.setAttribute("role", "button");
 menu.setAttribute("aria-expanded", "false");
-menu.setAttribute("aria-controls", "nav");
+menu.setAttribute("aria-controls", "kedge-nav");
 menu.addEventListener("click", event => { event.preventDefault(); open(!nav.classList.contains("open")) });
 menu.addEventListener("keydown", event => { if (event.key === " ") { event.preventDefault(); menu.click() } });
 nav.querySelector(".close")?.addEventListener("click", event => { event.preventDefault(); open(false) });
-nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+const current = nav.querySelector("[aria-current]");
+if (current && current.offsetTop > nav.clientHeight - 80) nav.scrollTop = current.offsetTop - nav.clientHeight / 2;
 
 // Code: a button that copies it, without prompts and answers of a transcript.
 const plain = pre => pre.dataset.lang === "console" && pre.querySelector(".p")
   ? pre.textContent.split("\n").filter(line => /^[$#>] /.test(line)).map(line => line.slice(2)).join("\n") : pre.textContent.replace(/\n$/, "");
 const copyable = within => within.querySelectorAll("article pre:not(.mermaid):not(.math)").forEach(pre => {
   if (pre.parentElement.classList.contains("code")) return;
-  const button = make("button", { type: "button", class: "copy" }, say.copy), box = make("section", { class: "code" });
+  const button = make("button", { type: "button", class: "copy", "aria-label": say.copy, title: say.copy }, sign("copy")), box = make("section", { class: "code" });
   pre.replaceWith(box);
   box.append(pre, button);
   button.addEventListener("click", async () => {
@@ -56,9 +69,26 @@ const copyable = within => within.querySelectorAll("article pre:not(.mermaid):no
     try { await navigator.clipboard.writeText(text) } catch {
       const area = make("textarea", {}); area.value = text; document.body.append(area); area.select(); document.execCommand("copy"); area.remove();
     }
-    button.textContent = say.copied;
-    setTimeout(() => button.textContent = say.copy, 1500);
+    const tell = done => {
+      button.classList.toggle("done", done);
+      button.replaceChildren(sign(done ? "copied" : "copy"));
+      button.setAttribute("aria-label", button.title = done ? say.copied : say.copy);
+    };
+    tell(true);
+    setTimeout(() => tell(false), 1500);
   });
+});
+
+// What scrolls sideways is a stop of the Tab key and shows that it goes on; what fits is neither.
+const reach = ({ target }) => {
+  const wide = target.scrollWidth > target.clientWidth + 1;
+  if (wide) target.tabIndex = 0; else target.removeAttribute("tabindex");
+  target.classList.toggle("more", wide && target.scrollLeft + target.clientWidth < target.scrollWidth - 2);
+};
+const sizes = window.ResizeObserver && new ResizeObserver(changed => changed.forEach(reach));
+const scrollable = () => document.querySelectorAll("article :is(pre, .table, .diagram, math)[tabindex]").forEach(wide => {
+  sizes?.observe(wide);
+  wide.addEventListener("scroll", reach, { passive: true });
 });
 
 // The reader's level: parts for others are folded, never taken away.
@@ -68,7 +98,7 @@ if (levels.includes(asked)) kept.set("kedgeLevel", asked === "all" ? "" : asked)
 let level = levels.includes(asked) ? asked : kept.get("kedgeLevel") || "all";
 const chooser = make("button", { type: "button" });
 const fold = () => {
-  chooser.textContent = `${say.level}: ${say[level]}`;
+  chooser.replaceChildren(make("span", { class: "what" }, `${say.level}: `), say[level]);
   if (level !== "all") document.querySelectorAll("details.level").forEach(part => part.open = part.dataset.level === level);
 };
 chooser.addEventListener("click", () => {
@@ -102,10 +132,10 @@ const watchHeadings = () => {
   links.forEach((_, id) => { const heading = document.getElementById(id); if (heading) spy.observe(heading) });
 };
 
-const start = () => { copyable(document); chooser.hidden = !document.querySelector("details.level"); fold(); toTarget(); watchHeadings() };
+const start = () => { copyable(document); scrollable(); chooser.hidden = !document.querySelector("details.level"); fold(); toTarget(); watchHeadings() };
 
 // Search.
-const find = make("button", { type: "button", class: "find", "aria-haspopup": "dialog" }, make("span", {}, say.search), make("kbd", { "aria-hidden": "true" }, "/"));
+const find = make("button", { type: "button", class: "find", "aria-haspopup": "dialog", "aria-keyshortcuts": "/ Control+K" }, sign("find"), make("span", { class: "what" }, say.search), make("kbd", { "aria-hidden": "true" }, "/"));
 tools.prepend(find);
 tools.append(chooser, colour);
 const load = (() => {
@@ -226,7 +256,8 @@ const marked = (text, pieces) => {
 };
 const excerpt = (section, pieces) => {
   const at = pieces.map(piece => section.low.indexOf(piece)).filter(i => i >= 0).sort((a, b) => a - b)[0] ?? 0, from = Math.max(0, at - 50);
-  return (from ? "…" : "") + section.text.slice(from, at + 150).replace(/\s+/g, " ");
+  const to = at + 170, cut = section.text.slice(from, to);
+  return (from ? "…" : "") + (to < section.text.length ? cut.replace(/[\w.-]{0,30}$/, "…") : cut).replace(/\s+/g, " ");
 };
 const choose = i => {
   const items = list.children;
@@ -241,7 +272,7 @@ const go = hit => { dialog.close(); location.href = base + hit.url + (hit.sectio
 const show = (hits, pieces, found, done) => {
   chosen = -1;
   list.replaceChildren(...hits.map((hit, i) => {
-    const line = make("li", { role: "option", id: `hit-${i}`, "aria-selected": "false" }, make("b", {}, marked(hit.section.heading && hit.section.heading !== hit.title ? `${hit.title} › ${hit.section.heading}` : hit.title, pieces)), make("span", {}, marked(excerpt(hit.section, pieces), pieces)));
+    const line = make("li", { role: "option", id: `kedge-hit-${i}`, "aria-selected": "false" }, make("b", {}, marked(hit.section.heading && hit.section.heading !== hit.title ? `${hit.title} › ${hit.section.heading}` : hit.title, pieces)), make("span", {}, marked(excerpt(hit.section, pieces), pieces)));
     line.addEventListener("click", () => go(hit));
     line.hit = hit;
     return line;
@@ -257,10 +288,12 @@ const ask = async () => {
 };
 const openSearch = () => {
   if (!dialog) {
-    input = make("input", { type: "search", "aria-label": say.search, placeholder: say.search, role: "combobox", "aria-expanded": "true", "aria-controls": "hits", autocomplete: "off", spellcheck: "false" });
-    list = make("ul", { id: "hits", role: "listbox", "aria-label": say.search });
+    input = make("input", { type: "search", "aria-label": say.search, placeholder: say.search, role: "combobox", "aria-expanded": "true", "aria-controls": "kedge-hits", autocomplete: "off", spellcheck: "false" });
+    list = make("ul", { id: "kedge-hits", role: "listbox", "aria-label": say.search });
     status = make("p", { role: "status" }, say.hint);
-    dialog = make("dialog", { class: "search", "aria-label": say.search }, input, status, list);
+    const shut = make("button", { type: "button", class: "shut", "aria-label": say.close }, "✕");
+    shut.addEventListener("click", () => dialog.close());
+    dialog = make("dialog", { class: "search", "aria-label": say.search }, input, shut, status, list, make("p", { class: "keys", "aria-hidden": "true" }, ...say.keys.map(key => make("span", {}, key))));
     document.body.append(dialog);
     let timer;
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 60) });

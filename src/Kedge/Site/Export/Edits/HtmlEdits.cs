@@ -57,7 +57,7 @@ sealed class HtmlEdits(PageEdits edits, ExportLinks links, HtmlMode mode)
         foreach (var (attribute, value) in HtmlAttributes.Of(edits.Text, tag))
         {
             var (key, was) = (attribute.Of(edits.Text).ToString().ToLowerInvariant(), WebUtility.HtmlDecode(value.Of(edits.Text).ToString()));
-            var now = Value(key, was);
+            var now = Value(name, key, was);
             same &= now == was;
             if (now is not null) written.Append(' ').Append(key).Append("=\"").Append(SecurityElement.Escape(now)).Append('"');
         }
@@ -66,9 +66,9 @@ sealed class HtmlEdits(PageEdits edits, ExportLinks links, HtmlMode mode)
         edits.Replace(tag, written.Append(edits.Text[tag.End - 2] == '/' ? " />" : ">").ToString());
     }
 
-    string? Value(string key, string was)
+    string? Value(string tag, string key, string was)
     {
-        if (key is not ("href" or "src")) return mode == HtmlMode.Allow || SafeHtml.IsAttribute(key) ? was : null;
+        if (key is not ("href" or "src")) return mode == HtmlMode.Allow || SafeHtml.IsAttribute(tag, key) ? was : null;
         if (links.ToHtml(was, isImage: key == "src") is { } address) return address;
         Lost++;
         return null;
