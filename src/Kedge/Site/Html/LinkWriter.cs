@@ -1,3 +1,4 @@
+using Kedge.Docs.Books;
 using Kedge.Docs.Pages;
 using Kedge.Site.Sources;
 using Markdig.Syntax.Inlines;
