@@ -56,7 +56,7 @@ public sealed class DockerfileDiagram
 
     void AddSources(Instruction copy, string to)
     {
-        foreach (var source in copy.Words[..^1].Where(w => !w.StartsWith("<<", StringComparison.Ordinal)))
+        foreach (var source in copy.Words[..^1].Where(w => !w.StartsWith("<<", StringComparison.Ordinal)).Select(RawWords.Unquoted))
         {
             var isRemote = source.Contains("://", StringComparison.Ordinal) || source.StartsWith("git@", StringComparison.Ordinal);
             _edges.Add(new(isRemote ? Outside(source) : Context(), to) { Label = isRemote ? null : source });

@@ -14,18 +14,25 @@ static partial class Installs
 
     /// <summary>Options whose next word is theirs.</summary>
     static readonly string[] WithValue =
-        ["-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t", "--target", "-c", "--constraint", "--channel", "-n", "--name", "-p", "--prefix", "--root-user-action", "--default-timeout", "--timeout", "-o", "--virtual", "-w", "--wheel-dir", "-d", "--dest"];
+        ["-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t", "--target", "-c", "--constraint", "--channel", "-n", "--name", "-p", "--prefix", "--root-user-action", "--default-timeout", "--timeout", "-o", "--virtual", "-w", "--wheel-dir", "-d", "--dest", "-X", "--repository", "--network-timeout", "--fetch-timeout", "--fetch-retries", "--fetch-retry-mintimeout", "--fetch-retry-maxtimeout", "--retries", "--registry", "--trusted-host", "--platform", "--python", "--python-version", "--extra", "--group", "--cache-dir"];
 
     /// <summary>In the order in which they are named, each package once.</summary>
     public static IEnumerable<(string Tool, IReadOnlyList<string> Packages)> Of(IEnumerable<Instruction> runs) =>
         from run in runs
         from command in Commands(run)
-        let words = Meant(command.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        let words = Meant(Words(command))
         let tool = ToolOf(words)
         where tool is not null
         from package in Packages(words).DefaultIfEmpty("")
         group package by tool into installed
         select (installed.Key, (IReadOnlyList<string>)[.. installed.Where(p => p.Length > 0).Distinct(StringComparer.Ordinal)]);
+
+    /// <summary>Quoted blanks divide nothing, and parameters that stand for several words or none are left out.</summary>
+    static string[] Words(string command)
+    {
+        var plain = Parameters().Replace(command, "");
+        return RawWords.Of(plain, '\\') is { Count: > 0 } words ? [.. words] : plain.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+    }
 
     static string[] Commands(Instruction run) =>
         Ends().Split(run.IsJson ? string.Join(' ', run.Words) : string.Join('\n', run.Heredocs.Select(h => h.Content).Prepend(run.Text)));
@@ -34,6 +41,7 @@ static partial class Installs
     static string[] Meant(string[] words)
     {
         var at = 0;
+        if (words is [['(', _, ..], ..]) words = [words[0].TrimStart('('), .. words[1..]];
         while (at < words.Length && (words[at] is "sudo" or "exec" or "then" or "do" or "{" or "(" or "set" || Assignment().IsMatch(words[at]))) at++;
         if (words[at..] is [var python, "-m", ..] && python.StartsWith("python", StringComparison.Ordinal)) at += 2;
         if (words[at..] is ["uv", "pip", ..]) at++;
@@ -49,7 +57,8 @@ static partial class Installs
         var verb = Array.FindIndex(words, 1, w => w[0] != '-');
         for (var i = verb + 1; i < words.Length; i++)
         {
-            var word = words[i].Trim('"', '\'');
+            var word = RawWords.Unquoted(words[i]);
+            if (!word.Contains('(', StringComparison.Ordinal)) word = word.TrimEnd(')');
             if (word is "-r" or "--requirement" or "-e" or "--editable") continue;
             if (WithValue.Contains(word)) i++;
             else if (word.StartsWith('>') || word is "<" or "2>&1" or "#") yield break;
@@ -57,7 +66,10 @@ static partial class Installs
         }
     }
 
-    [GeneratedRegex(@"&&|\|\||[;|\n]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\$\{[^{}]*\s[^{}]*\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Parameters();
+
+    [GeneratedRegex(@"&&|\|\||[;|\n]|\s&(?:\s|$)", RegexOptions.NonBacktracking)]
     private static partial Regex Ends();
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*=", RegexOptions.NonBacktracking)]

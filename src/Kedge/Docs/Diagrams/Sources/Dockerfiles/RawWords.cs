@@ -26,4 +26,7 @@ static class RawWords
         if (word.Length > 0) words.Add(word.ToString());
         return quote == 0 ? words : [];
     }
+
+    /// <summary>As the build takes it.</summary>
+    public static string Unquoted(string word) => word.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal);
 }

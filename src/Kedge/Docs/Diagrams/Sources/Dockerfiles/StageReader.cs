@@ -61,7 +61,7 @@ sealed partial class StageReader
     IEnumerable<StageUse> Uses(Instruction step, int number)
     {
         if (step.Keyword is "COPY" or "ADD" && step.Flag("from") is { } from)
-            yield return new(UseKind.Copy, From(from, number, step.Place), string.Join(", ", step.Words[..^1]));
+            yield return new(UseKind.Copy, From(from, number, step.Place), string.Join(", ", step.Words[..^1].Select(RawWords.Unquoted)));
         foreach (var mount in step.Flags.Where(f => step.Keyword == "RUN" && f.Name == "mount"))
         {
             var fields = mount.Value.Split(',').Select(f => f.Split('=', 2)).Where(f => f.Length == 2).DistinctBy(f => f[0]).ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal);

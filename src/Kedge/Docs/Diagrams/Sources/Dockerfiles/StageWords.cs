@@ -26,7 +26,8 @@ static class StageWords
         if (ports.Count > 0) yield return $"EXPOSE {words.List(ports)}";
         if (Last(stage, "USER") is { } user) yield return $"USER {user.Text}";
         foreach (var start in (string[])["ENTRYPOINT", "CMD"])
-            if (Last(stage, start) is { } command) yield return $"{start} {(command.IsJson ? string.Join(' ', command.Words) : command.Text)}";
+            // An empty list takes back what the base image says.
+            if (Last(stage, start) is { } command) yield return $"{start} {(!command.IsJson ? command.Text : command.Words.IsEmpty ? words.Say("none", "无") : string.Join(' ', command.Words))}";
     }
 
     static Instruction? Last(Stage stage, string keyword) => stage.Steps.LastOrDefault(s => s.Keyword == keyword);
