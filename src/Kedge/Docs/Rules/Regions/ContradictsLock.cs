@@ -29,7 +29,7 @@ static class ContradictsLock
         "pytorch" or "torch" => project.Lock.Torch,
         "python" => project.Lock.Python,
         // An environment for the CPU has no CUDA to contradict: such pages speak of the machine's.
-        "cuda" => project.Lock.Cuda == "cpu" ? null : project.Lock.Cuda,
+        "cuda" or "cudatoolkit" or "pytorch-cuda" => project.Lock.Cuda == "cpu" ? null : project.Lock.Cuda,
         "image" => project.Lock.ImageName,
         "jupyter port" or "jupyterlab port" => JupyterServer.Port.ToString(CultureInfo.InvariantCulture),
         "ssh port" => SshServer.Port.ToString(CultureInfo.InvariantCulture),
