@@ -5,11 +5,11 @@ namespace Kedge.Tests.Docs;
 /// <summary>Edits of one token in a file of lines with <c>#</c> comments: the same ones every time.</summary>
 static partial class SourceMutations
 {
-    /// <summary>Each changes a word that means something: another letter or digit in it, one more, one fewer.</summary>
+    /// <summary>Each changes a word that means something: another letter or digit in it, one more, one fewer, or none of it.</summary>
     public static IEnumerable<(string What, string Text)> Semantic(string source)
     {
         var words = Word().Matches(WithoutComments(source)).Select(m => (m.Index, m.Value)).ToList();
-        foreach (var change in (Func<string, string>[])[Next, word => word + "x", word => word[..^1] + "7" + word[^1], word => word.Length > 1 ? word[1..] : word + "9", word => "z" + word])
+        foreach (var change in (Func<string, string>[])[Next, word => word + "x", word => word[..^1] + "7" + word[^1], word => word.Length > 1 ? word[1..] : word + "9", word => "z" + word, _ => ""])
             foreach (var (at, word) in words)
                 if (change(word) != word) yield return ($"'{word}' at {at} → '{change(word)}'", source[..at] + change(word) + source[(at + word.Length)..]);
     }

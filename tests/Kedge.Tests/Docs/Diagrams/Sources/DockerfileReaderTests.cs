@@ -72,25 +72,6 @@ public sealed class DockerfileReaderTests
     [Fact]
     public void Blanks_within_quotes_count() => Assert.NotEqual(Read("FROM a\nRUN echo 'a  b'").Normal(), Read("FROM a\nRUN echo 'a b'").Normal());
 
-    /// <summary>Without directives and heredocs, in which comments mean something.</summary>
-    static string Plain { get; } = Files().Single(f => f.Name == "torch-training.Dockerfile").Text.Split('\n', 2)[1];
-
-    [Fact]
-    public void Every_edit_of_a_word_is_a_change()
-    {
-        var (normal, mutants) = (Read(Plain).Normal(), SourceMutations.Semantic(Plain).Take(200).ToList());
-        Assert.Equal(200, mutants.Count);
-        Assert.All(mutants, m => Assert.True(!(DockerfileReader.Read(m.Text, "f") is { IsOk: true } read) || read.Value.Normal() != normal, $"not caught: {m.What}"));
-    }
-
-    [Fact]
-    public void No_comment_and_no_blank_is_a_change()
-    {
-        var (normal, mutants) = (Read(Plain).Normal(), SourceMutations.Cosmetic(Plain, commentsInLines: false).Take(200).ToList());
-        Assert.Equal(200, mutants.Count);
-        Assert.All(mutants, m => Assert.True(DockerfileReader.Read(m.Text, "f") is { IsOk: true } read && read.Value.Normal() == normal, $"taken for a change: {m.What}"));
-    }
-
     /// <summary>Whatever is done to a file, reading and drawing it ends, and says why or what.</summary>
     [Fact]
     public void Broken_files_are_read_or_refused()
