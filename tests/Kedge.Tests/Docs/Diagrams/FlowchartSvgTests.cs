@@ -155,7 +155,7 @@ public sealed class FlowchartSvgTests
             }).ToArray();
             var nodes = Enumerable.Range(0, 2 + random.Next(25)).Select(i => new FlowNode($"n{i}", random.Next(3) == 0 ? ["数据", "two lines"] : [$"node {i}"])
             {
-                Shape = (NodeShape)random.Next(14), Group = groups.Length > 0 && random.Next(3) > 0 ? $"g{random.Next(groups.Length)}" : null,
+                Shape = (NodeShape)random.Next(Enum.GetValues<NodeShape>().Length), Group = groups.Length > 0 && random.Next(3) > 0 ? $"g{random.Next(groups.Length)}" : null,
             }).ToArray();
             var edges = Enumerable.Range(0, random.Next(2 * nodes.Length)).Select(_ => new FlowEdge($"n{random.Next(nodes.Length)}", $"n{random.Next(nodes.Length)}")
             {

@@ -13,7 +13,7 @@ public static class FlowchartStyle
     public const string Css =
         ".kd{max-width:100%;height:auto;--t:var(--diagram-text,#1f2328);--n:var(--diagram-node,#f6f8fa);--b:var(--diagram-border,#8c959f);--e:var(--diagram-line,#59636e);--g:var(--diagram-group,#afb8c118);--h:var(--diagram-group-border,#d0d7de);--p:var(--diagram-paper,#fff);font:14px var(--diagram-font,system-ui,-apple-system,\"Segoe UI\",\"Noto Sans\",\"PingFang SC\",\"Microsoft YaHei\",sans-serif)}" +
         "@media(prefers-color-scheme:dark){.kd{--t:var(--diagram-text,#e6edf3);--n:var(--diagram-node,#21262d);--b:var(--diagram-border,#6e7681);--e:var(--diagram-line,#9198a1);--g:var(--diagram-group,#6e768116);--h:var(--diagram-group-border,#3d444d);--p:var(--diagram-paper,#0d1117)}}" +
-        ".kd text{fill:var(--t);text-anchor:middle}.kd .n{fill:var(--n);stroke:var(--b);stroke-width:1.2}.kd .g{fill:var(--g);stroke:var(--h)}.kd .h{text-anchor:start;font-size:13px;font-weight:600}" +
+        ".kd text{fill:var(--t);text-anchor:middle}.kd .n{fill:var(--n);stroke:var(--b);stroke-width:1.2}.kd .s{fill:var(--b)}.kd .g{fill:var(--g);stroke:var(--h)}.kd .h{text-anchor:start;font-size:13px;font-weight:600;stroke:var(--p);stroke-width:4px;stroke-linejoin:round;paint-order:stroke}" +
         ".kd .e{fill:none;stroke:var(--e);stroke-width:1.4}.kd .dot{stroke-dasharray:3 4}.kd .thick{stroke-width:3}.kd .a{fill:var(--e)}.kd .o{fill:var(--p);stroke:var(--e);stroke-width:1.4}" +
         ".kd .l{font-size:12.5px;stroke:var(--p);stroke-width:4px;stroke-linejoin:round;paint-order:stroke}" +
         "@media print{.kd{--t:#000;--n:#fff;--b:#555;--e:#333;--g:none;--h:#999;--p:#fff}}";
@@ -27,6 +27,16 @@ public static class FlowchartStyle
             style.Width is { } width ? $"stroke-width:{width.ToString(CultureInfo.InvariantCulture)}px;" : "", style.IsDashed ? "stroke-dasharray:4 3;" : "");
         var text = style.Text ?? (style.Fill is { } paper ? OnPaper(paper) : null);
         return (Attribute(shape), Attribute(text is null ? "" : $"fill:{text};"));
+    }
+
+    /// <summary>Attributes for an arrow's line, its head and its label.</summary>
+    internal static (string Line, string Head, string Text) Of(FlowEdge edge)
+    {
+        if (edge.Style is not { } style) return ("", "", "");
+        var stroke = style.Stroke is { } colour ? $"stroke:{colour};" : "";
+        var width = style.Width is { } pixels ? $"stroke-width:{pixels.ToString(CultureInfo.InvariantCulture)}px;" : "";
+        var fill = edge.Head is EdgeHead.Arrow && style.Stroke is { } head ? $"fill:{head};" : "";
+        return (Attribute(stroke + width + (style.IsDashed ? "stroke-dasharray:4 3;" : "")), Attribute(edge.Head is EdgeHead.Arrow ? fill : stroke), Attribute(style.Text is { } text ? $"fill:{text};" : ""));
     }
 
     static string Attribute(string css) => css.Length == 0 ? "" : $" style=\"{css.TrimEnd(';')}\"";

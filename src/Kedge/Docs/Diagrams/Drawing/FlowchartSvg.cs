@@ -24,8 +24,9 @@ public static class FlowchartSvg
         foreach (var group in placed.Groups) Append(svg, group, placed);
         foreach (var edge in placed.Edges) Append(svg, edge);
         foreach (var (edge, node) in placed.Loops) AppendLoop(svg, edge, node);
+        foreach (var group in placed.Groups) AppendTitle(svg, group);
         foreach (var node in placed.Nodes) Append(svg, node, placed);
-        foreach (var edge in placed.Edges) AppendText(svg, "l", edge.Label, edge.LabelMiddle, NodeBox.LabelHeight, NodeBox.LabelSize, "");
+        foreach (var edge in placed.Edges) AppendText(svg, "l", edge.Label, edge.LabelMiddle, NodeBox.LabelHeight, NodeBox.LabelSize, FlowchartStyle.Of(edge.Edge).Text);
         return svg.Append("</svg>\n").ToString();
     }
 
@@ -34,14 +35,20 @@ public static class FlowchartSvg
         var (w, h) = (group.Width / 2, group.Height / 2);
         var path = NodeOutline.Rounded((x, y) => new(group.Corner.X + w + x, group.Corner.Y + h + y), w, h, 8);
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"g\" d=\"{path}\"{FlowchartStyle.Of(placed.Chart, group.Group.Class).Shape}/>\n");
+    }
+
+    /// <summary>Above the arrows, or one that enters the box from there would strike it out.</summary>
+    static void AppendTitle(StringBuilder svg, PlacedGroup group)
+    {
         if (group.Group.Label.Trim().Length > 0)
             svg.Append(CultureInfo.InvariantCulture, $"<text class=\"h\" x=\"{SvgPath.Number(group.Corner.X + Gaps.Padding - 2)}\" y=\"{SvgPath.Number(group.Corner.Y + 18)}\">{Escaped(group.Group.Label)}</text>\n");
     }
 
     static void Append(StringBuilder svg, PlacedEdge edge)
     {
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"e{Line(edge.Edge)}\" d=\"{EdgePath.Line(edge)}\"/>\n");
-        if (EdgePath.Heads(edge) is { } heads) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{HeadClass(edge.Edge)}\" d=\"{heads}\"/>\n");
+        var (line, head, _) = FlowchartStyle.Of(edge.Edge);
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"e{Line(edge.Edge)}\" d=\"{EdgePath.Line(edge)}\"{line}/>\n");
+        if (EdgePath.Heads(edge) is { } heads) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{HeadClass(edge.Edge)}\" d=\"{heads}\"{head}/>\n");
     }
 
     static string Line(FlowEdge edge) => edge.Line switch { EdgeLine.Dotted => " dot", EdgeLine.Thick => " thick", _ => "" };
@@ -66,10 +73,10 @@ public static class FlowchartSvg
     static void Append(StringBuilder svg, PlacedNode node, PlacedChart placed)
     {
         var (shape, text) = FlowchartStyle.Of(placed.Chart, node.Node.Class);
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"n\" d=\"{NodeOutline.Of(node)}\"{shape}/>\n");
-        var down = node.Node.Shape is NodeShape.Cylinder ? 4 : 0;
-        var right = node.Node.Shape is NodeShape.Flag ? node.Box.Height / 6 : 0;
-        AppendText(svg, "t", node.Box.Lines, new(node.Middle.X + right, node.Middle.Y + down), NodeBox.LineHeight, NodeBox.FontSize, text);
+        var sign = ProcessShape.Find(node.Node.Shape);
+        if (NodeOutline.Of(node) is { Length: > 0 } outline) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{(sign is { IsSolid: true } ? "n s" : "n")}\" d=\"{outline}\"{shape}/>\n");
+        var words = sign?.Words ?? new(node.Node.Shape is NodeShape.Flag ? node.Box.Height / 6 : 0, node.Node.Shape is NodeShape.Cylinder ? 4 : 0);
+        AppendText(svg, "t", node.Box.Lines, new(node.Middle.X + words.X, node.Middle.Y + words.Y), NodeBox.LineHeight, NodeBox.FontSize, text);
     }
 
     static void AppendText(StringBuilder svg, string kind, IReadOnlyList<string> lines, Spot middle, double lineHeight, double size, string style)

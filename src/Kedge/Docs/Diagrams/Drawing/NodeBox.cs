@@ -8,13 +8,19 @@ public sealed record NodeBox(IReadOnlyList<string> Lines, double Width, double H
     public const double FontSize = 14, LineHeight = 19, LabelSize = 12.5, LabelHeight = 17, TitleSize = 13, LoopSize = 26;
     const double MostWidth = 250, MostLabel = 190, Side = 14, Edge = 9, Narrowest = 44;
 
-    public static NodeBox Of(FlowNode node)
+    public static NodeBox Of(FlowNode node, FlowDirection direction)
     {
+        var sign = ProcessShape.Find(node.Shape);
+        if (sign is { IsWordless: true }) return Wordless(node.Shape, sign.Size(0, 0), direction);
         var lines = TextWidth.Wrap(node.Label.IsDefaultOrEmpty ? [node.Id] : node.Label, FontSize, MostWidth);
         var (width, height) = (Math.Ceiling(lines.Max(l => TextWidth.Of(l, FontSize))), lines.Count * LineHeight);
-        var (wide, high) = Outline(node.Shape, width, height);
+        var (wide, high) = sign?.Size(width, height) ?? Outline(node.Shape, width, height);
         return new(lines, Math.Max(Narrowest, Math.Ceiling(wide)), Math.Ceiling(high));
     }
+
+    /// <summary>A bar lies across the arrows.</summary>
+    static NodeBox Wordless(NodeShape shape, (double Width, double Height) size, FlowDirection direction) =>
+        (shape, direction) is (NodeShape.Bar, FlowDirection.Left or FlowDirection.Right) ? new([], size.Height, size.Width) : new([], size.Width, size.Height);
 
     /// <summary>Size of an outline that has room for a text of that size.</summary>
     static (double Width, double Height) Outline(NodeShape shape, double width, double height)
@@ -47,7 +53,7 @@ public sealed record NodeBox(IReadOnlyList<string> Lines, double Width, double H
 
     public static double Slant(double height) => height * 0.45;
 
-    public static IReadOnlyList<string> LabelLines(string label) => TextWidth.Wrap([label], LabelSize, MostLabel);
+    public static IReadOnlyList<string> LabelLines(string label) => TextWidth.Wrap(label.Split('\n'), LabelSize, MostLabel);
 
     public static (double Width, double Height) Label(string label, bool isSideways)
     {

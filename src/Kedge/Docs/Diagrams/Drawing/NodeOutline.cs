@@ -9,6 +9,7 @@ static class NodeOutline
     public static string Of(PlacedNode node)
     {
         var (w, h) = (node.Box.Width / 2, node.Box.Height / 2);
+        if (ProcessShape.Find(node.Node.Shape) is { } sign) return sign.Outline(new(node.Middle, w, h)).ToString();
         var slant = NodeBox.Slant(node.Box.Height) / 2;
         Spot At(double x, double y) => new(node.Middle.X + x, node.Middle.Y + y);
         SvgPath Polygon(params ReadOnlySpan<(double X, double Y)> corners)
@@ -37,7 +38,7 @@ static class NodeOutline
         return outline.ToString();
     }
 
-    static SvgPath Cylinder(Func<double, double, Spot> at, double w, double h)
+    internal static SvgPath Cylinder(Func<double, double, Spot> at, double w, double h)
     {
         const double Lid = 7;
         return new SvgPath().Move(at(-w, -h + Lid)).Arc(w, Lid, true, at(w, -h + Lid)).To(at(w, h - Lid)).Arc(w, Lid, true, at(-w, h - Lid)).Close()

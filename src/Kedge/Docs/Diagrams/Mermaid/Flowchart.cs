@@ -6,7 +6,14 @@ namespace Kedge.Docs.Diagrams.Mermaid;
 public enum FlowDirection { Down, Right, Up, Left }
 
 /// <summary>The outline of a node; the names are those of Mermaid's documentation, where it has one.</summary>
-public enum NodeShape { Box, Rounded, Stadium, Subroutine, Cylinder, Circle, DoubleCircle, Diamond, Hexagon, LeanRight, LeanLeft, Trapezoid, InvertedTrapezoid, Flag }
+public enum NodeShape
+{
+    // These can be written with brackets,
+    Box, Rounded, Stadium, Subroutine, Cylinder, Circle, DoubleCircle, Diamond, Hexagon, LeanRight, LeanLeft, Trapezoid, InvertedTrapezoid, Flag,
+    // these as @{ shape: … } only.
+    Text, BraceLeft, BraceRight, Braces, SmallCircle, FilledCircle, StopCircle, CrossedCircle, Bar, Hourglass, Bolt, Document, LinedDocument, TaggedDocument, Documents, StackedBox, Notched,
+    LinedBox, DividedBox, WindowPane, TaggedBox, Datastore, Sloped, Banner, BowBox, LoopLimit, Delay, Display, LyingCylinder, LinedCylinder, Triangle, FlippedTriangle,
+}
 
 public enum EdgeLine { Solid, Dotted, Thick, Hidden }
 
@@ -61,6 +68,7 @@ public sealed record FlowGroup(string Id, string Label)
 /// <summary>An arrow; its ends are ids of nodes or of groups.</summary>
 public sealed record FlowEdge(string From, string To)
 {
+    /// <summary>Its lines, with a line feed between them.</summary>
     public string? Label { get; init; }
     public EdgeLine Line { get; init; }
     public EdgeHead Head { get; init; }
@@ -68,6 +76,8 @@ public sealed record FlowEdge(string From, string To)
     public bool IsBothWays { get; init; }
     /// <summary>At least so many ranks lie between its ends.</summary>
     public int Span { get; init; } = 1;
+    /// <summary>As <c>linkStyle</c> has it: stroke, width, dashes, and the label's colour.</summary>
+    public FlowStyle? Style { get; init; }
 }
 
 /// <summary>How nodes of a class look: CSS colours, already checked; null is the theme's.</summary>

@@ -68,11 +68,12 @@ public static class FlowchartText
 
     static string Shaped(FlowNode node)
     {
+        if (node.Shape > NodeShape.Flag) return $"@{{ shape: {ShapeNames.Of(node.Shape)}, label: {MermaidLabel.Quoted(node.Label)} }}";
         var (open, close) = Brackets(node.Shape);
         return open + MermaidLabel.Quoted(node.Label) + close;
     }
 
-    static string Of(FlowEdge edge) => $"{edge.From} {Arrow(edge)}{(edge.Label is { Length: > 0 } label ? $"|{MermaidLabel.Quoted(label)}|" : "")} {edge.To}";
+    static string Of(FlowEdge edge) => $"{edge.From} {Arrow(edge)}{(edge.Label is { Length: > 0 } label ? $"|{MermaidLabel.Quoted(label.Split('\n'))}|" : "")} {edge.To}";
 
     static string Arrow(FlowEdge edge)
     {

@@ -25,7 +25,7 @@ public static class FlowLayout
     static PlacedChart Flat(Flowchart chart, TurnedBoxes turned)
     {
         var sizes = new Dictionary<string, NodeBox>(StringComparer.Ordinal);
-        foreach (var node in chart.Nodes) sizes.TryAdd(node.Id, turned.SizeOf(node.Id) ?? NodeBox.Of(node));
+        foreach (var node in chart.Nodes) sizes.TryAdd(node.Id, turned.SizeOf(node.Id) ?? NodeBox.Of(node, chart.Direction));
         var graph = GraphOf.Chart(chart, sizes);
         Ranks.Assign(graph);
         Layers.Fill(graph);

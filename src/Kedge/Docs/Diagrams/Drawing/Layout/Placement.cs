@@ -74,6 +74,8 @@ sealed class Placement(Flowchart chart, LayoutGraph graph, IReadOnlyDictionary<s
         {
             NodeShape.LeanLeft or NodeShape.LeanRight or NodeShape.Trapezoid or NodeShape.InvertedTrapezoid => NodeBox.Slant(height) / 2,
             NodeShape.Flag when !isRight => height / 3,
+            NodeShape.Triangle or NodeShape.FlippedTriangle => sizes[node.Id].Width / 4,
+            NodeShape.Hourglass => sizes[node.Id].Width / 2,
             _ => 0,
         };
     }

@@ -19,9 +19,10 @@ static partial class LabelText
     public static string Plain(string text)
     {
         var plain = Icon().Replace(Tag().Replace(text, ""), "");
+        // Made HTML's first and resolved with those: "#amp;lt;" is "&lt;" to a reader, not "<".
         plain = Entity().Replace(plain, m => m.Groups[1].Value is var code && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number is > 31 and < 0xD800 or > 0xDFFF and <= 0x10FFFF ? char.ConvertFromUtf32(number) : "\uFFFD"
-            : WebUtility.HtmlDecode($"&{code};"));
+            ? number is > 31 and < 0xD800 or > 0xDFFF and <= 0x10FFFF ? $"&#{code};" : "\uFFFD"
+            : $"&{code};");
         return Blanks().Replace(WebUtility.HtmlDecode(plain), " ").Trim();
     }
 

@@ -14,6 +14,8 @@ sealed class FlowDraft
     readonly Stack<string> _open = [];
     readonly Dictionary<string, string> _classes = new(StringComparer.Ordinal);
     readonly Dictionary<string, FlowStyle> _styles = new(StringComparer.Ordinal);
+    readonly Dictionary<int, FlowStyle> _edgeStyles = [];
+    FlowStyle? _edgeStyle;
     readonly HashSet<string> _edgeIds = new(StringComparer.Ordinal);
 
     public FlowDirection Direction { get; set; }
@@ -44,6 +46,14 @@ sealed class FlowDraft
 
     public void Style(string name, FlowStyle style) => _styles[name] = style;
 
+    /// <param name="which">None: all that have no look of their own.</param>
+    public void EdgeStyle(IEnumerable<int> which, FlowStyle style)
+    {
+        var own = which.ToList();
+        foreach (var index in own) _edgeStyles[index] = style;
+        if (own.Count == 0) _edgeStyle = style;
+    }
+
     public void Open(string? id, string label)
     {
         var name = id is { Length: > 0 } && _groups.All(g => g.Id != id) ? id : $"subGraph{_groups.Count}";
@@ -66,7 +76,7 @@ sealed class FlowDraft
         return new(Direction, Title, Description)
         {
             Nodes = [.. _order.Where(id => !ids.Contains(id)).Select(id => _nodes[id] with { Class = _classes.GetValueOrDefault(id) ?? (_styles.ContainsKey("default") ? "default" : null) })],
-            Edges = [.. Edges], Groups = groups,
+            Edges = [.. Edges.Select((e, i) => e with { Style = _edgeStyles.GetValueOrDefault(i) ?? _edgeStyle })], Groups = groups,
             Styles = _styles.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
     }

@@ -36,7 +36,7 @@ sealed class LinkSyntax(Cursor cursor, FlowDraft draft)
         if (sign.Kind is Kind.Start && !Within(ref sign, out label)) return false;
         cursor.SkipSpace();
         if (cursor.Now is '|' && !Piped(out label)) return false;
-        link = new(sign.Line, HeadOf(sign.Head), sign.Tail != '\0' && sign.Tail == Mirrored(sign.Head), sign.Span, label is null ? null : string.Join(' ', LabelText.Lines(label)));
+        link = new(sign.Line, HeadOf(sign.Head), sign.Tail != '\0' && sign.Tail == Mirrored(sign.Head), sign.Span, label is null ? null : string.Join('\n', LabelText.Lines(label)).Trim('\n'));
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Kedge.Docs.Pages;
 
 namespace Kedge.Docs.Diagrams.Mermaid.Syntax.Flow;
@@ -6,17 +5,6 @@ namespace Kedge.Docs.Diagrams.Mermaid.Syntax.Flow;
 /// <summary><c>id@{ shape: cyl, label: "data" }</c>: a small YAML map behind an id.</summary>
 sealed class ShapeData(Cursor cursor, FlowDraft draft)
 {
-    /// <summary>Mermaid 11's names of shapes, and what each is drawn as here.</summary>
-    static readonly FrozenDictionary<string, NodeShape> Names = new (NodeShape Shape, string Names)[]
-    {
-        (NodeShape.Box, "rect proc process rectangle card notched-rectangle div-rect divided-process document doc lin-doc lined-document tag-doc tagged-document docs documents st-doc stacked-document tag-rect tagged-process tag-proc st-rect procs processes stacked-rectangle shaded-process lin-rect lin-proc lined-process lined-rectangle sl-rect manual-input sloped-rectangle text comment brace brace-l brace-r braces bow-rect stored-data bow-tie-rectangle win-pane internal-storage window-pane notch-rect bang cloud image icon"),
-        (NodeShape.Rounded, "rounded event"), (NodeShape.Stadium, "stadium terminal pill delay half-rounded-rectangle curv-trap display curved-trapezoid"), (NodeShape.Subroutine, "fr-rect framed-rectangle subproc subprocess subroutine"),
-        (NodeShape.Cylinder, "cyl cylinder database db das h-cyl horizontal-cylinder disk lin-cyl lined-cylinder datastore data-store"), (NodeShape.Circle, "circle circ small-circle sm-circ start filled-circle f-circ junction cross-circ crossed-circle summary"),
-        (NodeShape.DoubleCircle, "dbl-circ double-circle framed-circle fr-circ stop"), (NodeShape.Diamond, "diam decision diamond question hourglass collate bolt com-link lightning-bolt"), (NodeShape.Hexagon, "hex hexagon prepare notch-pent loop-limit notched-pentagon"),
-        (NodeShape.LeanRight, "lean-r in-out lean-right flag paper-tape"), (NodeShape.LeanLeft, "lean-l lean-left out-in"), (NodeShape.Trapezoid, "trap-b priority trapezoid trapezoid-bottom tri extract triangle fork join"),
-        (NodeShape.InvertedTrapezoid, "trap-t inv-trapezoid manual trapezoid-top flip-tri flipped-triangle manual-file"), (NodeShape.Flag, "odd"),
-    }.SelectMany(row => row.Names.Split(' ').Select(name => KeyValuePair.Create(name, row.Shape))).ToFrozenDictionary(StringComparer.Ordinal);
-
     public bool Read(string id)
     {
         var open = new TextRange(cursor.At - 2, cursor.At);
@@ -66,7 +54,7 @@ sealed class ShapeData(Cursor cursor, FlowDraft draft)
 
     bool Shape(string id, string name, TextRange range)
     {
-        if (!Names.TryGetValue(name, out var shape)) return cursor.Fail(range, $"there is no shape '{name}'", Nearest.First(name, Names.Keys) is { } near ? $"perhaps {near}" : "rect, rounded, stadium, cyl, circle, diam, hex …");
+        if (!ShapeNames.ByName.TryGetValue(name, out var shape)) return cursor.Fail(range, $"there is no shape '{name}'", Nearest.First(name, ShapeNames.ByName.Keys) is { } near ? $"perhaps {near}" : "rect, rounded, stadium, cyl, circle, diam, hex …");
         _shape = (id, shape);
         draft.Shape(id, shape, null);
         return true;

@@ -63,11 +63,13 @@ sealed partial class StyleSyntax(Cursor cursor, FlowDraft draft)
     bool LinkStyle(int start)
     {
         if (!Word(start, "the number of an arrow", out var which)) return false;
-        foreach (var number in which.Split(',').Where(_ => which is not "default"))
+        var numbers = which is "default" ? [] : which.Split(',');
+        foreach (var number in numbers)
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) return cursor.Fail(new(start, cursor.At), $"'{number}' is no number of an arrow", "arrows count from 0; default means all");
             else if (index >= draft.Edges.Count) return cursor.Fail(new(start, cursor.At), $"there is no arrow {index}", $"there are {draft.Edges.Count} above this line, counted from 0");
         if (cursor.SkipBlanks() == 0 || cursor.IsLineEnd) return cursor.Fail(new(start, cursor.At), "it says no look", "stroke:#333");
-        cursor.Until(StyleEnds);
+        var style = Style(cursor.Until(StyleEnds).Of(cursor.Text).ToString());
+        draft.EdgeStyle(numbers.Select(n => int.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture)), style);
         return cursor.IsLineEnd || cursor.Now is ';' || cursor.Fail($"'{cursor.Now}' cannot stand in a style");
     }
 
