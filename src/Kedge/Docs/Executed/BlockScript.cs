@@ -16,6 +16,8 @@ public static class BlockScript
     public static string Of(ExecutableBlock block, string mark)
     {
         var script = new StringBuilder("exec 2>&1 </dev/null\n");
+        // Every line of a script has to succeed, not its last one alone.
+        if (block.Commands is [{ Output: null }]) script.Append("set -e\n");
         foreach (var command in block.Commands)
             script.Append("eval ").Append(CommandLine.InQuotes(command.Text)).Append(CultureInfo.InvariantCulture, $"\nprintf '\\n{mark} %d\\n' $?\n");
         return script.ToString();

@@ -11,6 +11,7 @@ public static partial class ExpectedOutput
     public static (string Expected, string Got)? Differs(ImmutableArray<string> expected, string output, bool anyFigures = false)
     {
         var got = Plain(output);
+        while (expected is [.., { Length: 0 }]) expected = expected[..^1]; // Blank lines before the next command are for the reader.
         string[] wanted = [.. expected.Select(l => anyFigures ? WithoutFigures(l) : l)], there = [.. got.Select(l => anyFigures ? WithoutFigures(l) : l)];
         var reached = new bool[expected.Length + 1, got.Length + 1];
         reached[0, 0] = true;
