@@ -11,6 +11,8 @@ namespace Kedge.Tests.Docs;
 /// <summary>docs/rules/ is executed: what a page calls bad is found, what it calls good is not.</summary>
 public sealed class RulePagesTests
 {
+    const string Chinese = ".zh-CN.md";
+
     public static TheoryData<string> Codes() => [.. RuleList.All.Select(r => r.Code)];
 
     [Theory]
@@ -47,7 +49,10 @@ public sealed class RulePagesTests
 
     static IReadOnlyList<Finding> Found(Rule rule, Page page) => PageCheck.Of(page, Around(page), DocsSettings.Usual.Only(rule));
 
-    static Book Around(Page page) => new([page], new Dictionary<string, Neighbour>())
+    /// <summary>What examples of translations are held against.</summary>
+    static Page Original(string path) => PageReader.Read(path, "# Install\n\nPyTorch 2.6.0 needs 538 MB.\n\n```bash\nkedge up   # both servers\n```\n");
+
+    static Book Around(Page page) => new(page.Path.EndsWith(Chinese, StringComparison.Ordinal) ? [page, Original(page.Path.Replace(Chinese, ".md", StringComparison.Ordinal))] : [page], new Dictionary<string, Neighbour>())
     {
         Promised = new Dictionary<string, ImmutableArray<string>> { ["docs/E13.md"] = ["old-setup"] },
         Known = SampleKnown.Of("a.py", "b.py"),
@@ -67,6 +72,6 @@ public sealed class RulePagesTests
     {
         var text = page.Code[index].Content.Of(page.Text).ToString()
             .Replace('␉', '\t').Replace('␠', ' ').Replace('␍', '\r').Replace('␀', '\u200b').Replace("␢", "", StringComparison.Ordinal).Replace("␃\n", "", StringComparison.Ordinal);
-        return PageReader.Read($"docs/{code}.md", text);
+        return PageReader.Read($"docs/{code}{(text.Contains("# 安装", StringComparison.Ordinal) ? Chinese : ".md")}", text);
     }
 }

@@ -7,6 +7,7 @@ using Kedge.Docs.Rules.Links;
 using Kedge.Docs.Rules.Regions;
 using Kedge.Docs.Rules.Safety;
 using Kedge.Docs.Rules.Tables;
+using Kedge.Docs.Rules.Twins;
 
 namespace Kedge.Docs.Rules;
 
@@ -76,6 +77,8 @@ public static class RuleList
         StaleFact.Rule,
         ContradictsLock.Rule,
         BrokenLogPage.Rule,
+        TwinCode.Rule,
+        TwinNumbers.Rule,
     ];
 
     /// <summary>The rule that a name means: its code, its own name, or another linter's.</summary>

@@ -12,7 +12,7 @@ static class SameAnchor
     static void Check(PageCheck on)
     {
         Contents(on);
-        if (Twin(on) is { Unparsed: null } twin && twin.Headings.Length == on.Page.Headings.Length) Compare(on, twin);
+        if (Translations.OriginalOf(on.Page, on.Book) is { Unparsed: null } twin && twin.Headings.Length == on.Page.Headings.Length) Compare(on, twin);
     }
 
     static void Contents(PageCheck on)
@@ -29,15 +29,6 @@ static class SameAnchor
     }
 
     static EmojiUse? InRange(PageCheck on, TextRange range) => on.Anchors.In(range);
-
-    /// <summary>The page that this one translates: x.md for x.zh-CN.md or x_zh.md.</summary>
-    static Page? Twin(PageCheck on)
-    {
-        var stem = on.Page.Path.EndsWith(".md", StringComparison.Ordinal) ? on.Page.Path[..^3] : "";
-        foreach (var ending in (ReadOnlySpan<string>)[".zh-CN", ".zh-cn", ".zh", "_zh", "_CN", "-zh", "_zh-CN"])
-            if (stem.EndsWith(ending, StringComparison.Ordinal)) return on.Book[stem[..^ending.Length] + ".md"];
-        return null;
-    }
 
     static void Compare(PageCheck on, Page twin)
     {
