@@ -131,13 +131,14 @@ sealed class FlowSyntax
             return Separated();
         }
         var id = _cursor.Until(TitleEnds).Of(_cursor.Text).Trim().ToString();
-        if (_cursor.Now is '[')
+        var isTitled = _cursor.Now is '[';
+        if (isTitled)
         {
             if (!_nodes.Bracketed(out label)) return false;
             if (_cursor.Now is ' ' or '\t') return _cursor.Fail("blanks behind the subgraph's title", "Mermaid reads none there");
         }
         else if (!_cursor.IsLineEnd && _cursor.Now is not ';') return _cursor.Fail($"{_cursor.Shown()} cannot stand in a subgraph's title", $"subgraph id[\"{_cursor.Text[at.._cursor.At].Trim()}…\"] takes any text");
-        _draft.Open(id, label.Length > 0 ? label : LabelText.Plain(id));
+        _draft.Open(id, isTitled ? label : LabelText.Plain(id));
         return Separated();
     }
 
