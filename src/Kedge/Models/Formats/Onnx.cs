@@ -12,7 +12,8 @@ sealed class Onnx
     readonly Dictionary<string, int> _operators = new(StringComparer.Ordinal);
     readonly ImmutableSortedDictionary<string, long>.Builder _opsets = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
     readonly List<KeyValuePair<string, string>> _facts = [];
-    bool _graph, _external;
+    readonly SortedSet<string> _outside = new(StringComparer.Ordinal);
+    bool _graph;
     long _text;
 
     public static Checked<ModelFile> Read(Stream file, string name)
@@ -34,7 +35,7 @@ sealed class Onnx
     {
         var initialised = _weights.Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
         var operators = _operators.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal);
-        if (_external) _facts.Add(new("external data", "some weights lie in other files"));
+        if (_outside.Count > 0) _facts.Add(new("external data", "weights lie in " + string.Join(", ", _outside.Take(5)) + (_outside.Count > 5 ? " and other files" : "")));
         return new()
         {
             Format = "ONNX", Size = size, Groups = [new("", false, [.. _weights])], Facts = [.. _facts],
@@ -53,7 +54,7 @@ sealed class Onnx
                 case 5 when model.Number != 0: _facts.Add(new("model version", Text(model.Number))); break;
                 case 7: Graph(model.Message()); break;
                 case 8: Opset(model.Message()); break;
-                case 14: Metadata(model.Message()); break;
+                case 14 when Entry(model.Message()) is var (key, value): Fact(key, value); break;
             }
     }
 
@@ -80,13 +81,14 @@ sealed class Onnx
         if (_opsets.Count < 100) _opsets[domain.Length == 0 ? "ai.onnx" : domain] = version;
     }
 
-    void Metadata(Protobuf entry)
+    /// <summary>A StringStringEntryProto.</summary>
+    (string Key, string Value) Entry(Protobuf entry)
     {
         var (key, value) = ("", "");
         while (entry.Next())
             if (entry.Field == 1) key = Word(entry);
             else if (entry.Field == 2) value = Word(entry);
-        Fact(key, value);
+        return (key, value);
     }
 
     void Graph(Protobuf graph)
@@ -125,12 +127,21 @@ sealed class Onnx
                 case 1: tensor.Numbers(shape); break;
                 case 2: type = tensor.Number; break;
                 case 8: name = Word(tensor); break;
-                case 14: _external |= tensor.Number == 1; break;
+                case 13: External(tensor.Message()); break;
             }
         var elements = ElementType.Elements(shape) ?? throw new InvalidDataException($"tensor {name} has an impossible shape");
         var word = ElementType.OfOnnx(type);
         _weights.Add(new(name, [.. shape], word, elements, ElementType.Bytes(word, elements)));
     }
+
+    /// <summary>Where a tensor's bytes lie, when not here (StringStringEntryProto <c>location</c>). Said as it stands, and not followed.</summary>
+    void External(Protobuf entry)
+    {
+        var (key, value) = Entry(entry);
+        if (key == "location" && _outside.Count < 1000) _outside.Add(value.Length > 200 ? value[..199] + "…" : Leaves(value) ? $"{value} (outside of the model's folder)" : value);
+    }
+
+    static bool Leaves(string path) => path.StartsWith('/') || path.Contains('\\') || path.Contains(':') || path.Split('/').Contains("..");
 
     Port Port(Protobuf value)
     {
