@@ -31,7 +31,9 @@ public static class ReproduceCommand
         var project = new ProjectRuns(shell);
         var (tolerances, found) = (Tolerance.ParseAll(wish.Tolerances), RunName.Pick(project.Table, wish.Id));
         if (!tolerances.IsOk || !found.IsOk) return Refuse(shell, [.. tolerances.Problems, .. found.Problems]);
-        var rerun = new Rerun(shell, project, project.Reader.Read(found.Value.Id)) { Here = wish.Here, Command = wish.Command, OutputToError = wish.Json };
+        var before = project.Reader.Read(found.Value.Id);
+        if (Mistyped(tolerances.Value, before).ToList() is { Count: > 0 } mistyped) return Refuse(shell, mistyped);
+        var rerun = new Rerun(shell, project, before) { Here = wish.Here, Command = wish.Command, OutputToError = wish.Json };
         var after = await rerun.Go(ct);
         if (!after.IsOk) return Refuse(shell, after.Problems);
         var reproduction = Reproduction.Of(rerun.Before, after.Value, tolerances.Value);
@@ -41,6 +43,13 @@ public static class ReproduceCommand
         else ReproductionView.Write(shell.Out, reproduction);
         return reproduction.Agrees ? App.Exit.Done : App.Exit.No;
     }
+
+    /// <summary>Said before the run, which may take days, and not after it.</summary>
+    static IEnumerable<Problem> Mistyped(Tolerances tolerances, Run before) =>
+        from name in tolerances.ByMetric.Keys.Order(StringComparer.Ordinal)
+        let known = before.Metrics.Select(m => m.Name).ToList()
+        where name != "*" && !known.Contains(name)
+        select QueryProblems.UnknownColumn("--tolerance", name, Nearest.Of(name, known));
 
     /// <summary>The verdict is on the terminal as well: a disk that refuses it changes nothing.</summary>
     static void Keep(Shell shell, string folder, string verdict)
