@@ -53,7 +53,7 @@ sealed class ProjectCheck(Shell shell, Spec spec, string project, CheckWish wish
 
     CheckResult Machine()
     {
-        var host = HostProbe.Look();
+        var host = HostProbe.Look(project);
         var here = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
         var wanted = _locked.IsOk ? _locked.Value.Platform.Architecture : here;
         if (wanted != here) return CheckResult.Wrong("machine", $"the lock is for {wanted}, this machine is {here}", "lock again on this machine");

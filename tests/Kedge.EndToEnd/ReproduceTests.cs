@@ -48,6 +48,26 @@ public sealed class ReproduceTests : IDisposable
     }
 
     [FactWith("git")]
+    public async Task Secrets_and_large_files_among_the_changes_stay_out_of_the_record_and_are_named()
+    {
+        await Project();
+        const string Token = "hf_abcdefghijklmnopqrstuvwxyz0123456789";
+        _built.Write("train.py", Script + $"\ntoken = '{Token}'\n");
+        foreach (var name in (string[])[".env", "weights.bin"]) _built.Write(name, "KEY=geheim\n");
+        using (var large = File.OpenWrite(Path.Combine(_built.Folder, "weights.bin"))) large.SetLength(Kedge.Runs.Facts.GitState.LargestChange + 1);
+        (await _built.Tool("git", "add", "--intent-to-add", ".env", "weights.bin")).Ended(0);
+        (await _built.Kedge("run", "--engine", "host", "--name", "base", "--env", "HF_TOKEN=geheim", "--", "python3", "train.py")).Ended(0);
+        var record = Path.GetDirectoryName(Directory.GetFiles(Path.Combine(_built.Folder, "runs"), "run.json", SearchOption.AllDirectories).Single())!;
+        foreach (var text in Directory.GetFiles(record, "*", SearchOption.AllDirectories).Select(File.ReadAllText))
+            Assert.DoesNotMatch($"{Token}|geheim", text);
+        Assert.Contains("+token = '***'", await File.ReadAllTextAsync(Path.Combine(record, "code/diff.patch")), StringComparison.Ordinal);
+        var plan = await File.ReadAllTextAsync(Path.Combine(record, "run.json"));
+        foreach (var hole in (string[])["the change of .env is not in it", "the change of weights.bin is not in it", "masked, in 1 added line", "\"what\": \"HF_TOKEN\""])
+            Assert.Contains(hole, plan, StringComparison.Ordinal);
+        Assert.Contains("KDG5052", (await _built.Kedge("reproduce", "base")).Ended(0).Error, StringComparison.Ordinal);
+    }
+
+    [FactWith("git")]
     public async Task A_clean_clone_has_all_that_is_needed()
     {
         await Project();

@@ -39,7 +39,7 @@ public static class RunCardView
         yield return ("run", run.Id.ToString());
         if (run.Plan is not { } plan) yield break;
         yield return ("started", plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
-        var training = TrainingFacts.Of(plan);
+        var training = TrainingFacts.Of(run);
         foreach (var row in ((string, string?)[])[("model", training.Model), ("optimiser", training.Optimiser), ("learning rate", training.LearningRate), ("batch size", training.Batch)]) yield return row;
         yield return ("image", plan.Image is { } image ? image.Names is [var name, ..] ? name : image.Id : null);
         yield return ("code", plan.Git is { } git ? Code(git) : null);

@@ -82,7 +82,7 @@ static class RunListView
         ["seconds"] = run.End?.Seconds,
         ["exit"] = run.End?.Exit,
         ["command"] = run.Plan is { } plan ? new JsonArray([.. plan.Command.Select(w => (JsonNode)w)]) : null,
-        ["parameters"] = new JsonObject(run.Plan?.Parameters.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value)) ?? []),
+        ["parameters"] = new JsonObject(run.Parameters.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))),
         ["image"] = run.Plan?.Image?.Id,
         ["lock"] = run.Plan?.Lock,
         ["metrics"] = new JsonObject(run.Metrics.DistinctBy(m => m.Name).Select(m => KeyValuePair.Create(m.Name, (JsonNode?)new JsonObject

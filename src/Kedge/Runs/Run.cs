@@ -55,15 +55,19 @@ public sealed record Run
 
     /// <summary>
     /// Hyperparameters by name: from the command line, then from the configuration files that it names, then as the training told them
-    /// while it ran (MLflow, TensorBoard, <c>kedge.params</c>); the first of these wins.
+    /// while it ran (MLflow, TensorBoard, <c>kedge.params</c>), then as defaults of its script; the first of these wins.
     /// </summary>
-    public ImmutableSortedDictionary<string, string> Parameters
+    public ImmutableSortedDictionary<string, string> Parameters => (Plan?.Parameters ?? RunPlan.NoText).SetItems(ToldParameters);
+
+    /// <summary>Those that the plan does not have so.</summary>
+    public ImmutableSortedDictionary<string, string> ToldParameters
     {
         get
         {
-            var all = (Plan?.Parameters ?? RunPlan.NoText).ToBuilder();
-            foreach (var told in Told()) all.TryAdd(told.Name, told.Value);
-            return all.ToImmutable();
+            var told = RunPlan.NoText.ToBuilder();
+            foreach (var (name, value) in Told().Select(t => (t.Name, t.Value)).Concat(End?.Parameters?.Select(p => (p.Key, p.Value)) ?? []))
+                if (Plan is not { } plan || !plan.Parameters.ContainsKey(name) || plan.IsFallback(name)) told.TryAdd(name, value);
+            return told.ToImmutable();
         }
     }
 

@@ -30,10 +30,13 @@ public sealed record RunPlan
     public string? Lock { get; init; }
     public GitFacts? Git { get; init; }
     public ImmutableSortedDictionary<string, string> Env { get; init; } = NoText;
-    /// <summary>Hyperparameters found in the command's arguments.</summary>
+    /// <summary>Hyperparameters found in the command's arguments, else in configuration files that it names, else as defaults in its script.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = NoText;
-    /// <summary>Where hyperparameters come from that are not arguments: the configuration file that tells them.</summary>
+    /// <summary>Where hyperparameters come from that are not arguments: the configuration file that tells them, or the script's line (<c>train.py:30</c>).</summary>
     public ImmutableSortedDictionary<string, string> ParameterSources { get; init; } = NoText;
+    /// <summary>Whether a parameter is only what its script falls back on: what the running script tells is better.</summary>
+    public bool IsFallback(string parameter) =>
+        Script is { } script && ParameterSources.TryGetValue(parameter, out var source) && source.StartsWith(script.Path + ":", StringComparison.Ordinal);
     /// <summary>The first Python file among the command's words.</summary>
     public NamedFile? Script { get; init; }
     /// <summary>Configuration files among the command's words.</summary>
@@ -83,6 +86,8 @@ public sealed record GitFacts(string? Commit, string? Branch, string? Remote, in
     public string? Source { get; init; }
     public int SourceFiles { get; init; }
     public int LeftOut { get; init; }
+    /// <summary>The nearest tag and how far the commit is from it (<c>v1.2-3-g0a1b2c3</c>); null where there is no tag.</summary>
+    public string? Describe { get; init; }
 
     public bool Dirty => Changed + Untracked > 0;
 }
@@ -96,6 +101,9 @@ public sealed record HostFacts(string Name, string Os, string Kernel, string Cpu
     public string? Architecture { get; init; }
     /// <summary>UUID and memory of each GPU, as far as they are told.</summary>
     public ImmutableArray<GpuFacts>? GpuDetails { get; init; }
+    public int? NumaNodes { get; init; }
+    /// <summary>Of the project's folder: <c>ext4</c>, <c>nfs</c>.</summary>
+    public string? FileSystem { get; init; }
     /// <summary>Who started it, when it was a batch system: <c>slurm 4711</c>, <c>kubernetes pod</c>.</summary>
     public string? Launcher { get; init; }
 }
@@ -125,6 +133,8 @@ public sealed record RunEnd
     public long Output { get; init; }
     public long Dropped { get; init; }
     public ImmutableArray<MetricSummary> Metrics { get; init; } = [];
+    /// <summary>Hyperparameters that the training told while it ran and that the plan does not have so; null: none.</summary>
+    public ImmutableSortedDictionary<string, string>? Parameters { get; init; }
     /// <summary>Models that it wrote, and what was logged as artifacts.</summary>
     public ImmutableArray<Artifact>? Artifacts { get; init; }
     /// <summary>SHA-256 of the record's files, and one over their sorted list.</summary>

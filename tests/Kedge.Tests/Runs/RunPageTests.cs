@@ -39,6 +39,16 @@ public sealed class RunPageTests
     ]);
 
     [Fact]
+    public void The_effective_batch_counts_the_ranks_that_kedge_started_and_what_the_training_told()
+    {
+        var plan = Plan() with { Ranks = 2, Parameters = RunPlan.NoText.Add("batch-size", "64").Add("grad-accum", "4"), Script = new("train.py", "x"), ParameterSources = RunPlan.NoText.Add("batch-size", "train.py:30") };
+        Assert.Equal("64 per process × 2 processes × 4 accumulated = 512 effective", TrainingFacts.Of(Run.Fold(Id, [new RunEvent.Planned(plan)])).Batch);
+        var told = new RunEvent.Ended(new() { Id = Id.ToString(), Ended = default, Seconds = 1, Exit = 0, Parameters = RunPlan.NoText.Add("batch-size", "8").Add("lr", "0.1") });
+        var facts = TrainingFacts.Of(Run.Fold(Id, [new RunEvent.Planned(plan), told]));
+        Assert.Equal(("8 per process × 2 processes × 4 accumulated = 64 effective", "0.1"), (facts.Batch, facts.LearningRate));
+    }
+
+    [Fact]
     public void The_page_is_this() => Snapshot.Match(RunPage.Of(Sample(), RunStatus.Done, new(["epoch 6", "done"]), null).Markdown, "/nowhere");
 
     [Fact]

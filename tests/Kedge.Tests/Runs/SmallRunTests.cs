@@ -55,6 +55,7 @@ public sealed class SmallRunTests
         var state = GitState.Parse("# branch.oid abc123\0# branch.head main\0# branch.ab +0 -0\01 .M N... 100644 100644 100644 a b train.py\02 R. N... 100644 100644 100644 a b R100 new name.py\0old name.py\0? b.txt\0? a b.txt\0");
         Assert.Equal(("abc123", "main", 2, 2, true), (state.Facts!.Commit, state.Facts.Branch, state.Facts.Changed, state.Facts.Untracked, state.Facts.Dirty));
         Assert.Equal("a b.txt, b.txt", string.Join(", ", state.Untracked));
+        Assert.Equal("train.py, new name.py", string.Join(", ", state.Changed));
     }
 
     [Fact]

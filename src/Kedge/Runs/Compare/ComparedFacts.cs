@@ -10,7 +10,7 @@ namespace Kedge.Runs.Compare;
 public static class ComparedFacts
 {
     /// <summary>Different in any two runs, or said better by other facts.</summary>
-    static readonly ImmutableArray<string> Passing = ["id", "name", "started", "line", "project", "folder", "host.memory", "attempt", "parent", "toolBuild"];
+    static readonly ImmutableArray<string> Passing = ["id", "name", "started", "line", "project", "folder", "host.memory", "attempt", "parent", "toolBuild", "git.describe"];
 
     const string Flag = "determinism.";
 
@@ -22,7 +22,7 @@ public static class ComparedFacts
     public static ImmutableSortedDictionary<string, string> Of(Run run)
     {
         if (run.Plan is not { } plan) return RunPlan.NoText;
-        var facts = Flattened.Of(Encoding.UTF8.GetBytes(RunJson.Write(plan))) ?? [];
+        var facts = Flattened.Of(Encoding.UTF8.GetBytes(RunJson.Write(plan with { Parameters = run.Parameters }))) ?? [];
         return facts.Where(f => f.Kind != CellKind.Metric && !Passing.Contains(f.Name) && !f.Name.StartsWith(Flag, StringComparison.Ordinal)).GroupBy(f => f.Name, Text, StringComparer.Ordinal)
             .Select(g => KeyValuePair.Create(g.Key, string.Join(", ", g))).Concat(Flags(plan)).ToImmutableSortedDictionary(StringComparer.Ordinal).SetItems(ModelsOf(run));
     }

@@ -70,7 +70,7 @@ public static class RoCrate
     static IEnumerable<JsonObject> Values(Run run) => Parameters(run).Concat(Metrics(run)).Select(v => Entity(v.Id, "PropertyValue", ("name", v.Name), ("value", v.Value)));
 
     static IEnumerable<(string Id, string Name, string Value)> Parameters(Run run) =>
-        run.Plan?.Parameters.Select(p => ("#parameter-" + System.Uri.EscapeDataString(p.Key), p.Key, p.Value)) ?? [];
+        run.Parameters.Select(p => ("#parameter-" + System.Uri.EscapeDataString(p.Key), p.Key, p.Value));
 
     static IEnumerable<(string Id, string Name, string Value)> Metrics(Run run) =>
         run.Metrics.DistinctBy(m => m.Name).Take(1000).Select(m => ("#metric-" + System.Uri.EscapeDataString(m.Name), m.Name, m.Best.Value.ToString("R", CultureInfo.InvariantCulture)));

@@ -5,7 +5,8 @@ namespace Kedge.Runs.Facts;
 /// <summary>What the record says about this machine: what its files tell; nothing is started or woken.</summary>
 public static class HostProbe
 {
-    public static HostFacts Look()
+    /// <param name="project">Whose file system is meant.</param>
+    public static HostFacts Look(string project)
     {
         var machine = MachineProbe.Glance();
         return new(
@@ -13,8 +14,25 @@ public static class HostProbe
             [.. machine.Gpus.Select(g => g.Name)])
         {
             Driver = machine.Driver?.Version.ToString(), Glibc = machine.Glibc?.ToString(), Architecture = machine.Architecture, Launcher = Launcher(Environment.GetEnvironmentVariable),
+            NumaNodes = NumaNodes(), FileSystem = FileSystem(project),
             GpuDetails = machine.Gpus.IsEmpty ? null : [.. machine.Gpus.Select(g => new GpuFacts(g.Name, g.Uuid, g.Memory, g.Capability?.ToString()))],
         };
+    }
+
+    static int? NumaNodes() => Directory.Exists(Nodes) ? Directory.GetDirectories(Nodes, "node*").Length : null;
+
+    const string Nodes = "/sys/devices/system/node";
+
+    static string? FileSystem(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).DriveFormat;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     static string? Launcher(Func<string, string?> environment) =>

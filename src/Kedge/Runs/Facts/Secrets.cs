@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Kedge.Runs.Facts;
 
 /// <summary>Keeps what looks like a secret out of records that people commit: a record is shared, a token is not.</summary>
-public static class Secrets
+public static partial class Secrets
 {
     public const string Mask = "***";
 
@@ -48,4 +49,20 @@ public static class Secrets
         var at = remote.LastIndexOf('@', (slash < 0 ? remote.Length : slash) - 1);
         return at < host ? remote : remote[..host] + remote[(at + 1)..];
     }
+
+    /// <summary>Whether a file's text has a private key or a token in it.</summary>
+    public static bool AreIn(string text) => Tokens().IsMatch(text);
+
+    /// <summary>The text with its tokens masked; the line that announces a private key stays, its body is for the caller.</summary>
+    public static string HideTokens(string text) => Tokens().Replace(text, m => m.Value[0] == '-' ? m.Value : Mask);
+
+    /// <summary>Whether a file of this name is there to keep secrets.</summary>
+    public static bool IsFileName(string name) => FileNames().IsMatch(name);
+
+    [GeneratedRegex(@"^\.env|\.(pem|key|p12|pfx|jks|keystore|kdbx)$|^id_(rsa|dsa|ecdsa|ed25519)|^\.?(netrc|pypirc|npmrc|htpasswd|git-credentials)$|credential|secret|token(s)?\.(json|txt|yaml)$", RegexOptions.IgnoreCase)]
+    private static partial Regex FileNames();
+
+    /// <summary>Private keys, and tokens whose issuers gave them a form that can be recognised.</summary>
+    [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bhf_[A-Za-z0-9]{30,}|\bsk-[A-Za-z0-9_-]{32,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bAIza[0-9A-Za-z_-]{35}|\bglpat-[A-Za-z0-9_-]{20}")]
+    private static partial Regex Tokens();
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 
 namespace Kedge.Runs.Facts;
 
@@ -15,7 +14,7 @@ public sealed record SourceArchive(string? Sha256, int Files, ImmutableArray<(st
 /// Keeps untracked source beside a run: text of moderate size without anything that looks like a secret. Data and results are not
 /// source, and a record is committed and shared. Door: disk.
 /// </summary>
-public static partial class UntrackedSource
+public static class UntrackedSource
 {
     public const long LargestFile = 1 << 20, LargestArchive = 20 << 20;
     public const int MostFiles = 2_000;
@@ -46,11 +45,11 @@ public static partial class UntrackedSource
         {
             var file = new FileInfo(Path.Combine(project, name));
             if (file.LinkTarget is not null || !file.Exists) return (null, "not a plain file");
-            if (SecretName().IsMatch(file.Name)) return (null, "its name looks like a secret's");
+            if (Secrets.IsFileName(file.Name)) return (null, "its name looks like a secret's");
             if (file.Length > LargestFile) return (null, $"larger than {LargestFile >> 20} MiB");
             var bytes = File.ReadAllBytes(file.FullName);
             if (bytes.AsSpan(0, Math.Min(bytes.Length, 8192)).Contains((byte)0)) return (null, "not text");
-            return SecretText().IsMatch(System.Text.Encoding.Latin1.GetString(bytes)) ? (null, "something in it looks like a secret") : (bytes, null);
+            return Secrets.AreIn(System.Text.Encoding.Latin1.GetString(bytes)) ? (null, "something in it looks like a secret") : (bytes, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,11 +71,4 @@ public static partial class UntrackedSource
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
-
-    [GeneratedRegex(@"^\.env|\.(pem|key|p12|pfx|jks|keystore|kdbx)$|^id_(rsa|dsa|ecdsa|ed25519)|^\.?(netrc|pypirc|npmrc|htpasswd|git-credentials)$|credential|secret|token(s)?\.(json|txt|yaml)$", RegexOptions.IgnoreCase)]
-    private static partial Regex SecretName();
-
-    /// <summary>Private keys, and tokens whose issuers gave them a form that can be recognised.</summary>
-    [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bhf_[A-Za-z0-9]{30,}|\bsk-[A-Za-z0-9_-]{32,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bAIza[0-9A-Za-z_-]{35}|\bglpat-[A-Za-z0-9_-]{20}")]
-    private static partial Regex SecretText();
 }

@@ -14,9 +14,9 @@ public static class RunFacts
     {
         yield return ("Status", RunPage.Word(status) + Ending(run.End));
         if (run.Plan is not { } plan) yield break;
-        var training = TrainingFacts.Of(plan);
+        var training = TrainingFacts.Of(run);
         yield return ("Date", plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + (run.End is { } end ? $", took {Duration(end.Seconds)}" : ""));
-        yield return ("Model", Given(training.Model));
+        yield return ("Model", Given(training.Model) ?? Written(run.End));
         yield return ("Optimiser", Given(training.Optimiser));
         yield return ("Learning rate", Given(training.LearningRate));
         yield return ("Batch size", Given(training.Batch));
@@ -50,6 +50,10 @@ public static class RunFacts
         { Host.Gpus: { IsDefaultOrEmpty: false } all } => MarkdownText.Plain(string.Join(", ", all)),
         _ => IsKnown(plan.Host) ? "none: ran on the CPU" : null,
     };
+
+    /// <summary>Where nothing names the model, what the one model that it wrote is like.</summary>
+    static string? Written(RunEnd? end) => end?.Artifacts is { IsDefault: false } all && all.Where(a => a.Model is { Parameters: > 0 }).ToList() is [{ Model: { } model } one]
+        ? MarkdownText.Plain(string.Create(CultureInfo.InvariantCulture, $"{model.Parameters:N0} parameters")) + $" ({MarkdownText.Code(one.Path)})" : null;
 
     static string? Given(string? value) => value is null ? null : MarkdownText.Plain(value);
 

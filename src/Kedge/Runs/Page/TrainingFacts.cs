@@ -13,23 +13,26 @@ public sealed record TrainingFacts(string? Model, string? Optimiser, string? Lea
     static readonly ImmutableArray<string> AccumulationNames = ["gradient_accumulation_steps", "grad_accum_steps", "accumulate_grad_batches", "accumulation_steps", "grad_accum", "accum_iter", "accum", "update_freq"];
     static readonly ImmutableArray<string> ProcessNames = ["nproc_per_node", "nproc", "num_processes", "world_size"];
 
-    public static TrainingFacts Of(RunPlan plan) => new(
-        Found(plan, ModelNames), Found(plan, OptimiserNames), Found(plan, RateNames), Batches(plan));
+    public static TrainingFacts Of(Run run)
+    {
+        var parameters = run.Parameters;
+        return new(Found(parameters, ModelNames), Found(parameters, OptimiserNames), Found(parameters, RateNames), run.Plan is { } plan ? Batches(parameters, plan) : null);
+    }
 
     /// <summary>The value under the first of these names; of <c>trainer.optimizer.lr</c> the last part counts.</summary>
-    static string? Found(RunPlan plan, ImmutableArray<string> names) =>
+    static string? Found(ImmutableSortedDictionary<string, string> parameters, ImmutableArray<string> names) =>
         (from name in names
-         from parameter in plan.Parameters
+         from parameter in parameters
          let last = parameter.Key.ToLowerInvariant().Replace('-', '_').Split('.', '/')[^1]
          where last == name && parameter.Value.Length is > 0 and <= 200
          orderby parameter.Key.Length
          select parameter.Value).FirstOrDefault();
 
     /// <summary><c>64 per GPU × 8 GPUs × 4 accumulated = 2048</c>; what is one and was not asked for is left out.</summary>
-    static string? Batches(RunPlan plan)
+    static string? Batches(ImmutableSortedDictionary<string, string> parameters, RunPlan plan)
     {
-        if (Found(plan, BatchNames) is not { } text || !long.TryParse(text, CultureInfo.InvariantCulture, out var batch)) return null;
-        var (processes, steps) = (Count(plan.Env.GetValueOrDefault("WORLD_SIZE") ?? Found(plan, ProcessNames)), Count(Found(plan, AccumulationNames)));
+        if (Found(parameters, BatchNames) is not { } text || !long.TryParse(text, CultureInfo.InvariantCulture, out var batch)) return null;
+        var (processes, steps) = (plan.Ranks ?? Count(plan.Env.GetValueOrDefault("WORLD_SIZE") ?? Found(parameters, ProcessNames)), Count(Found(parameters, AccumulationNames)));
         if (processes * steps == 1) return text;
         var device = plan.SeenGpus is { IsDefaultOrEmpty: false } ? "GPU" : "process";
         var factors = $"{batch} per {device}" + (processes > 1 ? $" × {processes} {(device == "GPU" ? "GPUs" : "processes")}" : "") + (steps > 1 ? $" × {steps} accumulated" : "");

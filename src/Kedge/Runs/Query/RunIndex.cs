@@ -138,8 +138,10 @@ public sealed class RunIndex(string runs, BlobStore? store)
     {
         var folder = Path.Combine(runs, id);
         var facts = new List<Fact> { Fact.Of("id", id) };
-        facts.AddRange(Flattened.Of(Bytes(folder + "/run.json"))?.Where(f => f.Name != "id") ?? []);
         var end = Flattened.Of(Bytes(folder + "/end.json"));
+        // What the training told stands for the default that the plan found in its script.
+        var told = end?.Where(f => f.Name.StartsWith("param.", StringComparison.Ordinal)).Select(f => f.Name).ToHashSet() ?? [];
+        facts.AddRange(Flattened.Of(Bytes(folder + "/run.json"))?.Where(f => f.Name != "id" && !told.Contains(f.Name)) ?? []);
         if (end is null) facts.AddRange(new RunReader(runs).Summary(RunId.Parse(id)).Metrics.Select(Fact.Of));
         else
         {

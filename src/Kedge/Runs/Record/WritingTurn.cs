@@ -12,11 +12,14 @@ static class WritingTurn
     /// <exception cref="IOException">Somebody has held it for too long.</exception>
     public static IDisposable? Take(string runs)
     {
+        var file = Path.Combine(runs, ".turn.tmp");
+        // A link in a cloned repository could have a file made anywhere.
+        if (PlainFile.IsLink(file)) return null;
         for (var start = Environment.TickCount64; ; Thread.Sleep(2))
         {
             try
             {
-                return new FileStream(Path.Combine(runs, ".turn.tmp"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             }
             catch (IOException busy) when (IsHeld(busy))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Kedge.Runs.Facts;
@@ -17,7 +18,8 @@ sealed record PlanFacts(NamedFile? Script, ImmutableArray<NamedFile> Configs, Im
     /// <param name="folder">Where the command is started, on this machine.</param>
     public static PlanFacts Of(ImmutableArray<string> words, string folder, ImmutableSortedDictionary<string, string> environment)
     {
-        var parameters = Facts.Parameters.Of(words).ToBuilder();
+        var given = Facts.Parameters.Of(words);
+        var parameters = given.ToBuilder();
         var (sources, configs) = (ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal), ImmutableArray.CreateBuilder<NamedFile>());
         foreach (var name in ConfigFiles.Named(words).Take(20))
         {
@@ -27,6 +29,8 @@ sealed record PlanFacts(NamedFile? Script, ImmutableArray<NamedFile> Configs, Im
                 if (parameters.TryAdd(key, value)) sources[key] = name;
         }
         var script = words.Where(w => w.EndsWith(".py", StringComparison.Ordinal)).Select(w => Read(w, folder, LargestScript)).FirstOrDefault(f => f is not null);
+        foreach (var (key, value, line) in script is { } source ? ScriptDefaults.Of(source.Text, given.Keys) : [])
+            if (parameters.TryAdd(key, value)) sources[key] = string.Create(CultureInfo.InvariantCulture, $"{script?.Named.Path}:{line}");
         return new(script?.Named, configs.ToImmutable(), parameters.ToImmutable(), sources.ToImmutable(),
             Facts.Determinism.Seen(environment, parameters.ToImmutable(), script is { } read ? (read.Named.Path, read.Text) : null));
     }

@@ -43,12 +43,13 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
     {
         var (words, masked) = Secrets.Hide(request.Command);
         var line = request.Line(folder.Id, channel);
-        var incomplete = request.Incomplete.AddRange(git.Incomplete).AddRange(masked.Select(m => new Missing(m, "its value looks like a secret and is not kept")));
+        var incomplete = request.Incomplete.AddRange(git.Incomplete).AddRange(masked.Concat(request.Variables.Keys.Where(Secrets.IsName)).Select(m => new Missing(m, "its value looks like a secret and is not kept")));
         var fingerprints = request.Data.Select(path => DataFingerprint.Of(path, request.Folder, ct)).ToList();
         incomplete = incomplete.AddRange(fingerprints.Select(f => f.Missing).OfType<Missing>());
+        // Somebody may have mistyped it.
+        _warnings.AddRange(fingerprints.Select(f => f.Missing).OfType<Missing>().Select(m => RunProblems.RecordFailed(m.What, m.Why)));
         var source = SaveUntracked(folder, git, ref incomplete);
-        if (git.Facts is { Changed: > 0, Commit: not null } && await GitState.SavePatch(request.ProjectFolder, folder.PathOf("code/diff.patch"), ct).ConfigureAwait(false) is { } missing)
-            incomplete = incomplete.Add(missing);
+        if (git.Facts is { Changed: > 0, Commit: not null }) incomplete = incomplete.AddRange(await git.SavePatch(request.ProjectFolder, folder.PathOf(GitState.Patch), ct).ConfigureAwait(false));
         if (!folder.CopyLock(Path.Combine(request.ProjectFolder, "kedge.lock"))) incomplete = incomplete.Add(new("lock", "there is no kedge.lock"));
         if (request.ImageJson is { } image) folder.WriteSide("env/image.json", image);
         var environment = Kept(request.Variables);
@@ -59,9 +60,9 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
             Command = words, Line = Joined(words), Folder = Path.GetRelativePath(request.ProjectFolder, request.Folder),
             Engine = new(request.Engine, request.EngineVersion, Secrets.Hide([line.Program, .. line.Arguments]).Words),
             Image = request.Image, Lock = request.LockDigest,
-            Git = git.Facts is { } facts ? facts with { Diff = folder.DigestOrRemove("code/diff.patch"), Source = source.Sha256, SourceFiles = source.Files, LeftOut = source.LeftOut.Length } : null,
+            Git = git.Facts is { } facts ? facts with { Diff = folder.DigestOrRemove(GitState.Patch), Source = source.Sha256, SourceFiles = source.Files, LeftOut = source.LeftOut.Length } : null,
             Env = environment, Parameters = found.Parameters, ParameterSources = found.Sources, Script = found.Script, Configs = found.Configs, Determinism = found.Determinism,
-            Data = [.. fingerprints.Select(f => f.Facts)], Ranks = request.Ranks, Gpus = request.Gpus, Parent = request.Parent?.ToString(), Attempt = request.Attempt, Host = HostProbe.Look(), User = request.User,
+            Data = [.. fingerprints.Select(f => f.Facts)], Ranks = request.Ranks, Gpus = request.Gpus, Parent = request.Parent?.ToString(), Attempt = request.Attempt, Host = HostProbe.Look(request.ProjectFolder), User = request.User,
             Tool = KedgeVersion.Text, ToolBuild = typeof(RunPlan).Module.ModuleVersionId.ToString(), Incomplete = incomplete,
         };
     }
@@ -142,7 +143,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         {
             Id = folder.Id.ToString(), Ended = Milliseconds(time.GetUtcNow()), Seconds = Math.Round(seconds, 3), Exit = exit,
             Signal = _signal ?? SignalOf(exit), Output = recorded.Bytes, Dropped = recorded.Dropped,
-            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Incomplete = incomplete.AddRange(unhashed).AddRange(unseen), Artifacts = artifacts.IsEmpty ? null : artifacts, Files = digests.Files, Root = digests.Root,
+            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Parameters = soFar.ToldParameters is { IsEmpty: false } told ? told : null, Incomplete = incomplete.AddRange(unhashed).AddRange(unseen), Artifacts = artifacts.IsEmpty ? null : artifacts, Files = digests.Files, Root = digests.Root,
         };
         Try(folder, "end.json", () => folder.Write(end));
         return soFar with { End = end };

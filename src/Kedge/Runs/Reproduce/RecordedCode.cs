@@ -52,8 +52,9 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
 
     async Task<Problem?> Patch(string target, CancellationToken ct)
     {
-        if (plan.Git?.Diff is not { } digest) return plan.Git?.Changed > 0 ? ReproduceProblems.PatchMissing("code/diff.patch") : null;
-        var patch = Path.Combine(record, "code/diff.patch");
+        _said.AddRange(plan.Incomplete.Where(m => m.What == Facts.GitState.Patch).Select(m => ReproduceProblems.ChangesNotWhole(m.Why)));
+        if (plan.Git?.Diff is not { } digest) return plan.Git?.Changed > 0 ? ReproduceProblems.PatchMissing(Facts.GitState.Patch) : null;
+        var patch = Path.Combine(record, Facts.GitState.Patch);
         if (!File.Exists(patch) || Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(patch, ct).ConfigureAwait(false))) != digest) return ReproduceProblems.PatchMissing(patch);
         var applied = await Ask(target, ct, "apply", "--whitespace=nowarn", "--", patch).ConfigureAwait(false);
         return applied.Problem is { } refused ? ReproduceProblems.CannotLayOut("git apply code/diff.patch", refused) : null;

@@ -99,6 +99,18 @@ public sealed class RunIndexTests : IDisposable
     }
 
     [Fact]
+    public void What_a_training_told_of_its_parameters_can_be_asked_for()
+    {
+        ManyRuns.Write(Runs, 1);
+        var plan = RunPageTests.Plan() with { Parameters = RunPlan.NoText.Add("lr", "0.1").Add("momentum", "0.5"), Script = new("train.py", "x"), ParameterSources = RunPlan.NoText.Add("lr", "train.py:3") };
+        File.WriteAllText(Path.Combine(First, "run.json"), RunJson.Write(plan));
+        File.WriteAllText(Path.Combine(First, "end.json"), RunJson.Write(new RunEnd { Id = "x", Ended = DateTimeOffset.UnixEpoch, Seconds = 1, Exit = 0, Parameters = RunPlan.NoText.Add("lr", "0.3").Add("depth", "4") }));
+        int Found(string where) => new RunQuery(Where.Parse(where).Value, [], 9).Over(new(Load().Table, new Dictionary<int, RunStatus>())).Rows.Length;
+        Assert.Equal((1, 0, 1), (Found("lr=0.3 and depth>3"), Found("lr<0.2"), Found("momentum=0.5")));
+        Assert.Equal("depth=4 lr=0.3 momentum=0.5", string.Join(' ', new RunReader(Runs).Summary(Load().Table.Id(0)).Parameters.Select(p => $"{p.Key}={p.Value}")));
+    }
+
+    [Fact]
     public void A_hundred_thousand_metric_names_are_a_slow_run_and_no_more()
     {
         ManyRuns.Write(Runs, 1);
@@ -125,6 +137,7 @@ public sealed class RunIndexTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(folder, "RUN.md"), Path.Combine(outside, "secret"));
         File.CreateSymbolicLink(Path.Combine(folder, "RUN.md.tmp"), Path.Combine(outside, "made"));
         File.CreateSymbolicLink(Path.Combine(folder, "tags.txt.tmp"), Path.Combine(outside, "tags"));
+        File.CreateSymbolicLink(Path.Combine(Runs, ".turn.tmp"), Path.Combine(outside, "turn"));
         var (reader, id) = (new RunReader(Runs), Load().Table.Id(0));
         Assert.Null(Kedge.Runs.Page.RunPages.Make(reader, reader.Read(id), RunStatus.Done));
         RunTags.Change(Runs, id, ["keep"], []);

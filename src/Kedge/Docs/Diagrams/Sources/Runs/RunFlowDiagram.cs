@@ -46,7 +46,7 @@ public sealed class RunFlowDiagram
 
     Flowchart Chart()
     {
-        var training = _run.Plan is { } plan ? TrainingFacts.Of(plan) : new(null, null, null, null);
+        var training = TrainingFacts.Of(_run);
         AddData();
         AddStep("n_loader", FlowClasses.Service, [Phase.Loading], [_words.Say("loader", "数据加载"), .. Loader(training)]);
         AddStep("n_model", FlowClasses.Model, [Phase.Forward], [_words.Say("model: forward", "模型：前向"), .. Line(training.Model)]);

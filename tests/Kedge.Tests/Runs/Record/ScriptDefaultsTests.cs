@@ -1,0 +1,34 @@
+using Kedge.Runs.Facts;
+
+namespace Kedge.Tests.Runs.Record;
+
+/// <summary>What a script falls back on where the command line is silent.</summary>
+public sealed class ScriptDefaultsTests
+{
+    static string Of(string text, params string[] given) => string.Join(' ', ScriptDefaults.Of(text, given).Select(d => $"{d.Name}={d.Value}:{d.Line}"));
+
+    [Theory]
+    [InlineData("p.add_argument('--lr', type=float, default=4e-3, help='highest (of all), really')", "lr=4e-3:1")]
+    [InlineData("\nparser.add_argument(\n    \"-b\", \"--batch-size\",  # per GPU, not 'all'\n    default = 1_024)", "batch-size=1024:2")]
+    [InlineData("p.add_argument('--amp', action='store_true')\np.add_argument('--tf32', default=True)", "amp=false:1 tf32=true:2")]
+    [InlineData("@click.option('--model', default='resnet18')", "model=resnet18:1")]
+    [InlineData("p.add_argument('--hf-token', default='geheim')", "hf-token=***:1")]
+    [InlineData("p.add_argument('--a', default=None)\np.add_argument('--b')\np.add_argument('--c', default=os.cpu_count())\np.add_argument('data', default='x')", "")]
+    [InlineData("p.add_argument('--lr', default=0.1", "")]
+    [InlineData("p.add_argument('--lr, default=0.1)\n", "")]
+    [InlineData("o = torch.optim.AdamW(m.parameters())\n# torch.optim.SGD(x)", "optimizer=AdamW:1")]
+    [InlineData("o = optim.SGD(p) if a else optim.Adam(p)", "")]
+    [InlineData("torch.optim.lr_scheduler.OneCycleLR(o)", "")]
+    public void Plain_defaults_are_read_with_their_line(string script, string expected) => Assert.Equal(expected, Of(script));
+
+    [Theory]
+    [InlineData("lr")]
+    [InlineData("b")]
+    [InlineData("batch")]
+    [InlineData("batch_size")]
+    public void What_the_command_line_tells_has_no_default(string given) =>
+        Assert.DoesNotContain(given[0] == 'l' ? "lr" : "batch", Of("p.add_argument('--lr', default=1)\np.add_argument('-b', '--batch-size', default=2)\n", given), StringComparison.Ordinal);
+
+    [Fact]
+    public void Endless_calls_end() => Assert.Equal("", Of(string.Concat(Enumerable.Repeat("add_argument(((", 100_000))));
+}
