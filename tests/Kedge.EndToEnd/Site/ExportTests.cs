@@ -63,7 +63,8 @@ public sealed partial class ExportTests
         var page = File.ReadAllText(Path.Combine(site, "index.html"));
         Assert.Matches("<div class=\"admonition warning\">\\s*<p class=\"admonition-title\">Warning</p>\\s*<p>Care.</p>", page);
         Assert.Matches("<details class=\"note\">\\s*<summary>Expert · How</summary>\\s*<p><strong>Words.</strong></p>", page);
-        Assert.Matches("<summary>🔧 Expert</summary>\\s*<p><strong>bold</strong></p>", page);
+        // Python-Markdown opens a paragraph around a summary, which browsers close again.
+        Assert.Matches("<summary>🔧 Expert</summary>(</p>)?\\s*<p><strong>bold</strong></p>", page);
         Assert.Contains("id=\"part\"", page, StringComparison.Ordinal);
         Assert.Contains("<div class=\"highlight\">", page, StringComparison.Ordinal);
         Assert.Matches("More of it.</p>\\s*<ul>\\s*<li>nested</li>", page);
