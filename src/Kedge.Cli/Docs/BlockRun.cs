@@ -1,3 +1,4 @@
+using Kedge.Cli.Commands.Runs;
 using Kedge.Docs.Executed;
 
 namespace Kedge.Cli.Docs;
@@ -29,7 +30,7 @@ static class BlockRun
     {
         using var output = new MemoryStream();
         var inside = shell with { Folder = folder, RawOut = () => output, RawError = () => output, Input = () => null };
-        var exit = await Commands.RunCommand.Create(inside).Parse(["--no-record", "--", "bash", "-c", script]).InvokeAsync(new() { EnableDefaultExceptionHandler = false }, ct);
+        var exit = await RunCommand.Create(inside).Parse(["--no-record", "--", "bash", "-c", script]).InvokeAsync(new() { EnableDefaultExceptionHandler = false }, ct);
         return Checked<CommandResult>.Ok(new(exit, System.Text.Encoding.UTF8.GetString(output.ToArray()), ""));
     }
 }

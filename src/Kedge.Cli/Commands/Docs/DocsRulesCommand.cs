@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Kedge.Cli.Views;
 using Kedge.Docs.Rules;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsRulesCommand
 {

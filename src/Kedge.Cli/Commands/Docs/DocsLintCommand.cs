@@ -2,7 +2,7 @@ using System.CommandLine;
 using Kedge.Cli.Docs;
 using Kedge.Cli.Views;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsLintCommand
 {

@@ -3,7 +3,7 @@ using Kedge.Cli.Docs;
 using Kedge.Cli.Views;
 using Kedge.Site;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsBuildCommand
 {

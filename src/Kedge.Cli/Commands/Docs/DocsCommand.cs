@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsCommand
 {

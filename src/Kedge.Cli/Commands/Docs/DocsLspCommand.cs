@@ -3,7 +3,7 @@ using Kedge.Cli.Docs;
 using Kedge.Cli.Docs.Editor;
 using Kedge.Cli.Views;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsLspCommand
 {

@@ -4,7 +4,7 @@ using Kedge.Cli.Docs;
 using Kedge.Cli.Views;
 using Kedge.Docs.Executed;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsTestCommand
 {

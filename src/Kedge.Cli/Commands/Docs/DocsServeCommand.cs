@@ -4,7 +4,7 @@ using Kedge.Cli.Views;
 using Kedge.Site;
 using Kedge.Site.Serving;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsServeCommand
 {

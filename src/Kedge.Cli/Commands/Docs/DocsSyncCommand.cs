@@ -5,7 +5,7 @@ using Kedge.Cli.Views;
 using Kedge.Docs.Fixes;
 using Kedge.Docs.Regions;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsSyncCommand
 {

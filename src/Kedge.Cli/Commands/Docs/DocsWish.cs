@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Kedge.Cli.Docs;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 /// <summary>What all commands over pages are asked: which pages, by which settings.</summary>
 sealed record DocsWish

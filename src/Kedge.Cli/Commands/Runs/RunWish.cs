@@ -4,7 +4,7 @@ using Kedge.Runs.Given;
 using Kedge.Sessions;
 using Kedge.Specs;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Runs;
 
 /// <summary>What was typed behind <c>kedge run</c>.</summary>
 sealed record RunWish

@@ -6,7 +6,7 @@ using Kedge.Docs.Configuration;
 using Kedge.Docs.Fixes;
 using Kedge.Docs.Pages;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsFixCommand
 {

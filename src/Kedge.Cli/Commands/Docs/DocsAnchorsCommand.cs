@@ -6,7 +6,7 @@ using Kedge.Docs.Anchors;
 using Kedge.Docs.Books;
 using Kedge.Docs.Suggesting;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsAnchorsCommand
 {

@@ -6,7 +6,7 @@ using Kedge.Traces;
 using Kedge.Traces.Page;
 using Kedge.Traces.Rules;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Runs;
 
 public static class ProfileCommand
 {

@@ -5,7 +5,7 @@ using Kedge.Docs.Anchors;
 using Kedge.Docs.Diagrams.Drawing;
 using Kedge.Docs.Diagrams.Mermaid;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsDiagramCommand
 {

@@ -7,7 +7,7 @@ using Kedge.Runs.Recording;
 using Kedge.Sessions;
 using Kedge.Specs;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Runs;
 
 public static class RunCommand
 {

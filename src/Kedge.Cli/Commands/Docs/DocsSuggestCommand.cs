@@ -6,7 +6,7 @@ using Kedge.Docs.Pages;
 using Kedge.Docs.Rules;
 using Kedge.Docs.Suggesting;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsSuggestCommand
 {

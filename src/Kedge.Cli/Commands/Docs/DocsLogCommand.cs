@@ -7,7 +7,7 @@ using Kedge.Docs.Logs;
 using Kedge.Docs.Pages;
 using Kedge.Docs.Regions;
 
-namespace Kedge.Cli.Commands;
+namespace Kedge.Cli.Commands.Docs;
 
 public static class DocsLogCommand
 {
