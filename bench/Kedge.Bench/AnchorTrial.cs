@@ -66,7 +66,8 @@ static class AnchorTrial
 
     static string Without(string text, AnchorReading reading)
     {
-        foreach (var use in reading.All.Reverse()) text = text.Remove(use.Range.Start, use.Range.Length + (use.Range.End < text.Length && text[use.Range.End] == ' ' ? 1 : 0));
+        foreach (var use in reading.All.Reverse())
+            text = text.Remove(use.Range.Start, use.Range.Length + (use.Range.End < text.Length && text[use.Range.End] == ' ' ? 1 : 0));
         return text;
     }
 }

@@ -23,7 +23,8 @@ public static class ManyRuns
         ImmutableArray<string> command = ["python", "train.py", "--lr", Text(Math.Pow(10, -1 - i % 4)), "--batch-size", Text(16 << (i % 5)), "--seed", Text(i)];
         return new()
         {
-            Id = RunId.Of(started, (ulong)(i * 2654435761L) * 0x9E3779B97F4A7C15).ToString(), Name = i % 7 == 0 ? $"trial-{i}" : null, Project = "bench", Started = started,
+            Id = RunId.Of(started, (ulong)(i * 2654435761L) * 0x9E3779B97F4A7C15).ToString(), Name = i % 7 == 0 ? $"trial-{i}" : null,
+            Project = "bench", Started = started,
             Command = command, Line = string.Join(' ', command), Folder = ".",
             Engine = new("docker", "28.0", ["docker", "run", "--rm", "--name", "bench", .. command]),
             Image = new("sha256:" + new string('a', 64), "sha256:" + new string('d', 64), ["kedge/bench:v2.6-cpu"]), Lock = "sha256:" + new string('b', 64),
@@ -40,11 +41,13 @@ public static class ManyRuns
         File.WriteAllText(Path.Combine(folder, "end.json"), RunJson.Write(new RunEnd
         {
             Id = plan.Id, Ended = plan.Started.AddMinutes(10), Seconds = 600 + i % 60, Exit = i % 20 == 19 ? 1 : 0, Output = 12345,
-            Metrics = [Metric("lr", 0.1, 0.001), Metric("train_loss", 2.3, loss), Metric("val_loss", 2.4, loss * 1.1), Metric("val_acc", 0.1, 1 - loss / 2), Metric("train_acc", 0.1, 1 - loss / 3)],
+            Metrics = [Metric("lr", 0.1, 0.001), Metric("train_loss", 2.3, loss), Metric("val_loss", 2.4, loss * 1.1),
+                Metric("val_acc", 0.1, 1 - loss / 2), Metric("train_acc", 0.1, 1 - loss / 3)],
         }));
     }
 
-    static MetricSummary Metric(string name, double from, double to) => new(name, 100, new(1, from), new(100, to), new(from < to ? 1 : 100, Math.Min(from, to)), new(from < to ? 100 : 1, Math.Max(from, to)));
+    static MetricSummary Metric(string name, double from, double to) =>
+        new(name, 100, new(1, from), new(100, to), new(from < to ? 1 : 100, Math.Min(from, to)), new(from < to ? 100 : 1, Math.Max(from, to)));
 
     static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

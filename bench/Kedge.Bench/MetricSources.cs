@@ -20,14 +20,18 @@ static class MetricSources
     {
         var events = EventBytes();
         Say("tensorboard.events", Rate(Events, () => Read(events)), "/s");
-        var rows = Enumerable.Range(0, Rows).Select(i => new MetricRow(i, i * 10L, [("train/loss", Math.Round(2.0 / (i + 1), 6)), ("train/acc", Math.Round(i / (i + 99.0), 4)), ("lr", 0.001), ("grad_norm", Math.Round(1 + i % 97 / 13.0, 4))])).ToArray();
+        var rows = Enumerable.Range(0, Rows)
+            .Select(i => new MetricRow(i, i * 10L,
+                [("train/loss", Math.Round(2.0 / (i + 1), 6)), ("train/acc", Math.Round(i / (i + 99.0), 4)), ("lr", 0.001),
+                    ("grad_norm", Math.Round(1 + i % 97 / 13.0, 4))])).ToArray();
         var written = Written(rows);
         Say("points.written", Rate(Rows * Columns, () => Written(rows)), "/s");
         Say("points.read", Rate(Rows * Columns, () => { if (MetricFile.Read(written).Rows.Length != Rows) throw new InvalidOperationException(); }), "/s");
         Say("points.size", (double)written.Length / (Rows * Columns), "B");
         Say("points.size.gzip", (double)Gzip(written) / (Rows * Columns), "B");
         Recover();
-        var lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, Lines).Select(i => $"step {i}: train loss {2.0 / (i + 1):F4}, val loss {2.1 / (i + 1):F4}\n")));
+        var lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, Lines)
+            .Select(i => $"step {i}: train loss {2.0 / (i + 1):F4}, val loss {2.1 / (i + 1):F4}\n")));
         Say("lines.read", Rate(Lines, () => new OutputMetrics().Add(lines, 0, _ => { })), "/s");
         return 0;
     }
@@ -126,5 +130,6 @@ static class MetricSources
         return rates[rates.Count / 2];
     }
 
-    static void Say(string name, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {(value > 1000 ? Math.Round(value) : Math.Round(value, 2))} {unit}"));
+    static void Say(string name, double value, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {(value > 1000 ? Math.Round(value) : Math.Round(value, 2))} {unit}"));
 }

@@ -8,7 +8,8 @@ using Kedge.Store;
 
 namespace Kedge.Bench;
 
-/// <summary>The list of ten thousand runs: from folders alone, from the index, with a condition and an order; milliseconds, each the median; and a chart of a million points.</summary>
+/// <summary>The list of ten thousand runs: from folders alone, from the index, with a condition and an order; milliseconds, each the median; and a
+/// chart of a million points.</summary>
 static class RunLists
 {
     const int Count = 10_000;
@@ -56,7 +57,8 @@ static class RunLists
         var table = index.Load();
         if (table.Count != Count) throw new InvalidOperationException($"{table.Count} runs");
         var facets = new RunFacets(table, index.Open(table, DateTimeOffset.UtcNow));
-        var (rows, all) = new RunQuery(where.Length == 0 ? null : Where.Parse(where).Value, Runs.Query.SortKey.Parse(where.Length == 0 ? "" : "-val_acc"), 20).Over(facets);
+        var (rows, all) = new RunQuery(where.Length == 0 ? null : Where.Parse(where).Value,
+            Runs.Query.SortKey.Parse(where.Length == 0 ? "" : "-val_acc"), 20).Over(facets);
         foreach (var row in rows) _ = table.Row(row);
         if (all == 0 || rows.Length != 20) throw new InvalidOperationException($"{all} fit");
     }

@@ -23,8 +23,11 @@ static class WheelLaying
             using var zip = store.OpenRead(blobs[file]);
             var wheel = Wheel.Open(zip, Path.GetFileName(file));
             var plan = Installation.Of(wheel.Value, new("3.13"), requested: false).Value;
-            var layer = WheelLayer.Write(Path.GetFileName(file), [new(plan, blobs[file])], store, new(false, null, Math.Max(1, Environment.ProcessorCount / wheels.Length)), CancellationToken.None);
-            lock (layers) layers.Add(new JsonObject { ["wheel"] = file, ["diffId"] = layer.DiffId.ToString(), ["size"] = layer.Size, ["digest"] = layer.Packed!.Digest.ToString(), ["gzip"] = layer.Packed.Size, ["path"] = store.PathOf(layer.Packed.Digest) });
+            var layer = WheelLayer.Write(Path.GetFileName(file), [new(plan, blobs[file])], store,
+                new(false, null, Math.Max(1, Environment.ProcessorCount / wheels.Length)), CancellationToken.None);
+            lock (layers)
+                layers.Add(new JsonObject { ["wheel"] = file, ["diffId"] = layer.DiffId.ToString(), ["size"] = layer.Size,
+                    ["digest"] = layer.Packed!.Digest.ToString(), ["gzip"] = layer.Packed.Size, ["path"] = store.PathOf(layer.Packed.Digest) });
         });
         return Print(clock, new() { ["layers"] = layers });
     }

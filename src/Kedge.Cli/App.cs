@@ -81,7 +81,10 @@ public static class App
                 Error = shell.Error.Profile.Out.Writer,
                 EnableDefaultExceptionHandler = false,
                 // A run passes signals on to its command and ends when that does; everything else is cancelled by them.
-                ProcessTerminationTimeout = parse.CommandResult.Command.Name is RunCommand.Name or ReproduceCommand.Name or WatchCommand.Name or ExecCommand.Name or SshCommand.Name ? null : TimeSpan.FromSeconds(2),
+                ProcessTerminationTimeout = parse.CommandResult.Command.Name is RunCommand.Name or ReproduceCommand.Name or WatchCommand.Name
+                    or ExecCommand.Name or SshCommand.Name
+                    ? null
+                    : TimeSpan.FromSeconds(2),
             });
         }
         catch (KedgeException failure)

@@ -14,6 +14,8 @@ sealed record CheckedSession(SessionRecord? Record)
         if (chosen.IsOk) return Checked<CheckedSession>.Ok(new(chosen.Value.Record));
         if (wish.Session is not null) return Checked<CheckedSession>.Bad(chosen.Problems);
         var others = SessionFolder.All(SessionFolder.Root(shell.Environment)).Select(s => s.Record).Where(r => r.Folder == project).ToList();
-        return others.Count > 1 ? Checked<CheckedSession>.Bad(CheckProblems.SeveralSessions(others.Select(r => r.Session ?? r.Alias))) : Checked<CheckedSession>.Ok(new(others.FirstOrDefault()));
+        return others.Count > 1
+            ? Checked<CheckedSession>.Bad(CheckProblems.SeveralSessions(others.Select(r => r.Session ?? r.Alias)))
+            : Checked<CheckedSession>.Ok(new(others.FirstOrDefault()));
     }
 }

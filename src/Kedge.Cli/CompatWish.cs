@@ -39,7 +39,8 @@ sealed record CompatWish(string? Torch, string? Cuda, string[] Gpus, string? Dri
         {
             var machine = wish.IsAboutThisMachine ? MachineProbe.Look(shell.Environment) : wish.For is { } file ? Profile(file) : null;
             var (torch, local) = Torch();
-            var gpus = wish.Gpus.SelectMany(g => g.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Where(g => !SpecGpu.IsApple(g)).Select(Gpu).OfType<TargetGpu>().ToImmutableArray();
+            var gpus = wish.Gpus.SelectMany(g => g.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                .Where(g => !SpecGpu.IsApple(g)).Select(Gpu).OfType<TargetGpu>().ToImmutableArray();
             var question = new Question
             {
                 Torch = torch,

@@ -19,7 +19,8 @@ sealed record ExplainInput(string? Name, string? Message, Func<Stream> Open)
     static bool IsNamedAsLog(string word) => !word.Any(char.IsWhiteSpace) && LogNames.Contains(Path.GetExtension(word), StringComparer.OrdinalIgnoreCase);
 
     static Problem NoFile(string word) =>
-        new("KDG0005", $"there is no file {word}", Hint: "the log of the last run: kedge explain runs/…/log/r0.out; a message goes in quotes: kedge explain \"CUDA out of memory\"");
+        new("KDG0005", $"there is no file {word}",
+            Hint: "the log of the last run: kedge explain runs/…/log/r0.out; a message goes in quotes: kedge explain \"CUDA out of memory\"");
 
     static FileStream Read(string path)
     {

@@ -25,7 +25,9 @@ sealed class ImageCheck(Shell shell, ContainerEngine engine, Checked<LockFile> l
 
     CheckResult Judge(LockFile file, string name, string id, string label)
     {
-        if (label != file.Digest.ToString()) return CheckResult.Of("image", [DriftProblems.ImageOther(label.Length > 0 ? label : "no lock named", file.Digest.ToString(), Subject.Image)], "");
+        if (label != file.Digest.ToString())
+            return CheckResult.Of("image",
+                [DriftProblems.ImageOther(label.Length > 0 ? label : "no lock named", file.Digest.ToString(), Subject.Image)], "");
         var built = ProjectImage.Stand(shell) is null ? ProjectBuild.Known(shell, file, BlobStore.ForUser(shell.Environment))?.Image : null;
         return built is not null && id != built.Id.ToString() && id != built.LocalManifest.Digest.ToString()
             ? CheckResult.Of("image", [DriftProblems.ImageMoved(name, id, built.Id.ToString())], "")

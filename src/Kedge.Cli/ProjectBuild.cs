@@ -48,7 +48,8 @@ public static class ProjectBuild
         var index = new Lazy<PythonIndex>(() => new(store, web, PythonSources.OfHost(project.Spec.Sources, shell.Environment)));
         var wheelhouse = Path.Combine(project.Folder, ProjectLock.Wheelhouse);
         var mirrors = new Lazy<Mirrors>(() => Mirrors.OfHost(project.Spec.Sources, shell.Environment));
-        return await new ImageBuilder(store, Fetch, shell.Environment) { FetchWheel = FetchWheel, Lazy = lazy, Bytecode = project.Spec.Bytecode, Standing = standing }.Build(project.Lock, progress, ct);
+        return await new ImageBuilder(store, Fetch, shell.Environment) { FetchWheel = FetchWheel, Lazy = lazy, Bytecode = project.Spec.Bytecode,
+            Standing = standing }.Build(project.Lock, progress, ct);
 
         Task FetchWheel(LockedWheel wheel, CancellationToken stop) =>
             new WheelSupply(index.Value, new WheelFetch(store, web, downloads), store, wheelhouse).Fetch(wheel, progress, stop);

@@ -49,7 +49,8 @@ sealed class ProjectCheck(Shell shell, Spec spec, string project, CheckWish wish
     CheckResult Lock() =>
         !_locked.IsOk ? CheckResult.CouldNot("lock", _locked.Problems[0])
         : _locked.Value.Spec != spec.LockDigest ? CheckResult.Wrong("lock", LockProblems.Stale(LockOnDisk.FileName))
-        : CheckResult.Ok("lock", $"{_locked.Value.Packages.Length} packages{(_locked.Value.Wheels.IsEmpty ? "" : $" and {_locked.Value.Wheels.Length} wheels")}, {_locked.Value.ImageName}");
+        : CheckResult.Ok("lock",
+            $"{_locked.Value.Packages.Length} packages{(_locked.Value.Wheels.IsEmpty ? "" : $" and {_locked.Value.Wheels.Length} wheels")}, {_locked.Value.ImageName}");
 
     CheckResult Machine()
     {
@@ -57,10 +58,14 @@ sealed class ProjectCheck(Shell shell, Spec spec, string project, CheckWish wish
         var here = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
         var wanted = _locked.IsOk ? _locked.Value.Platform.Architecture : here;
         if (wanted != here) return CheckResult.Wrong("machine", $"the lock is for {wanted}, this machine is {here}", "lock again on this machine");
-        if (spec.Limits.Memory > host.Memory) return CheckResult.Wrong("machine", $"limits.memory is larger than this machine's memory ({host.Memory >> 20} MiB)", "lower it in kedge.yaml");
-        if (spec.Limits.Cpus > host.Cores) return CheckResult.Wrong("machine", $"limits.cpus is {spec.Limits.Cpus}, this machine has {host.Cores}", "lower it in kedge.yaml");
+        if (spec.Limits.Memory > host.Memory)
+            return CheckResult.Wrong("machine", $"limits.memory is larger than this machine's memory ({host.Memory >> 20} MiB)",
+                "lower it in kedge.yaml");
+        if (spec.Limits.Cpus > host.Cores)
+            return CheckResult.Wrong("machine", $"limits.cpus is {spec.Limits.Cpus}, this machine has {host.Cores}", "lower it in kedge.yaml");
         var gpus = host.Gpus.IsEmpty ? "no GPU" : string.Join(", ", host.Gpus);
-        return CheckResult.Ok("machine", string.Create(CultureInfo.InvariantCulture, $"{host.Cores} cores, {host.Memory / (double)(1L << 30):0.0} GiB, linux/{here}, {gpus}"));
+        return CheckResult.Ok("machine",
+            string.Create(CultureInfo.InvariantCulture, $"{host.Cores} cores, {host.Memory / (double)(1L << 30):0.0} GiB, linux/{here}, {gpus}"));
     }
 
     async Task OnHost(CancellationToken ct)

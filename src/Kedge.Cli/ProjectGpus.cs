@@ -15,7 +15,8 @@ static class ProjectGpus
     public static async Task<Checked<GpuAccess>> Of(Shell shell, GpuWish wish, ContainerEngine engine, LockFile? locked, CancellationToken ct)
     {
         var needs = new GpuNeeds(locked?.Torch ?? "", locked?.Cuda ?? "cpu");
-        return GpuPlan.Without(wish, needs) ?? new GpuPlan(await MachineProbe.Measure(BlobStore.ForUser(shell.Environment).Root, shell.Environment, ct), engine, needs).For(wish);
+        return GpuPlan.Without(wish, needs)
+            ?? new GpuPlan(await MachineProbe.Measure(BlobStore.ForUser(shell.Environment).Root, shell.Environment, ct), engine, needs).For(wish);
     }
 
     /// <summary>What a spec wishes. "all" means all that a machine has, since a spec is for many machines.</summary>

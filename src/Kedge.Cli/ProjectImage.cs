@@ -27,7 +27,8 @@ sealed record LoadedImage(ContainerEngine Engine, string Reference, string Id, I
         ["id"] = image.Id.ToString(),
         ["manifest"] = image.LocalManifest.Digest.ToString(),
         ["names"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
-        ["layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size, ["comment"] = l.Comment })]),
+        ["layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size,
+            ["comment"] = l.Comment })]),
     }.ToJsonString(JsonStyle.Indented) + "\n";
 }
 
@@ -66,7 +67,9 @@ static class ProjectImage
     {
         var engine = await finding;
         var said = await engine.Command("image", "inspect", "--format", "{{.Id}}|{{json .Config.Env}}", name).TryRun(ct);
-        var (id, variables) = said is { ExitCode: 0 } && said.Output.Trim().Split('|', 2) is [var first, var rest] ? (first, rest) : throw new KedgeException(EngineProblems.LoadFailed(engine, $"no image {name}"));
+        var (id, variables) = said is { ExitCode: 0 } && said.Output.Trim().Split('|', 2) is [var first, var rest]
+            ? (first, rest)
+            : throw new KedgeException(EngineProblems.LoadFailed(engine, $"no image {name}"));
         return new(engine, id, id, [name], null) { Environment = [.. JsonNode.Parse(variables)!.AsArray().Select(v => v!.GetValue<string>())] };
     }
 }

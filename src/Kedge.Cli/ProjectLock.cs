@@ -83,6 +83,7 @@ public sealed class ProjectLock(Shell shell, BlobStore store)
         var packages = Interpreter.PackagesOfPip(system);
         var mirrors = Mirrors.OfHost(spec.Sources, shell.Environment);
         await Task.WhenAll(packages.Select(p => downloads.Fetch(new($"{p.Name} {p.Version}", mirrors.For(p.Archive, p.Path), p.Sha256, p.Size), null, ct)));
-        return (packages.Count > 0 ? Interpreter.Pip(Interpreter.Unpack(packages, store), system.Python) : null) ?? throw new KedgeException(PythonProblems.NoPip(system.Os));
+        return (packages.Count > 0 ? Interpreter.Pip(Interpreter.Unpack(packages, store), system.Python) : null)
+            ?? throw new KedgeException(PythonProblems.NoPip(system.Os));
     }
 }

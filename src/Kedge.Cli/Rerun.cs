@@ -31,7 +31,8 @@ sealed class Rerun(Shell shell, ProjectRuns project, Run before)
     {
         if (Before.Plan is not { } plan) return Checked<Run>.Bad(ReproduceProblems.NoPlan(Before.Id));
         if (Before.StatusAt(shell.Time.GetUtcNow()) == RunStatus.Running) return Checked<Run>.Bad(ReproduceProblems.NotEnded(Before.Id));
-        if (Command.IsEmpty && plan.Command.Any(w => w.EndsWith(Secrets.Mask, StringComparison.Ordinal))) return Checked<Run>.Bad(ReproduceProblems.SecretMissing(plan.Line));
+        if (Command.IsEmpty && plan.Command.Any(w => w.EndsWith(Secrets.Mask, StringComparison.Ordinal)))
+            return Checked<Run>.Bad(ReproduceProblems.SecretMissing(plan.Line));
         if (Here) return await Run(plan, new(Root, []), ct);
         var target = Directory.CreateTempSubdirectory("kedge-reproduce-").FullName;
         try
@@ -86,7 +87,9 @@ sealed class Rerun(Shell shell, ProjectRuns project, Run before)
     {
         if (Posix.Me.Uid != 0 || Posix.OwnerOf(Root) is not { Owner: { Uid: not 0 } owner }) return;
         Posix.Give(target, owner);
-        foreach (var path in Directory.EnumerateFileSystemEntries(target, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })) Posix.Give(path, owner);
+        foreach (var path in Directory.EnumerateFileSystemEntries(target, "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+            Posix.Give(path, owner);
     }
 
     void Remove(string target)

@@ -11,7 +11,8 @@ static class Usage
         if (command is RootCommand && parse.UnmatchedTokens is [var word, ..]) return [NoSuchCommand(word, command)];
         // "Required command was not provided" beside a real reason would only distract.
         return parse.Errors.Select(error => error.Message).Distinct().Select(message =>
-            new Problem("KDG0001", message, Hint: command is RootCommand ? "`kedge --help` lists the commands" : $"`{Full(parse)} --help` shows its options and an example"));
+            new Problem("KDG0001", message,
+                Hint: command is RootCommand ? "`kedge --help` lists the commands" : $"`{Full(parse)} --help` shows its options and an example"));
     }
 
     /// <summary>The command with those it belongs to: kedge docs lint.</summary>

@@ -48,8 +48,10 @@ sealed class WheelWorkshop(Shell shell, BlobStore store, string project, Spec sp
     /// <summary>The system that the wheels stand on, with what compiles.</summary>
     async Task<Checked<LockFile>> System(CancellationToken ct)
     {
-        var wanted = spec with { Name = "wheel-builder", From = Channel.Pypi, Task = TaskFamily.General, System = [.. spec.System.Union(Tools)], Access = new(Jupyter: false, Ssh: false) };
-        return await new ProjectLock(shell, store).System(new(project, wanted, null, new Movement.Keep(), Offline: false), warning => ProblemView.Write(shell.Error, warning), ct);
+        var wanted = spec with { Name = "wheel-builder", From = Channel.Pypi, Task = TaskFamily.General, System = [.. spec.System.Union(Tools)],
+            Access = new(Jupyter: false, Ssh: false) };
+        return await new ProjectLock(shell, store)
+            .System(new(project, wanted, null, new Movement.Keep(), Offline: false), warning => ProblemView.Write(shell.Error, warning), ct);
     }
 
     async Task<Checked<Source>> Find(string given, PythonIndex index, WheelFetch fetch, string work, CancellationToken ct)
@@ -72,7 +74,8 @@ sealed class WheelWorkshop(Shell shell, BlobStore store, string project, Spec sp
     {
         var loaded = await ProjectImage.InEngine(shell, new(project, spec, system), ProjectImage.Engine(shell, engineName, ct), ct);
         var target = ProjectLock.TargetOf(system);
-        var market = new WheelMarket(index, fetch, store, WheelTags.Of(target.Python, target.Platform, target.GlibcMinor), "cpu", Path.Combine(project, ProjectLock.Wheelhouse)) { Whole = true };
+        var market = new WheelMarket(index, fetch, store, WheelTags.Of(target.Python, target.Platform, target.GlibcMinor), "cpu",
+            Path.Combine(project, ProjectLock.Wheelhouse)) { Whole = true };
         await using var server = new SimpleServer(market);
         var folder = Directory.CreateDirectory(Path.Combine(work, "out"));
         var launch = Launching(source, loaded.Reference, server.Url, folder.FullName);

@@ -20,7 +20,8 @@ public static class Nearest
             where distance <= reach
             orderby distance
             select (candidate, distance)).ToList();
-        return [.. found.TakeWhile(f => f.distance <= found[0].distance + 1).OrderBy(f => f.distance).ThenBy(f => f.candidate, StringComparer.Ordinal).Select(f => f.candidate).Take(count)];
+        return [.. found.TakeWhile(f => f.distance <= found[0].distance + 1).OrderBy(f => f.distance).ThenBy(f => f.candidate, StringComparer.Ordinal)
+            .Select(f => f.candidate).Take(count)];
     }
 
     /// <summary>Edits between two words: insert, delete, replace, or swap two neighbours (optimal string alignment); case costs nothing.</summary>

@@ -67,7 +67,8 @@ sealed class Built : IDisposable
     public Dictionary<string, string> Surroundings()
     {
         var set = new Dictionary<string, string> { ["HOME"] = Home, ["KEDGE_STORE"] = Store, ["LANG"] = "C.UTF-8", ["TZ"] = "UTC" };
-        foreach (var name in (string[])["PATH", "DOCKER_HOST", "DOTNET_ROOT", "XDG_RUNTIME_DIR", "http_proxy", "https_proxy", "no_proxy", "KEDGE_DEBIAN_MIRROR", "KEDGE_TEST_IMAGE"])
+        foreach (var name in (string[])["PATH", "DOCKER_HOST", "DOTNET_ROOT", "XDG_RUNTIME_DIR", "http_proxy", "https_proxy", "no_proxy",
+            "KEDGE_DEBIAN_MIRROR", "KEDGE_TEST_IMAGE"])
             if (Environment.GetEnvironmentVariable(name) is { } value) set[name] = value;
         return set;
     }

@@ -18,7 +18,8 @@ public sealed class BytecodeTests
     static List<byte[]> Compile(params string[] sources)
     {
         using var script = new StreamReader(typeof(Image).Assembly.GetManifestResourceStream("Kedge.Images.Bytecode.compile.data.py")!);
-        using var python = Process.Start(new ProcessStartInfo("python3", ["-s", "-S", "-B", "-c", script.ReadToEnd()]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var python = Process.Start(new ProcessStartInfo("python3", ["-s", "-S", "-B", "-c", script.ReadToEnd()]) { RedirectStandardInput = true,
+            RedirectStandardOutput = true })!;
         var answers = sources.Select(source => Ask(python, Encoding.UTF8.GetBytes("/m.py"), Encoding.UTF8.GetBytes(source))).ToList();
         python.StandardInput.Close();
         python.WaitForExit();

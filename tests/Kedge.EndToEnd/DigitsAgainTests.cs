@@ -61,7 +61,8 @@ public sealed class DigitsAgainTests(Demo demo)
 
     async Task Commit(string project)
     {
-        foreach (var line in (string[][])[["init", "--quiet"], ["add", "--all"], ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "--message", "as it is"]])
+        foreach (var line in (string[][])[["init", "--quiet"], ["add", "--all"],
+            ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "--message", "as it is"]])
             (await Built.Run("git", line, project, demo.Built.Surroundings())).Ended(0);
     }
 }

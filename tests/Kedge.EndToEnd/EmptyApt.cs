@@ -43,7 +43,8 @@ sealed class EmptyApt : IDisposable
         var result = await Run("apt-get", ["-s", "-y", "--no-install-recommends", "install", "?essential", "?priority(required)", .. names]);
         if (result.ExitCode != 0) return null;
         // Inst bash (5.2.37-2 Debian:13.1/stable [amd64])
-        return [.. result.Output.Split('\n').Where(l => l.StartsWith("Inst ", StringComparison.Ordinal)).Select(l => l.Split(' ')).Select(w => $"{w[1]} {w[2].TrimStart('(')}")];
+        return [.. result.Output.Split('\n').Where(l => l.StartsWith("Inst ", StringComparison.Ordinal)).Select(l => l.Split(' '))
+            .Select(w => $"{w[1]} {w[2].TrimStart('(')}")];
     }
 
     // As APT_CONFIG, not -c: only so are the host's own configuration files left aside, which may forbid apt its caches.

@@ -9,7 +9,8 @@ public sealed class EngineErrorTests
     public async Task None_installed() => Assert.Equal("KDG4001", await Code(name => name == "PATH" ? "/nowhere" : null));
 
     [Fact]
-    public async Task The_chosen_one_is_missing() => Assert.Equal("KDG4001", await Code(name => name switch { "PATH" => "/nowhere", "KEDGE_ENGINE" => "podman", _ => null }));
+    public async Task The_chosen_one_is_missing() =>
+        Assert.Equal("KDG4001", await Code(name => name switch { "PATH" => "/nowhere", "KEDGE_ENGINE" => "podman", _ => null }));
 
     [FactWith("docker")]
     public async Task Stopped()

@@ -56,7 +56,9 @@ public sealed class KilledBuildTests(Trixie made) : IClassFixture<Trixie>, IDisp
             foreach (var container in (string[])[name, others]) (await _small.Built.Tool("docker", "create", "--name", container, _small.Image, "true")).Ended(0);
             Assert.Contains(name, (await _small.Built.Kedge("prune", "--dry-run")).Ended(0).Out, StringComparison.Ordinal);
             Assert.Contains(name, (await _small.Built.Kedge("prune", "--json")).Ended(0).Out, StringComparison.Ordinal);
-            Assert.Equal([others], (await _small.Built.Tool("docker", "ps", "--all", "--filter", "name=kedge-finish-.*-00000000-1-1", "--format", "{{.Names}}")).Ended(0).Out.Trim().Split('\n'));
+            Assert.Equal([others],
+                (await _small.Built.Tool("docker", "ps", "--all", "--filter", "name=kedge-finish-.*-00000000-1-1", "--format", "{{.Names}}"))
+                    .Ended(0).Out.Trim().Split('\n'));
         }
         finally
         {
@@ -88,7 +90,8 @@ public sealed class KilledBuildTests(Trixie made) : IClassFixture<Trixie>, IDisp
 
     Process Start(string command, string? finish = null, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Built.Program, [command, .. arguments]) { WorkingDirectory = _small.Built.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Built.Program, [command, .. arguments]) { WorkingDirectory = _small.Built.Folder,
+            RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment.Clear();
         foreach (var (name, value) in _small.Built.Surroundings()) start.Environment[name] = value;
         start.Environment["KEDGE_STORE"] = _store;

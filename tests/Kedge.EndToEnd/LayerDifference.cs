@@ -9,7 +9,8 @@ static class LayerDifference
     public static string Between(string store, string other)
     {
         var (ours, theirs) = (Layers(store), Layers(other));
-        var (a, b) = (Entries(ours.Where(p => !theirs.ContainsKey(p.Key)).Select(p => p.Value)), Entries(theirs.Where(p => !ours.ContainsKey(p.Key)).Select(p => p.Value)));
+        var (a, b) = (Entries(ours.Where(p => !theirs.ContainsKey(p.Key)).Select(p => p.Value)),
+            Entries(theirs.Where(p => !ours.ContainsKey(p.Key)).Select(p => p.Value)));
         return string.Join('\n', a.Keys.Union(b.Keys).Order(StringComparer.Ordinal).Where(p => a.GetValueOrDefault(p) != b.GetValueOrDefault(p)).Take(40)
             .Select(p => $"{p}\n  {a.GetValueOrDefault(p) ?? "-"}\n  {b.GetValueOrDefault(p) ?? "-"}"));
     }
@@ -26,7 +27,8 @@ static class LayerDifference
             var tar = new TarReader(file, long.MaxValue);
             try
             {
-                while (tar.Next() is { } entry) entries[entry.Path] = $"{entry.Kind} {entry.Mode:x} {entry.Uid} {entry.Gid} {entry.Time} {entry.Size} {entry.Link} {Hash(tar, entry.Size)}";
+                while (tar.Next() is { } entry)
+                    entries[entry.Path] = $"{entry.Kind} {entry.Mode:x} {entry.Uid} {entry.Gid} {entry.Time} {entry.Size} {entry.Link} {Hash(tar, entry.Size)}";
             }
             catch (InvalidDataException)
             {

@@ -43,7 +43,9 @@ public sealed class MermaidTests
             Environment.SetEnvironmentVariable("KEDGE_MERMAID", Modules);
             if (Directory.Exists(Path.Combine(Modules, "node_modules", "mermaid")) && Directory.Exists(Path.Combine(Modules, "node_modules", "jsdom"))) return;
             Directory.CreateDirectory(Modules);
-            using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--prefix", Modules, "mermaid@11", "jsdom@26"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var npm = Process.Start(new ProcessStartInfo("npm",
+                ["install", "--no-audit", "--no-fund", "--prefix", Modules, "mermaid@11", "jsdom@26"]) { RedirectStandardOutput = true,
+                    RedirectStandardError = true })!;
             var said = npm.StandardError.ReadToEndAsync();
             npm.StandardOutput.ReadToEnd();
             npm.WaitForExit();

@@ -74,7 +74,8 @@ public sealed class MetricSourceTests(Demo demo)
         torch.save(model.state_dict(), f'{sys.argv[2]}.pt')
         """;
 
-    static readonly (string Way, string? Source)[] Ways = [("stdout", null), ("tensorboard", "tb"), ("mlflow", "mlflow"), ("csv", "files"), ("state", "files"), ("log", "log")];
+    static readonly (string Way, string? Source)[] Ways =
+        [("stdout", null), ("tensorboard", "tb"), ("mlflow", "mlflow"), ("csv", "files"), ("state", "files"), ("log", "log")];
 
     [FactWith("docker")]
     public async Task Every_way_of_telling_gives_the_same_curve()
@@ -90,11 +91,13 @@ public sealed class MetricSourceTests(Demo demo)
             var model = Assert.Single(shown.GetProperty("artifacts").EnumerateArray());
             Assert.Equal(($"{way}.pt", 9), (model.GetProperty("path").GetString(), model.GetProperty("model").GetProperty("parameters").GetInt32()));
         }
-        var compared = JsonDocument.Parse((await demo.In(project, ["compare", .. Ways.Select(w => w.Way), "--json"])).Ended(0).Out).RootElement.GetProperty("runs").EnumerateArray()
+        var compared = JsonDocument.Parse((await demo.In(project, ["compare", .. Ways.Select(w => w.Way), "--json"]))
+            .Ended(0).Out).RootElement.GetProperty("runs").EnumerateArray()
             .Select(r => r.GetProperty("metrics").GetProperty("train_loss")).ToList();
         var (first, last) = (compared[0].GetProperty("first").GetDouble(), compared[0].GetProperty("last").GetDouble());
         Assert.True(last < first / 5);
-        Assert.All(compared, m => Assert.Equal((Float(first), Float(last), 20L), (Float(m.GetProperty("first").GetDouble()), Float(m.GetProperty("last").GetDouble()), m.GetProperty("bestStep").GetInt64())));
+        Assert.All(compared, m => Assert.Equal((Float(first), Float(last), 20L),
+            (Float(m.GetProperty("first").GetDouble()), Float(m.GetProperty("last").GetDouble()), m.GetProperty("bestStep").GetInt64())));
         var said = (await demo.In(project, ["compare", .. Ways.Select(w => w.Way)])).Ended(0).Out;
         Assert.All(Ways, w => Assert.Contains(w.Way, said, StringComparison.Ordinal));
     }

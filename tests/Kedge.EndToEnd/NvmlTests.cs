@@ -46,7 +46,8 @@ public sealed class NvmlTests
         var said = await Ask(0);
         Assert.Null(said.Trouble);
         Assert.Equal(("535.129.03", "535.183.01"), (said.Driver?.ToString(), said.Library?.ToString()));
-        Assert.Equal([new("NVIDIA A100-SXM4-80GB", "GPU-5f1c2d8e", new(8, 0), 85899345920), new("Tesla V100-SXM2-32GB", null, new(7, 0), null)], said.Gpus.AsEnumerable<Gpu>());
+        Assert.Equal([new("NVIDIA A100-SXM4-80GB", "GPU-5f1c2d8e", new(8, 0), 85899345920), new("Tesla V100-SXM2-32GB", null, new(7, 0), null)],
+            said.Gpus.AsEnumerable<Gpu>());
     }
 
     [FactWith("gcc")]

@@ -25,7 +25,8 @@ public sealed class PackageFormatTests : IDisposable
             var packed = await File.ReadAllBytesAsync(Path.Combine(_built.Folder, "packed"));
             Assert.Equal(text, Unpack(packed, name));
             Assert.Equal(text + text, Unpack([.. packed, .. packed], name));
-            for (var length = 0; length < packed.Length; length += Math.Max(100, packed.Length / 300)) Assert.Throws<InvalidDataException>(object? () => Unpack(packed[..length], name));
+            for (var length = 0; length < packed.Length; length += Math.Max(100, packed.Length / 300))
+                Assert.Throws<InvalidDataException>(object? () => Unpack(packed[..length], name));
         }
     }
 

@@ -74,7 +74,8 @@ public sealed class ProfileTests(Demo demo)
             print(sum(batch.sum().item() for batch in loader))
             """);
         (await demo.Built.Kedge("run", "--", "python", "workers.py")).Ended(0);
-        var found = Assert.Single((await demo.Json("profile", "last", "--json")).GetProperty("findings").EnumerateArray(), f => f.GetProperty("rule").GetString() == "starved-workers");
+        var found = Assert.Single((await demo.Json("profile", "last", "--json")).GetProperty("findings").EnumerateArray(),
+            f => f.GetProperty("rule").GetString() == "starved-workers");
         Assert.StartsWith($"{Environment.ProcessorCount + 2} worker processes load data on", found.GetProperty("title").GetString(), StringComparison.Ordinal);
     }
 

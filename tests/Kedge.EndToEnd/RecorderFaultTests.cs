@@ -60,7 +60,8 @@ public sealed class RecorderFaultTests : IDisposable
     /// <summary>How many milliseconds before the kill the last point in the record was told, and the last line of the log. All before them are there.</summary>
     async Task<(double Points, double Log)> KilledAfter(int milliseconds)
     {
-        var start = new ProcessStartInfo(Built.Program, ["run", "--engine", "host", "--", "python3", "script.py"]) { WorkingDirectory = _built.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Built.Program, ["run", "--engine", "host", "--", "python3", "script.py"]) { WorkingDirectory = _built.Folder,
+            RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in _built.Surroundings()) start.Environment[name] = value;
         using var run = Process.Start(start)!;
         run.ErrorDataReceived += (_, _) => { };
@@ -76,7 +77,8 @@ public sealed class RecorderFaultTests : IDisposable
         var metrics = last.GetProperty("metrics");
         Assert.Equal(metrics.GetProperty("number").GetProperty("last").GetInt32() + 1, metrics.GetProperty("number").GetProperty("count").GetInt32());
         var log = (await File.ReadAllTextAsync(Path.Combine(last.GetProperty("folder").GetString()!, "log/r0.out"))).Split('\n')[..^1];
-        Assert.Equal(Enumerable.Range(0, log.Length).Select(step => $"step={step} number={step}"), log.Select(line => line[..line.IndexOf(" told", StringComparison.Ordinal)]));
+        Assert.Equal(Enumerable.Range(0, log.Length).Select(step => $"step={step} number={step}"),
+            log.Select(line => line[..line.IndexOf(" told", StringComparison.Ordinal)]));
         return (Since(metrics.GetProperty("told").GetProperty("last").GetDouble()), Since(double.Parse(log[^1].Split('=')[^1], CultureInfo.InvariantCulture)));
 
         double Since(double told) => killed - late - told * 1000;

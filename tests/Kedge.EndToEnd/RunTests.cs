@@ -81,7 +81,8 @@ public sealed class RunTests(Demo demo)
         var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Built.Kedge("run", "--name", $"twin{i}", "--", "sh", "-c", $"echo step=1 loss=0.{i + 1}")));
         foreach (var run in runs) run.Ended(0);
         for (var i = 0; i < 3; i++)
-            Assert.Equal((i + 1) / 10.0, (await demo.Json("runs", "show", $"twin{i}", "--json")).GetProperty("metrics").GetProperty("loss").GetProperty("last").GetDouble());
+            Assert.Equal((i + 1) / 10.0,
+                (await demo.Json("runs", "show", $"twin{i}", "--json")).GetProperty("metrics").GetProperty("loss").GetProperty("last").GetDouble());
     }
 
     [FactWith("docker", "root")]
@@ -109,7 +110,9 @@ public sealed class RunTests(Demo demo)
         (await Built.Tool("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", runs)).Ended(0);
         try
         {
-            var ran = await Built.Run(Built.Program, ["run", "--", "python3", "-c", "print('step=1 loss=0.5')\nfor i in range(40000): print('x' * 99)\nprint('the end')"], project, Built.Surroundings());
+            var ran = await Built.Run(Built.Program,
+                ["run", "--", "python3", "-c", "print('step=1 loss=0.5')\nfor i in range(40000): print('x' * 99)\nprint('the end')"], project,
+                    Built.Surroundings());
             ran.Ended(0);
             Assert.EndsWith("the end\n", ran.Out, StringComparison.Ordinal);
             Assert.Contains("KDG5008", ran.Error, StringComparison.Ordinal);
@@ -133,7 +136,10 @@ public sealed class RunTests(Demo demo)
     [FactWith("docker")]
     public async Task A_failed_run_ends_with_its_likely_reason_and_its_own_exit_code()
     {
-        var failed = await Built.Run(Built.Program, ["run", "--engine", "host", "--name", "oom", "--", "sh", "-c", "echo step=1 loss=2; echo 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 4.22 GiB.' >&2; exit 3"], Built.Folder, Built.Surroundings());
+        var failed = await Built.Run(Built.Program,
+            ["run", "--engine", "host", "--name", "oom", "--", "sh", "-c",
+                "echo step=1 loss=2; echo 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 4.22 GiB.' >&2; exit 3"], Built.Folder,
+                    Built.Surroundings());
         failed.Ended(3);
         Assert.Contains("cuda-oom", failed.Error, StringComparison.Ordinal);
         Assert.Contains("kedge explain runs/", failed.Error, StringComparison.Ordinal);
@@ -164,7 +170,8 @@ public sealed class RunTests(Demo demo)
         File.Copy(Path.Combine(Built.Folder, "kedge.yaml"), Path.Combine(folder, "kedge.yaml"));
         (await Built.Run(Built.Program, ["run", "--", "true"], folder, Built.Surroundings())).Ended(2);
         File.Copy(Path.Combine(Built.Folder, "kedge.lock"), Path.Combine(folder, "kedge.lock"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "kedge.yaml"), (await File.ReadAllTextAsync(Path.Combine(folder, "kedge.yaml"))).Replace("[git, ", "[git, tree, ", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(folder, "kedge.yaml"),
+            (await File.ReadAllTextAsync(Path.Combine(folder, "kedge.yaml"))).Replace("[git, ", "[git, tree, ", StringComparison.Ordinal));
         (await Built.Run(Built.Program, ["run", "--", "true"], folder, Built.Surroundings())).Ended(1);
     }
 
@@ -172,7 +179,8 @@ public sealed class RunTests(Demo demo)
 
     Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo(Built.Program, args) { WorkingDirectory = Built.Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Built.Program, args) { WorkingDirectory = Built.Folder, RedirectStandardOutput = true,
+            RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment.Clear();
         foreach (var (name, value) in Built.Surroundings()) start.Environment[name] = value;
         var process = Process.Start(start)!;
@@ -188,7 +196,8 @@ public sealed class RunTests(Demo demo)
         while (!seen.ToString().Contains(text, StringComparison.Ordinal))
         {
             Assert.True(patience.Elapsed < TimeSpan.FromSeconds(60), $"never saw {text}: {seen}");
-            if (await run.StandardOutput.ReadLineAsync() is not { } line) throw new InvalidOperationException($"ended early: {seen}{await run.StandardError.ReadToEndAsync()}");
+            if (await run.StandardOutput.ReadLineAsync() is not { } line)
+                throw new InvalidOperationException($"ended early: {seen}{await run.StandardError.ReadToEndAsync()}");
             seen.Append(line).Append('\n');
         }
     }

@@ -12,7 +12,8 @@ sealed partial class SmallImage : IDisposable
 {
     static readonly HashSet<string> WithPython =
     [
-        "libcom-err2", "libdb5.3", "libexpat1", "libffi8", "libgssapi-krb5-2", "libk5crypto3", "libkeyutils1", "libkrb5-3", "libkrb5support0", "libmpdec3", "libncursesw6",
+        "libcom-err2", "libdb5.3", "libexpat1", "libffi8", "libgssapi-krb5-2", "libk5crypto3", "libkeyutils1", "libkrb5-3", "libkrb5support0",
+        "libmpdec3", "libncursesw6",
         "libnsl2", "libreadline8", "libreadline8t64", "libsqlite3-0", "libtirpc-common", "libtirpc3", "libtirpc3t64", "libuuid1", "media-types", "readline-common",
     ];
 

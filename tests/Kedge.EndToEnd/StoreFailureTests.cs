@@ -40,7 +40,8 @@ public sealed class StoreFailureTests : IDisposable
     {
         await Mount("size=32k");
         using var made = new HandmadeImage();
-        var failure = await Assert.ThrowsAsync<KedgeException>(() => DockerArchive.WriteFile(made.Image, made.Store, Path.Combine(_mount, "a.tar"), CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<KedgeException>(() => DockerArchive.WriteFile(made.Image, made.Store, Path.Combine(_mount, "a.tar"),
+            CancellationToken.None));
         Assert.Equal("KDG3032", failure.Problem.Code);
         await File.WriteAllBytesAsync(Path.Combine(_mount, "mine"), new byte[24 << 10]);
         failure = await Assert.ThrowsAsync<KedgeException>(() => OciLayout.Write(made.Image, made.Store, Path.Combine(_mount, "out"), CancellationToken.None));

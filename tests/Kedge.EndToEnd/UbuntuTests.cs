@@ -21,7 +21,8 @@ public sealed class UbuntuTests
         await Make(archive, "universe", "libblas3", "3.12.0-3", "Provides: libblas.so.3");
         await Make(archive, "universe", "libopenblas0-pthread", "0.3.26+ds-1", "Provides: libblas.so.3");
         var pins = new[] { suite, suite + "-updates", suite + "-security" }.Select(s => $"{s}: {Release(archive, s, s == suite)}");
-        built.Write("kedge.yaml", $"name: demo\nos: ubuntu:{suite}\naccess: {{jupyter: false, ssh: false}}\nsources: {{ubuntu: \"file://{archive}\"}}\npolicy: {{release-sha256: {{{string.Join(", ", pins)}}}}}\n");
+        built.Write("kedge.yaml",
+            $"name: demo\nos: ubuntu:{suite}\naccess: {{jupyter: false, ssh: false}}\nsources: {{ubuntu: \"file://{archive}\"}}\npolicy: {{release-sha256: {{{string.Join(", ", pins)}}}}}\n");
         (await built.Kedge("lock")).Ended(0);
         var file = Locks.LockOnDisk.Load(built.Folder).Value;
         Assert.Equal(["libc6", "libopenblas0-pthread", "python3", "python3-torch"], file.Packages.Select(p => p.Name));
@@ -39,7 +40,8 @@ public sealed class UbuntuTests
         Directory.CreateDirectory(Path.Combine(tree, "DEBIAN"));
         Directory.CreateDirectory(Path.Combine(tree, "usr/share/doc", name));
         await File.WriteAllTextAsync(Path.Combine(tree, "usr/share/doc", name, "copyright"), "none\n");
-        await File.WriteAllTextAsync(Path.Combine(tree, "DEBIAN/control"), $"Package: {name}\nVersion: {version}\nArchitecture: amd64\nMaintainer: nobody <nobody@example.org>\nDescription: test\n{fields}\n");
+        await File.WriteAllTextAsync(Path.Combine(tree, "DEBIAN/control"),
+            $"Package: {name}\nVersion: {version}\nArchitecture: amd64\nMaintainer: nobody <nobody@example.org>\nDescription: test\n{fields}\n");
         var pool = Path.Combine(archive, "pool", component);
         Directory.CreateDirectory(pool);
         var made = await new CommandLine("dpkg-deb", "-Zzstd", "--root-owner-group", "--build", tree, Path.Combine(pool, $"{name}_{version}_amd64.deb")).TryRun(default);
@@ -62,7 +64,8 @@ public sealed class UbuntuTests
         return Digest.Of(text.ToString()).Hex;
     }
 
-    static string Packages(string archive, string component) => string.Join("\n", Directory.GetFiles(Path.Combine(archive, "pool", component)).Order(StringComparer.Ordinal).Select(path =>
+    static string Packages(string archive, string component) =>
+        string.Join("\n", Directory.GetFiles(Path.Combine(archive, "pool", component)).Order(StringComparer.Ordinal).Select(path =>
     {
         using var deb = DebPackage.Open(File.OpenRead(path));
         var bytes = File.ReadAllBytes(path);

@@ -16,7 +16,8 @@ public sealed class VersionOrderTests
         var result = await new CommandLine("sh", ["-c", Script, "sh", .. pairs.SelectMany(p => new[] { p.A, p.B })]).TryRun(default);
         var said = result!.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(pairs.Length, said.Length);
-        var wrong = pairs.Zip(said).Where(p => $"{Math.Sign(DebianVersion.Compare(p.First.A, p.First.B))}" != p.Second).Select(p => $"{p.First.A} {p.First.B}: dpkg says {p.Second}");
+        var wrong = pairs.Zip(said).Where(p => $"{Math.Sign(DebianVersion.Compare(p.First.A, p.First.B))}" != p.Second)
+            .Select(p => $"{p.First.A} {p.First.B}: dpkg says {p.Second}");
         Assert.Empty(wrong);
     }
 

@@ -25,7 +25,9 @@ public sealed class WheelLayerTests : IDisposable
         {
             var path = _made.Store.PathOf(layer.Packed!.Digest);
             (await Built.Run("sh", ["-c", $"gzip -t < {path}"], _made.Folder)).Ended(0);
-            var said = (await Built.Run("sh", ["-c", $"gzip -dc < {path} | sha256sum; tar -xzf {path} && sha256sum {Library}; tar -tzf {path} | grep -c many/m"], _made.Folder)).Ended(0);
+            var said = (await Built.Run("sh",
+                ["-c", $"gzip -dc < {path} | sha256sum; tar -xzf {path} && sha256sum {Library}; tar -tzf {path} | grep -c many/m"], _made.Folder))
+                    .Ended(0);
             Assert.Equal([layer.DiffId.Hex, Digest.Of(Content).Hex, "1000"], said.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')[0]));
         }
     }

@@ -10,11 +10,14 @@ public static class BuildCommand
 {
     public static Command Create(Shell shell)
     {
-        var output = new Option<string[]>("--output") { Description = "Also write the image: oci:DIR or docker-archive:FILE (repeatable)", HelpName = "KIND:PATH", AllowMultipleArgumentsPerToken = false };
+        var output = new Option<string[]>("--output") { Description = "Also write the image: oci:DIR or docker-archive:FILE (repeatable)",
+            HelpName = "KIND:PATH", AllowMultipleArgumentsPerToken = false };
         var load = new Option<bool>("--load") { Description = "Also bring the image into the local Docker or Podman (run does this by itself)" };
         var lazy = new Option<bool>("--lazy") { Description = "Give the wheels' layers a table of contents (eStargz): engines with a lazy snapshotter then fetch files when they are read" };
         var json = new Option<bool>("--json") { Description = "Print image, names, layers and times as JSON" };
-        var command = new Command("build", "Turn kedge.lock into an image in the store; needs no container engine.\nExample: kedge build --output oci:image") { output, load, lazy, json };
+        var command = new Command("build",
+            "Turn kedge.lock into an image in the store; needs no container engine.\nExample: kedge build --output oci:image") { output, load, lazy,
+                json };
         command.SetAction((parse, ct) =>
         {
             var outputs = (parse.GetValue(output) ?? []).Select(text => ImageOutput.Parse(text, shell.Folder)).ToList();

@@ -22,13 +22,15 @@ public static class CheckCommand
         var save = new Option<string?>("--save") { Description = "Write that table to this file as well", HelpName = "FILE" };
         engine.AcceptOnlyFromAmong("docker", "podman", "host");
         only.AcceptOnlyFromAmong(OnlyEnvironment, OnlyTensors);
-        var command = new Command("check", "Say what has drifted from the lock, in this project's session or in a fresh container, and whether tensors really work there.\nExample: kedge check --save docs/evidence.md")
+        var command = new Command("check",
+            "Say what has drifted from the lock, in this project's session or in a fresh container, and whether tensors really work there.\nExample: kedge check --save docs/evidence.md")
         {
             engine, name, only, deep, json, markdown, save,
         };
         command.SetAction((parse, ct) => Run(shell, new(
             parse.GetValue(engine) ?? (shell.Environment("KEDGE_ENGINE") == "host" ? "host" : null), parse.GetValue(name),
-            parse.GetValue(only) != OnlyTensors, parse.GetValue(only) != OnlyEnvironment, parse.GetValue(deep)), new(parse.GetValue(json), parse.GetValue(markdown), parse.GetValue(save)), ct));
+            parse.GetValue(only) != OnlyTensors, parse.GetValue(only) != OnlyEnvironment, parse.GetValue(deep)),
+                new(parse.GetValue(json), parse.GetValue(markdown), parse.GetValue(save)), ct));
         return command;
     }
 

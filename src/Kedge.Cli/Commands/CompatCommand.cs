@@ -20,7 +20,8 @@ public static class CompatCommand
         var machine = Text("--for", "FILE", "A machine's profile, as `kedge doctor --save FILE` writes it; this: the machine that this is typed on");
         var table = new Option<bool>("--table") { Description = "List every PyTorch with the builds of it that fit this machine, or what else is given" };
         var json = new Option<bool>("--json") { Description = "Print the answer as JSON" };
-        var command = new Command("compat", "Say whether PyTorch, CUDA, Python, driver and GPU fit together; if not, why, and what would.\nExample: kedge compat --torch 2.7 --cuda 12.8 --gpu \"RTX 4090\" --driver 535")
+        var command = new Command("compat",
+            "Say whether PyTorch, CUDA, Python, driver and GPU fit together; if not, why, and what would.\nExample: kedge compat --torch 2.7 --cuda 12.8 --gpu \"RTX 4090\" --driver 535")
         {
             torch, cuda, gpu, driver, python, os, glibc, arch, with, machine, table, json,
         };
@@ -28,7 +29,8 @@ public static class CompatCommand
             shell,
             new(parse.GetValue(torch), parse.GetValue(cuda), parse.GetValue(gpu) ?? [], parse.GetValue(driver), parse.GetValue(python))
             {
-                Os = parse.GetValue(os), Glibc = parse.GetValue(glibc), Arch = parse.GetValue(arch), With = parse.GetValue(with), For = parse.GetValue(machine), Table = parse.GetValue(table),
+                Os = parse.GetValue(os), Glibc = parse.GetValue(glibc), Arch = parse.GetValue(arch), With = parse.GetValue(with),
+                For = parse.GetValue(machine), Table = parse.GetValue(table),
             },
             parse.GetValue(json))));
         return command;

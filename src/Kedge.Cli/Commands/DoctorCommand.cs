@@ -14,7 +14,8 @@ public static class DoctorCommand
         var json = new Option<bool>("--json") { Description = "Print findings and machine as JSON" };
         var save = new Option<string?>("--save") { Description = "Write the machine's profile to this file" };
         var profile = new Option<string?>("--for") { Description = "Judge the machine of this profile instead of this one" };
-        var command = new Command("doctor", "Say whether this machine can build, run and reach its GPUs, and what to do where it cannot.\nExample: kedge doctor --save gpu-server.json")
+        var command = new Command("doctor",
+            "Say whether this machine can build, run and reach its GPUs, and what to do where it cannot.\nExample: kedge doctor --save gpu-server.json")
         {
             json, save, profile,
         };

@@ -9,19 +9,23 @@ public static class ExplainCommand
     /// <summary>POSIX: LC_ALL wins over LC_MESSAGES, which wins over LANG.</summary>
     static readonly string[] Locale = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
-    static readonly Words ByWords = new("a guess from these words: the whole message, or the log (kedge explain FILE), gives a surer answer", "这是按几个词猜的：给出完整的消息或日志（kedge explain FILE）更可靠");
+    static readonly Words ByWords = new("a guess from these words: the whole message, or the log (kedge explain FILE), gives a surer answer",
+        "这是按几个词猜的：给出完整的消息或日志（kedge explain FILE）更可靠");
 
     public static Command Create(Shell shell)
     {
-        var words = new Argument<string[]>("MESSAGE|FILE") { Description = "An error message, or log files; without any, standard input", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("MESSAGE|FILE") { Description = "An error message, or log files; without any, standard input",
+            Arity = ArgumentArity.ZeroOrMore };
         var language = new Option<string?>("--lang") { Description = "en or zh. Default: the language of LC_ALL, LC_MESSAGES or LANG" };
         var json = new Option<bool>("--json") { Description = "Print the explanations as JSON, best first" };
         language.AcceptOnlyFromAmong("en", "zh");
         words.Validators.Add(given =>
         {
-            if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal) && !t.Value.Contains(' ')) is { } option) given.AddError($"unknown option '{option.Value}'");
+            if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal) && !t.Value.Contains(' ')) is { } option)
+                given.AddError($"unknown option '{option.Value}'");
         });
-        var command = new Command("explain", "Say what an error message or a log means, why it happens here, and what to do.\nExample: kedge explain \"ImportError: libcudart.so.11.0: cannot open shared object file\"")
+        var command = new Command("explain",
+            "Say what an error message or a log means, why it happens here, and what to do.\nExample: kedge explain \"ImportError: libcudart.so.11.0: cannot open shared object file\"")
         {
             words, language, json,
         };
@@ -39,7 +43,8 @@ public static class ExplainCommand
         }
         var language = LanguageOf(wanted, shell.Environment);
         var explainer = new ProjectExplainer(shell, language);
-        var found = inputs.SelectMany(input => (input.Message is { } message ? explainer.Explain(message) : explainer.Explain(input.Open)).Select(said => (said, inputs.Count > 1 ? input.Name : null))).ToList();
+        var found = inputs.SelectMany(input => (input.Message is { } message ? explainer.Explain(message) : explainer.Explain(input.Open))
+            .Select(said => (said, inputs.Count > 1 ? input.Name : null))).ToList();
         if (json) ExplainView.WriteJson(shell.Out, found);
         else ExplainView.Write(shell.Out, found, language);
         if (found.Exists(f => f.said.ByWords)) shell.Error.Profile.Out.Writer.WriteLine(ByWords.In(language));

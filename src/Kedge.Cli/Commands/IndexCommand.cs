@@ -18,7 +18,8 @@ public static class IndexCommand
         });
         var port = new Option<int>("--port") { Description = "Port on this machine; without it a free one is found" };
         var json = new Option<bool>("--json") { Description = "Print the address as JSON" };
-        var command = new Command("serve", "Serve a folder of wheels by the Simple API on 127.0.0.1, read-only, until Ctrl-C.\nExample: kedge index serve wheels --port 8080, and elsewhere pip install --index-url http://127.0.0.1:8080/simple/ NAME") { folder, port, json };
+        var command = new Command("serve",
+            "Serve a folder of wheels by the Simple API on 127.0.0.1, read-only, until Ctrl-C.\nExample: kedge index serve wheels --port 8080, and elsewhere pip install --index-url http://127.0.0.1:8080/simple/ NAME") { folder, port, json };
         command.SetAction((parse, ct) => Serve(shell, Path.GetFullPath(parse.GetValue(folder)!, shell.Folder), parse.GetValue(port), parse.GetValue(json), ct));
         return command;
     }

@@ -18,7 +18,8 @@ static class IndexFillCommand
             if (given.Tokens is [{ Value: ['-', ..] option }, ..]) given.AddError($"unknown option '{option}'");
         });
         var json = new Option<bool>("--json") { Description = "Print the wheels as JSON" };
-        var command = new Command("fill", "Copy every wheel of this project's lock into a folder, by its hash; what is there already stays.\nExample: kedge index fill /media/disk/wheels, and where there is no network: kedge index serve /media/disk/wheels") { folder, json };
+        var command = new Command("fill",
+            "Copy every wheel of this project's lock into a folder, by its hash; what is there already stays.\nExample: kedge index fill /media/disk/wheels, and where there is no network: kedge index serve /media/disk/wheels") { folder, json };
         command.SetAction((parse, ct) => Run(shell, Path.GetFullPath(parse.GetValue(folder)!, shell.Folder), parse.GetValue(json), ct));
         return command;
     }

@@ -13,10 +13,13 @@ public static class LockCommand
     public static Command Create(Shell shell)
     {
         var check = new Option<bool>("--check") { Description = "Only say whether kedge.lock answers kedge.yaml: 0 yes, 1 no" };
-        var update = new Option<string?>("--update") { Description = "Move versions to what the archive has now: all, or one package", Arity = ArgumentArity.ZeroOrOne, HelpName = "NAME" };
+        var update = new Option<string?>("--update") { Description = "Move versions to what the archive has now: all, or one package",
+            Arity = ArgumentArity.ZeroOrOne, HelpName = "NAME" };
         var offline = new Option<bool>("--offline") { Description = "Use what was read last; no network" };
         var json = new Option<bool>("--json") { Description = "Print the outcome as JSON" };
-        var command = new Command("lock", "Choose the exact version of every package and write kedge.lock.\nExample: kedge lock --update python3-pandas") { check, update, offline, json };
+        var command = new Command("lock",
+            "Choose the exact version of every package and write kedge.lock.\nExample: kedge lock --update python3-pandas") { check, update, offline,
+                json };
         command.SetAction(async (parse, ct) => await Run(shell, new(
             parse.GetValue(check), parse.GetResult(update) is not null, parse.GetValue(update), parse.GetValue(offline), parse.GetValue(json)), ct));
         return command;
@@ -52,7 +55,8 @@ public static class LockCommand
         using var lease = wish.Spec.From == Channel.Pypi ? store.Lease() : null;
         shell.Error.WriteLine($"reading the package indexes of {wish.Spec.Os}");
         foreach (var file in wish.Spec.Files) shell.Error.WriteLine($"reading {file.Name}");
-        return await ProgressView.Show(shell.Error, progress => new ProjectLock(shell, store).Make(wish, warning => ProblemView.Write(shell.Error, warning), progress, ct));
+        return await ProgressView.Show(shell.Error,
+            progress => new ProjectLock(shell, store).Make(wish, warning => ProblemView.Write(shell.Error, warning), progress, ct));
     }
 
     static Movement MovementOf(Wish wish) => !wish.Update ? new Movement.Keep() : wish.Name is { } name ? new Movement.One(name) : new Movement.All();

@@ -16,7 +16,8 @@ public static class ModelCommand
         {
             if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"unknown option '{option.Value}'");
         });
-        var command = new Command("inspect", "Say what a model file holds, and what loading it would run; nothing in it is run here.\nExample: kedge model inspect runs/last/model.pt") { files, json };
+        var command = new Command("inspect",
+            "Say what a model file holds, and what loading it would run; nothing in it is run here.\nExample: kedge model inspect runs/last/model.pt") { files, json };
         command.SetAction((parse, _) => Task.FromResult(Inspect(shell, parse.GetValue(files)!, parse.GetValue(json))));
         return command;
     }

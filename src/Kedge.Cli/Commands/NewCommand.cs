@@ -18,7 +18,8 @@ public static class NewCommand
         {
             if (given.Tokens is [{ Value: ['-', ..] option }, ..]) given.AddError($"unknown option '{option}'");
         });
-        var command = new Command("new", "Start a project: spec, training script on real data, docs.\nExample: kedge new demo --task vision") { folder, task, name, json };
+        var command = new Command("new",
+            "Start a project: spec, training script on real data, docs.\nExample: kedge new demo --task vision") { folder, task, name, json };
         command.SetAction((parse, _) => Task.FromResult(Run(shell, parse.GetValue(json), new(
             parse.GetValue(folder), Enum.Parse<TaskFamily>(parse.GetValue(task)!, ignoreCase: true), parse.GetValue(name)))));
         return command;

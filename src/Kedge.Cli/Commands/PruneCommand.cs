@@ -12,7 +12,8 @@ public static class PruneCommand
 {
     public static Command Create(Shell shell)
     {
-        var older = new Option<string>("--older-than") { Description = "Remove what no build or run has used for so long: 30d, 12h, 45m", HelpName = "AGE", DefaultValueFactory = _ => "30d" };
+        var older = new Option<string>("--older-than") { Description = "Remove what no build or run has used for so long: 30d, 12h, 45m",
+            HelpName = "AGE", DefaultValueFactory = _ => "30d" };
         var all = new Option<bool>("--all") { Description = "Remove everything that no running build holds" };
         var dry = new Option<bool>("--dry-run") { Description = "Only say what would be removed" };
         var json = new Option<bool>("--json") { Description = "Print the counts as JSON" };
@@ -20,7 +21,8 @@ public static class PruneCommand
         {
             if (given.Tokens is [{ Value: var text }] && Age(text) is null) given.AddError($"'{text}' is not an age: write 30d, 12h or 45m");
         });
-        var command = new Command("prune", "Free disk space in the store, and in Docker and Podman what killed builds left there; safe while builds run.\nExample: kedge prune --older-than 7d") { older, all, dry, json };
+        var command = new Command("prune",
+            "Free disk space in the store, and in Docker and Podman what killed builds left there; safe while builds run.\nExample: kedge prune --older-than 7d") { older, all, dry, json };
         command.SetAction((parse, ct) => Run(shell, new(
             parse.GetValue(all) ? TimeSpan.Zero : Age(parse.GetValue(older)!)!.Value, parse.GetValue(dry), parse.GetValue(json)), ct));
         return command;

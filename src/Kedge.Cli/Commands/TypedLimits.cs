@@ -32,7 +32,8 @@ public sealed record TypedLimits
         Problem[] wrong = [.. problems.OfType<Problem>()];
         return wrong.Length > 0 ? Checked<Limits>.Bad(wrong) : Checked<Limits>.Ok(limits with
         {
-            Cpus = Cpus is null ? limits.Cpus : Processors(Cpus), Memory = Memory is null ? limits.Memory : ByteSize(Memory), Shm = Shm is null ? limits.Shm : ByteSize(Shm),
+            Cpus = Cpus is null ? limits.Cpus : Processors(Cpus), Memory = Memory is null ? limits.Memory : ByteSize(Memory),
+            Shm = Shm is null ? limits.Shm : ByteSize(Shm),
         });
     }
 

@@ -17,7 +17,8 @@ public static class WheelBuildCommand
         });
         var engine = new Option<string?>("--engine") { Description = "docker, podman, or the path of one", HelpName = "NAME" };
         var json = new Option<bool>("--json") { Description = "Print the wheel and what it was built from as JSON" };
-        var command = new Command("build", "Build a wheel from source once, inside an image of this project's system, and put it with its hash into wheelhouse/, where `kedge lock` looks first.\nExample: kedge wheel build antlr4-python3-runtime==4.9.3") { source, engine, json };
+        var command = new Command("build",
+            "Build a wheel from source once, inside an image of this project's system, and put it with its hash into wheelhouse/, where `kedge lock` looks first.\nExample: kedge wheel build antlr4-python3-runtime==4.9.3") { source, engine, json };
         command.SetAction((parse, ct) => Run(shell, parse.GetValue(source)!, parse.GetValue(engine), parse.GetValue(json), ct));
         return command;
     }

@@ -6,7 +6,8 @@ namespace Kedge.Cli.Commands;
 
 public static class WheelCommand
 {
-    public static Command Create(Shell shell) => new("wheel", "Work with wheel files.\nExample: kedge wheel check dist/*.whl") { Check(shell), WheelBuildCommand.Create(shell) };
+    public static Command Create(Shell shell) =>
+        new("wheel", "Work with wheel files.\nExample: kedge wheel check dist/*.whl") { Check(shell), WheelBuildCommand.Create(shell) };
 
     static Command Check(Shell shell)
     {
@@ -16,7 +17,8 @@ public static class WheelCommand
         {
             if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"unknown option '{option.Value}'");
         });
-        var command = new Command("check", "Say whether wheels are what they say they are: archive, names, tags, RECORD with every hash, and what installing would do.\nExample: kedge wheel check torch-2.7.1-cp313-cp313-manylinux_2_28_x86_64.whl")
+        var command = new Command("check",
+            "Say whether wheels are what they say they are: archive, names, tags, RECORD with every hash, and what installing would do.\nExample: kedge wheel check torch-2.7.1-cp313-cp313-manylinux_2_28_x86_64.whl")
         {
             files, json,
         };

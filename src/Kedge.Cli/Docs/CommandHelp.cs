@@ -15,7 +15,8 @@ static class CommandHelp
         Command at = root;
         foreach (var word in command.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (at.Subcommands.FirstOrDefault(c => c.Name == word) is not { } next) return Checked<string>.Bad(RegionProblems.NoCommand(command, Nearest.First(word, at.Subcommands.Select(c => c.Name))));
+            if (at.Subcommands.FirstOrDefault(c => c.Name == word) is not { } next)
+                return Checked<string>.Bad(RegionProblems.NoCommand(command, Nearest.First(word, at.Subcommands.Select(c => c.Name))));
             at = next;
         }
         using var text = new StringWriter { NewLine = "\n" };

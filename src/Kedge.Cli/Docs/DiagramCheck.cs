@@ -11,7 +11,10 @@ static class DiagramCheck
     /// <param name="way">auto: what Kedge cannot read; node: everything; off.</param>
     public static async Task<Checked<DocsSet>> Ask(Shell shell, DocsSet set, string way, CancellationToken ct)
     {
-        var blocks = way is "off" ? [] : set.Asked.SelectMany(PageBlock.Mermaid).Select(b => (b.Text, Verdict: MermaidSyntax.Check(b.Text))).Where(b => way is "node" || !b.Verdict.IsRead).ToList();
+        var blocks = way is "off"
+            ? []
+            : set.Asked.SelectMany(PageBlock.Mermaid).Select(b => (b.Text, Verdict: MermaidSyntax.Check(b.Text)))
+                .Where(b => way is "node" || !b.Verdict.IsRead).ToList();
         if (blocks.Count == 0) return Checked<DocsSet>.Ok(set);
         var asked = await RealParser.Check([.. blocks.Select(b => b.Text)], ct);
         if (asked.IsOk) return Checked<DocsSet>.Ok(set with { Book = set.Book with { Diagrams = asked.Value } });

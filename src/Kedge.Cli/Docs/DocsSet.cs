@@ -23,7 +23,8 @@ sealed record DocsSet(string Root, Book Book, DocsSettings Settings, ImmutableAr
         var root = PageSearch.RootOf(folder, SettingsFile.Names);
         var found = await Find(root, here, request, ct);
         if (!found.IsOk) return Checked<DocsSet>.Bad(found.Problems);
-        var paths = found.Value.Select(full => Path.GetRelativePath(root, full)).Where(path => !Globs.Any(settings.Value.Ignore, path)).Distinct(StringComparer.Ordinal).ToList();
+        var paths = found.Value.Select(full => Path.GetRelativePath(root, full)).Where(path => !Globs.Any(settings.Value.Ignore, path))
+            .Distinct(StringComparer.Ordinal).ToList();
         var given = request.Paths.Contains(Input) ? await FromInput(shell, root, here, ct) : [];
         var (book, problems) = new BookFolder(root).Read(paths, given, ct);
         book = book with { Known = KnownOf(shell, root) with { Anchors = settings.Value.Anchors } };
@@ -60,7 +61,9 @@ sealed record DocsSet(string Root, Book Book, DocsSettings Settings, ImmutableAr
             if (await PageSearch.Below(Path.GetFullPath(path, here), ct) is not { } below) return Checked<IReadOnlyList<string>>.Bad(BookProblems.NotThere(path));
             found.AddRange(below);
         }
-        return found.Count > 0 || request.Paths.Contains(Input) ? Checked<IReadOnlyList<string>>.Ok(found) : Checked<IReadOnlyList<string>>.Bad(BookProblems.NothingThere(here));
+        return found.Count > 0 || request.Paths.Contains(Input)
+            ? Checked<IReadOnlyList<string>>.Ok(found)
+            : Checked<IReadOnlyList<string>>.Bad(BookProblems.NothingThere(here));
     }
 
     static bool IsBelow(string page, string[] paths, string here) =>

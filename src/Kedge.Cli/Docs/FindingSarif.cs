@@ -12,7 +12,8 @@ sealed class FindingSarif : FindingView
     {
         var run = new JsonObject
         {
-            ["tool"] = new JsonObject { ["driver"] = new JsonObject { ["name"] = "kedge docs", ["version"] = KedgeVersion.Text, ["rules"] = new JsonArray([.. RuleList.All.Select(RuleOf)]) } },
+            ["tool"] = new JsonObject { ["driver"] = new JsonObject { ["name"] = "kedge docs", ["version"] = KedgeVersion.Text,
+                ["rules"] = new JsonArray([.. RuleList.All.Select(RuleOf)]) } },
             ["columnKind"] = "utf16CodeUnits",
             ["results"] = new JsonArray([.. findings.Select(f => Result(f, Uri(Named(shell, set, f))))]),
         };
@@ -33,7 +34,8 @@ sealed class FindingSarif : FindingView
         {
             ["ruleId"] = finding.Rule.Code, ["ruleIndex"] = RuleList.All.IndexOf(finding.Rule), ["level"] = Word(finding.Severity),
             ["message"] = new JsonObject { ["text"] = Said(finding) },
-            ["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = new JsonObject { ["artifactLocation"] = artifact, ["region"] = Region(finding.Page.Lines, finding.Range) } }),
+            ["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = new JsonObject { ["artifactLocation"] = artifact,
+                ["region"] = Region(finding.Page.Lines, finding.Range) } }),
         };
         if (!finding.Fix.IsEmpty) result["fixes"] = new JsonArray(Fix(finding, uri));
         return result;

@@ -10,5 +10,6 @@ static class FixView
         console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {count} {(dry ? "to mend" : "mended")}"));
 
     public static void Summary(IAnsiConsole console, int count, int pages, bool dry) =>
-        console.Profile.Out.Writer.WriteLine(count == 0 ? "nothing to mend" : string.Create(CultureInfo.InvariantCulture, $"{count} {(dry ? "would be mended" : "mended")} in {pages} {(pages == 1 ? "page" : "pages")}"));
+        console.Profile.Out.Writer.WriteLine(count == 0 ? "nothing to mend" : string.Create(CultureInfo.InvariantCulture,
+            $"{count} {(dry ? "would be mended" : "mended")} in {pages} {(pages == 1 ? "page" : "pages")}"));
 }

@@ -23,7 +23,9 @@ sealed record SiteSet(SitePlan Plan, SiteFolder Sources, ImmutableArray<Problem>
         var changes = GitHistory.LastChanges(sources.Root, ct);
         var repository = settings.Value.Site.HasRepository ? null : await GitHistory.Repository(sources.Root, ct);
         var whole = settings.Value with { Site = settings.Value.Site with { Repository = settings.Value.Site.Repository ?? repository } };
-        if (shape.Without is { } output && Path.GetRelativePath(sources.Root, output) is var inside && !inside.StartsWith("..", StringComparison.Ordinal)) whole = whole with { Ignore = [.. whole.Ignore, inside + "/**"] };
+        if (shape.Without is { } output && Path.GetRelativePath(sources.Root, output) is var inside
+            && !inside.StartsWith("..", StringComparison.Ordinal))
+            whole = whole with { Ignore = [.. whole.Ignore, inside + "/**"] };
         (whole, shape, var noted) = WithMkdocs(whole, shape, sources);
         var (pages, problems) = await sources.Read(whole, ct);
         if (pages.IsEmpty) return Checked<SiteSet>.Bad(SiteProblems.NoPages(sources.Root));

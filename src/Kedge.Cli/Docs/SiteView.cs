@@ -18,7 +18,8 @@ static class SiteView
         else
         {
             writer.WriteLine(to.Shown);
-            shell.Error.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Pages} pages, {result.Files} files, {result.Written} of them written, {shell.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
+            shell.Error.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{result.Pages} pages, {result.Files} files, {result.Written} of them written, {shell.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
         }
         return result.Problems.Length > 0 ? App.Exit.No : App.Exit.Done;
     }

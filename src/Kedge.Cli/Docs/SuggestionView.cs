@@ -22,7 +22,8 @@ static class SuggestionView
         foreach (var (page, suggestion) in proposed)
         {
             var (line, column) = page.Lines.PositionOf(suggestion.Range.Start);
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Named(shell, page)}:{line}:{column}: {suggestion.Anchor.Emoji} {suggestion.Anchor.Id} {suggestion.Score:0.0} ({string.Join(", ", suggestion.Words)}) {Excerpt(page, suggestion)}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{set.Named(shell, page)}:{line}:{column}: {suggestion.Anchor.Emoji} {suggestion.Anchor.Id} {suggestion.Score:0.0} ({string.Join(", ", suggestion.Words)}) {Excerpt(page, suggestion)}"));
         }
         shell.Error.Profile.Out.Writer.WriteLine(proposed.Count == 0 ? "no anchor to propose" : $"{proposed.Count.ToString(CultureInfo.InvariantCulture)} proposed; --write writes them in");
     }

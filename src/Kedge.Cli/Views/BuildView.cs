@@ -43,6 +43,7 @@ public static class BuildView
 
     static JsonObject Layer(BuiltLayer layer) => new()
     {
-        ["diffId"] = layer.Layer.DiffId.ToString(), ["size"] = layer.Layer.Size, ["kept"] = layer.Layer.Kept.Size, ["comment"] = layer.Layer.Comment, ["cached"] = layer.Cached,
+        ["diffId"] = layer.Layer.DiffId.ToString(), ["size"] = layer.Layer.Size, ["kept"] = layer.Layer.Kept.Size, ["comment"] = layer.Layer.Comment,
+        ["cached"] = layer.Cached,
     };
 }

@@ -41,7 +41,8 @@ public static class CheckView
         if (result is { State: CheckState.Wrong or CheckState.CouldNot, Hint: { } hint }) Row(console, "hint", hint);
     }
 
-    static void Row(IAnsiConsole console, string label, string text) => HangingText.Write(console, [(new string(' ', Inner), null), ($"{label}:", "blue")], Inner + 6, text);
+    static void Row(IAnsiConsole console, string label, string text) =>
+        HangingText.Write(console, [(new string(' ', Inner), null), ($"{label}:", "blue")], Inner + 6, text);
 
     internal static (string Word, string Colour) Word(CheckResult result) => result switch
     {

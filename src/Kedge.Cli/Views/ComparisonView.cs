@@ -28,14 +28,18 @@ public static class ComparisonView
     {
         List<TextColumn> columns = [new("DIFFERS", 12), .. Labels(comparison)];
         if (comparison.Facts.IsEmpty) console.Profile.Out.Writer.WriteLine("no fact differs");
-        else TextTable.Write(console.Profile.Out.Writer, console.Profile.Width, columns, [.. comparison.Facts.Select(f => (string[])[Named(f), .. f.Values.Select(Cell)])]);
+        else TextTable.Write(console.Profile.Out.Writer, console.Profile.Width, columns,
+            [.. comparison.Facts.Select(f => (string[])[Named(f), .. f.Values.Select(Cell)])]);
         console.Profile.Out.Writer.WriteLine($"{comparison.Same} facts are the same");
         console.WriteLine();
     }
 
     static string Named(ComparedFact fact) => RunListView.Plain(fact.Name.StartsWith("param.", StringComparison.Ordinal) ? fact.Name["param.".Length..] : fact.Name, 40);
 
-    static string Cell(string? value) => value is null ? "-" : RunListView.Plain(value.StartsWith("sha256:", StringComparison.Ordinal) ? value[..Math.Min(value.Length, 19)] : value, 60);
+    static string Cell(string? value) =>
+        value is null
+            ? "-"
+            : RunListView.Plain(value.StartsWith("sha256:", StringComparison.Ordinal) ? value[..Math.Min(value.Length, 19)] : value, 60);
 
     static IEnumerable<TextColumn> Labels(RunComparison comparison) => comparison.Labels.Select(l => new TextColumn(RunListView.Plain(l, 40), 10));
 
@@ -52,7 +56,8 @@ public static class ComparisonView
 
     static string[] Row(ComparedMetric metric, bool two)
     {
-        List<string> cells = [RunListView.Plain(metric.Name, 40) + ComparisonPage.Arrow(metric.Better), .. metric.Runs.Select((m, i) => m is null ? "-" : Value(m, metric.Winner == i))];
+        List<string> cells = [RunListView.Plain(metric.Name, 40) + ComparisonPage.Arrow(metric.Better),
+            .. metric.Runs.Select((m, i) => m is null ? "-" : Value(m, metric.Winner == i))];
         if (two) cells.Add(metric.Runs is [{ } a, { } b] ? (b.Best.Value - a.Best.Value).ToString("+0.####;-0.####;0", CultureInfo.InvariantCulture) : "-");
         return [.. cells];
     }
@@ -63,7 +68,8 @@ public static class ComparisonView
     public static void WriteJson(IAnsiConsole console, RunComparison comparison, string runs, DateTimeOffset now) => console.Profile.Out.Writer.WriteLine(new JsonObject
     {
         ["runs"] = new JsonArray([.. comparison.Runs.Select(r => (JsonNode)RunListView.Json(r, runs, now))]),
-        ["differs"] = new JsonArray([.. comparison.Facts.Select(f => (JsonNode)new JsonObject { ["group"] = f.Group, ["fact"] = f.Name, ["values"] = new JsonArray([.. f.Values.Select(v => (JsonNode?)v)]) })]),
+        ["differs"] = new JsonArray([.. comparison.Facts.Select(f => (JsonNode)new JsonObject { ["group"] = f.Group, ["fact"] = f.Name,
+            ["values"] = new JsonArray([.. f.Values.Select(v => (JsonNode?)v)]) })]),
         ["same"] = comparison.Same,
         ["metrics"] = new JsonArray([.. comparison.Metrics.Select(m => (JsonNode)new JsonObject
         {

@@ -29,7 +29,8 @@ static class CompatView
         yield return ("because", build.Because);
         yield return ("python", $"{torch.Python[0]} to {torch.Python[1]}");
         if (!build.IsKnown) yield break;
-        yield return ("companions", $"torchvision {torch.Torchvision}, torchaudio {torch.Torchaudio}{(torch.Torchtext is { } text ? $", torchtext {text}" : "")}, NumPy {torch.Numpy.Linux}");
+        yield return ("companions",
+            $"torchvision {torch.Torchvision}, torchaudio {torch.Torchaudio}{(torch.Torchtext is { } text ? $", torchtext {text}" : "")}, NumPy {torch.Numpy.Linux}");
         if (build.Variant is not { } variant) yield break;
         yield return ("brings", $"cuDNN {variant.Cudnn}{(variant.Nccl is { } nccl ? $", NCCL {nccl}" : "")}{(torch.Triton is { } triton ? $", Triton {triton}" : "")}");
         yield return ("needs", $"{(build.Driver is { } driver ? $"driver {driver}, " : "")}glibc {build.MinGlibc} or later");

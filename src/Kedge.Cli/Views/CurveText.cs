@@ -34,7 +34,8 @@ sealed class CurveText
         var shown = series.Take(Colours.Length).Select(Places).Where(p => p.Points.Count > 0).ToList();
         if (shown.Count == 0) return;
         var ascii = !console.Profile.Capabilities.Unicode;
-        var chart = new CurveText(Math.Min(console.Profile.Width, 100), rows, console.Profile.Capabilities.Ansi && console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors && !ascii, ascii);
+        var chart = new CurveText(Math.Min(console.Profile.Width, 100), rows,
+            console.Profile.Capabilities.Ansi && console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors && !ascii, ascii);
         var all = shown.SelectMany(s => s.Points).ToList();
         var y = AxisScale.Of(all.Min(p => p.Y), all.Max(p => p.Y), Math.Max(2, rows / 2), mayLog: true, air: false);
         var (from, to) = (all.Min(p => p.X), all.Max(p => p.X));
@@ -78,7 +79,8 @@ sealed class CurveText
     void Dot(int x, int y, int series)
     {
         if (!_braille) _cells[y, x] = (1, series);
-        else _cells[y / 4, x / 2] = ((byte)(_cells[y / 4, x / 2].Dots | (y % 4, x % 2) switch { (3, 0) => 0x40, (3, _) => 0x80, (var row, 0) => 1 << row, (var row, _) => 8 << row }), series);
+        else _cells[y / 4, x / 2] = ((byte)(_cells[y / 4, x / 2].Dots | (y % 4, x % 2) switch { (3, 0) => 0x40, (3, _) => 0x80,
+            (var row, 0) => 1 << row, (var row, _) => 8 << row }), series);
     }
 
     void Print(IAnsiConsole console, AxisScale y)

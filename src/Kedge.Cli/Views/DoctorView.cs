@@ -33,7 +33,8 @@ public static class DoctorView
     public static void WriteJson(IAnsiConsole console, Machine machine, IReadOnlyCollection<Finding> findings) => console.Profile.Out.Writer.WriteLine(new JsonObject
     {
         ["ok"] = findings.All(f => f.Level != Level.Problem),
-        ["findings"] = new JsonArray([.. findings.Select(f => (JsonNode)new JsonObject { ["check"] = f.Check, ["level"] = Words(f.Level).Word, ["detail"] = f.Detail, ["fix"] = f.Fix })]),
+        ["findings"] = new JsonArray([.. findings.Select(f => (JsonNode)new JsonObject { ["check"] = f.Check, ["level"] = Words(f.Level).Word,
+            ["detail"] = f.Detail, ["fix"] = f.Fix })]),
         ["machine"] = JsonNode.Parse(MachineText.Write(machine)),
     }.ToJsonString(JsonStyle.Readable));
 }

@@ -23,8 +23,10 @@ public static class EvidenceView
         Fact(page, "Tool", $"kedge {KedgeVersion.Text}");
         Table(page, "Environment", report.Environment);
         Table(page, "Tensors", report.Tensors);
-        foreach (var finding in report.All.SelectMany(r => r.Drift)) page.Append(CultureInfo.InvariantCulture, $"{(page[^2] == '|' ? "\n" : "")}- {finding.Code}: {MarkdownText.Plain(finding.Message)}\n");
-        if (report.NotPromised.Length > 0) page.Append("\nWithout a container engine nothing is promised about:\n\n").AppendJoin("", report.NotPromised.Select(p => $"- {p}\n"));
+        foreach (var finding in report.All.SelectMany(r => r.Drift))
+            page.Append(CultureInfo.InvariantCulture, $"{(page[^2] == '|' ? "\n" : "")}- {finding.Code}: {MarkdownText.Plain(finding.Message)}\n");
+        if (report.NotPromised.Length > 0)
+            page.Append("\nWithout a container engine nothing is promised about:\n\n").AppendJoin("", report.NotPromised.Select(p => $"- {p}\n"));
         return page.ToString();
     }
 
@@ -41,7 +43,8 @@ public static class EvidenceView
         foreach (var result in results)
         {
             var seconds = result.State == CheckState.Skipped ? "" : result.Seconds?.ToString("0.00", CultureInfo.InvariantCulture);
-            page.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Plain(result.Name)} | {CheckView.Word(result).Word} |{(timed ? $" {seconds} |" : "")} {MarkdownText.Plain(result.Detail)} |\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"| {MarkdownText.Plain(result.Name)} | {CheckView.Word(result).Word} |{(timed ? $" {seconds} |" : "")} {MarkdownText.Plain(result.Detail)} |\n");
         }
     }
 

@@ -16,7 +16,8 @@ public static class ExplainView
         var words = Labels.In(language);
         foreach (var (said, file) in found.Take(InFull))
         {
-            HangingText.Write(console, [(said.Id, "bold"), ($" ({said.Category}) ", null)], 2, $"{(file is null ? "" : file + ", ")}{words.At(said.Line)}: {Short(said.Found)}");
+            HangingText.Write(console, [(said.Id, "bold"), ($" ({said.Category}) ", null)], 2,
+                $"{(file is null ? "" : file + ", ")}{words.At(said.Line)}: {Short(said.Found)}");
             foreach (var (number, here) in said.Here.Index()) Row(console, number == 0 ? words.Here : "", here);
             Row(console, words.Why, said.Cause);
             foreach (var (number, step) in said.Fix.Index()) Row(console, number == 0 ? words.Fix : "", $"{number + 1}. {step}");

@@ -15,7 +15,8 @@ static class IndexView
             return;
         }
         var (size, added) = (put.Sum(p => p.Wheel.Size) / 1e6, put.Count(p => p.IsNew));
-        shell.Out.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{put.Count} {(put.Count == 1 ? "wheel" : "wheels")} ({size:#,0.0} MB) in {folder}: {added} new, {put.Count - added} there already"));
+        shell.Out.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{put.Count} {(put.Count == 1 ? "wheel" : "wheels")} ({size:#,0.0} MB) in {folder}: {added} new, {put.Count - added} there already"));
         shell.Error.Profile.Out.Writer.WriteLine($"next: kedge index serve {folder}");
     }
 

@@ -24,7 +24,8 @@ public static class ModelView
     {
         console.MarkupLineInterpolated($"[bold]{Plain(file)}[/]: {model.Format}, {Bytes.Of(model.Size)}, {Count(model.Parameters)} parameters{Types(model)}");
         foreach (var (name, value) in model.Facts.Take(20)) console.WriteLine($"  {Plain(name)}: {Plain(value)}");
-        foreach (var group in model.Groups.Where(g => g.IsOptimiser)) console.WriteLine($"  {Plain(group.Path)}: optimiser state, {group.Weights.Length} tensors, {Bytes.Of(group.Weights.Sum(w => w.Bytes))}");
+        foreach (var group in model.Groups.Where(g => g.IsOptimiser))
+            console.WriteLine($"  {Plain(group.Path)}: optimiser state, {group.Weights.Length} tensors, {Bytes.Of(group.Weights.Sum(w => w.Bytes))}");
         if (model.Graph is { } graph) Write(console, graph);
         foreach (var group in model.Groups.Where(g => !g.IsOptimiser && g.Weights.Length > 0)) Tree(console, group, model);
         var largest = model.Weights.OrderByDescending(w => w.Bytes).Take(Largest).ToList();
@@ -44,13 +45,16 @@ public static class ModelView
         if (graph.Opsets.Count > 0) console.WriteLine($"  opset {string.Join(", ", graph.Opsets.Select(o => $"{Plain(o.Key)} {o.Value}"))}");
         foreach (var (word, ports) in (ReadOnlySpan<(string, ImmutableArray<Port>)>)[("in ", graph.Inputs), ("out", graph.Outputs)])
             foreach (var port in ports.Take(8)) console.WriteLine($"  {word} {Plain(port.Name)}  [{string.Join(", ", port.Shape.Select(Plain))}] {port.Type}");
-        if (graph.Operators.Length > 0) console.WriteLine($"  {graph.Operators.Sum(o => o.Value)} operators: {string.Join(", ", graph.Operators.Take(8).Select(o => $"{Plain(o.Key)} {o.Value}"))}{(graph.Operators.Length > 8 ? ", …" : "")}");
+        if (graph.Operators.Length > 0)
+            console.WriteLine($"  {graph.Operators.Sum(o => o.Value)} operators: {string.Join(", ", graph.Operators.Take(8).Select(o => $"{Plain(o.Key)} {o.Value}"))}{(graph.Operators.Length > 8 ? ", …" : "")}");
     }
 
     static void Tree(IAnsiConsole console, WeightGroup group, ModelFile model)
     {
         var prefix = group.Path.Length == 0 ? "" : group.Path + ".";
-        var tree = ModuleTree.Of(group.Weights, model.Classes.Where(c => c.Key == group.Path || c.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(c => c.Key == group.Path ? "" : c.Key[prefix.Length..], c => c.Value));
+        var tree = ModuleTree.Of(group.Weights,
+            model.Classes.Where(c => c.Key == group.Path || c.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(c => c.Key == group.Path ? "" : c.Key[prefix.Length..], c => c.Value));
         console.WriteLine(group.Path.Length == 0 ? "modules" : Plain(group.Path));
         var rows = new List<string>();
         foreach (var child in tree.Children) Add(child, 1, rows);
@@ -63,7 +67,9 @@ public static class ModelView
     {
         var times = tree.Times > 1 ? $"{tree.Times} × " : "";
         var type = tree.Class is { } name ? $"  {Plain(name[(name.LastIndexOf('.') + 1)..])}" : "";
-        var own = tree.Children.IsEmpty && tree.Weights.Length <= 6 ? "  " + string.Join(", ", tree.Weights.Where(w => !w.IsBuffer).Select(w => $"{Plain(w.Name)} {Shape(w)}")) : "";
+        var own = tree.Children.IsEmpty && tree.Weights.Length <= 6
+            ? "  " + string.Join(", ", tree.Weights.Where(w => !w.IsBuffer).Select(w => $"{Plain(w.Name)} {Shape(w)}"))
+            : "";
         rows.Add($"{new string(' ', 2 * depth)}{Plain(tree.Name)}{type}  {times}{Count(tree.Parameters)}{own}".TrimEnd());
         if (depth < Depth) foreach (var child in tree.Children) Add(child, depth + 1, rows);
     }
@@ -90,7 +96,8 @@ public static class ModelView
         ["file"] = file, ["format"] = model.Format, ["bytes"] = model.Size, ["parameters"] = model.Parameters, ["danger"] = Word(model.Danger),
         ["facts"] = new JsonObject(model.Facts.DistinctBy(f => f.Key).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value))),
         ["imports"] = new JsonArray([.. model.Imports.Select(i => (JsonNode)new JsonObject { ["name"] = i.Name, ["danger"] = Word(i.Danger), ["call"] = i.Call })]),
-        ["groups"] = new JsonArray([.. model.Groups.Select(g => (JsonNode)new JsonObject { ["path"] = g.Path, ["optimiser"] = g.IsOptimiser, ["tensors"] = new JsonArray([.. g.Weights.Select(w => (JsonNode)Json(w))]) })]),
+        ["groups"] = new JsonArray([.. model.Groups.Select(g => (JsonNode)new JsonObject { ["path"] = g.Path, ["optimiser"] = g.IsOptimiser,
+            ["tensors"] = new JsonArray([.. g.Weights.Select(w => (JsonNode)Json(w))]) })]),
         ["graph"] = model.Graph is { } graph ? Json(graph) : null,
         ["classes"] = new JsonObject(model.Classes.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
     };
@@ -99,13 +106,15 @@ public static class ModelView
 
     static JsonObject Json(Weight weight) => new()
     {
-        ["name"] = weight.Name, ["shape"] = new JsonArray([.. weight.Shape.Select(s => (JsonNode)s)]), ["type"] = weight.Type, ["elements"] = weight.Elements, ["bytes"] = weight.Bytes,
+        ["name"] = weight.Name, ["shape"] = new JsonArray([.. weight.Shape.Select(s => (JsonNode)s)]), ["type"] = weight.Type,
+        ["elements"] = weight.Elements, ["bytes"] = weight.Bytes,
         ["buffer"] = weight.IsBuffer, ["storage"] = weight.Storage,
     };
 
     static JsonObject Json(Graph graph) => new()
     {
-        ["inputs"] = Json(graph.Inputs), ["outputs"] = Json(graph.Outputs), ["opsets"] = new JsonObject(graph.Opsets.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
+        ["inputs"] = Json(graph.Inputs), ["outputs"] = Json(graph.Outputs),
+        ["opsets"] = new JsonObject(graph.Opsets.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
         ["operators"] = new JsonObject(graph.Operators.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
     };
 

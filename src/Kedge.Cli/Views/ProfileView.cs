@@ -92,7 +92,8 @@ public static class ProfileView
     /// <summary>Names in a trace may hold anything, and a terminal should not obey it.</summary>
     static string Plain(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 
-    public static void WriteJson(IAnsiConsole console, IReadOnlyList<RankProfile> ranks, IReadOnlyList<Bottleneck> found) => console.Profile.Out.Writer.WriteLine(new JsonObject
+    public static void WriteJson(IAnsiConsole console, IReadOnlyList<RankProfile> ranks, IReadOnlyList<Bottleneck> found) =>
+        console.Profile.Out.Writer.WriteLine(new JsonObject
     {
         ["ranks"] = new JsonArray([.. ranks.Select(r => (JsonNode)Json(r))]),
         ["findings"] = new JsonArray([.. found.Select(f => (JsonNode)Json(f))]),
@@ -102,24 +103,33 @@ public static class ProfileView
     {
         ["file"] = rank.File, ["rank"] = rank.Trace.Rank, ["worldSize"] = rank.Trace.WorldSize, ["backend"] = rank.Trace.Backend,
         ["events"] = rank.Trace.Health.Events, ["skipped"] = rank.Trace.Health.Skipped, ["cut"] = rank.Trace.Health.Cut,
-        ["steps"] = new JsonArray([.. rank.Steps.All.Select((s, i) => (JsonNode)new JsonObject { ["step"] = rank.Steps.Marked ? s.Number : null, ["ms"] = Milliseconds(s.Span.Length), ["host"] = Json(rank.ByStep[i]) })]),
+        ["steps"] = new JsonArray([.. rank.Steps.All.Select((s, i) => (JsonNode)new JsonObject { ["step"] = rank.Steps.Marked ? s.Number : null,
+            ["ms"] = Milliseconds(s.Span.Length), ["host"] = Json(rank.ByStep[i]) })]),
         ["ms"] = Milliseconds(rank.Time), ["host"] = Json(rank.Host),
         ["device"] = rank.Device is { } device ? Json(device, rank) : null,
         ["kernels"] = new JsonArray([.. (rank.Kernels?.Kernels ?? []).Take(50).Select(k => (JsonNode)Json(k))]),
-        ["copies"] = new JsonArray([.. (rank.Kernels?.Copies ?? []).Select(c => (JsonNode)new JsonObject { ["direction"] = c.Direction, ["pageable"] = c.Pageable, ["calls"] = c.Calls, ["ms"] = Milliseconds(c.Time), ["bytes"] = c.Bytes })]),
+        ["copies"] = new JsonArray([.. (rank.Kernels?.Copies ?? [])
+            .Select(c => (JsonNode)new JsonObject { ["direction"] = c.Direction, ["pageable"] = c.Pageable, ["calls"] = c.Calls,
+                ["ms"] = Milliseconds(c.Time), ["bytes"] = c.Bytes })]),
         ["operators"] = new JsonArray([.. rank.Operators.Operators.Take(50).Select(o => (JsonNode)Json(o))]),
-        ["syncs"] = new JsonArray([.. rank.Operators.Syncs.Take(50).Select(s => (JsonNode)new JsonObject { ["operator"] = s.Operator, ["frame"] = s.Frame, ["calls"] = s.Calls, ["ms"] = Milliseconds(s.Time), ["steps"] = s.Steps })]),
+        ["syncs"] = new JsonArray([.. rank.Operators.Syncs.Take(50)
+            .Select(s => (JsonNode)new JsonObject { ["operator"] = s.Operator, ["frame"] = s.Frame, ["calls"] = s.Calls,
+                ["ms"] = Milliseconds(s.Time), ["steps"] = s.Steps })]),
         ["batch"] = rank.Operators.Batch,
     };
 
     static JsonObject Json(DeviceTimes device, RankProfile rank) => new()
     {
         ["name"] = rank.Trace.Devices is [var first, ..] ? first.Name : null,
-        ["computeMs"] = Milliseconds(device.Compute), ["communicationMs"] = Milliseconds(device.Exchange), ["exposedCommunicationMs"] = Milliseconds(device.ExposedExchange),
-        ["copyMs"] = Milliseconds(device.Copy), ["exposedCopyMs"] = Milliseconds(device.ExposedCopy), ["idleMs"] = Milliseconds(device.Idle), ["idleWhile"] = Json(device.IdleWhile),
+        ["computeMs"] = Milliseconds(device.Compute), ["communicationMs"] = Milliseconds(device.Exchange),
+        ["exposedCommunicationMs"] = Milliseconds(device.ExposedExchange),
+        ["copyMs"] = Milliseconds(device.Copy), ["exposedCopyMs"] = Milliseconds(device.ExposedCopy), ["idleMs"] = Milliseconds(device.Idle),
+        ["idleWhile"] = Json(device.IdleWhile),
     };
 
-    static JsonObject Json(PhaseTimes times) => new(Enum.GetValues<Phase>().Select(p => KeyValuePair.Create(char.ToLowerInvariant(p.ToString()[0]) + p.ToString()[1..] + "Ms", (JsonNode?)Milliseconds(times[p]))));
+    static JsonObject Json(PhaseTimes times) =>
+        new(Enum.GetValues<Phase>().Select(p => KeyValuePair.Create(char.ToLowerInvariant(p.ToString()[0]) + p.ToString()[1..] + "Ms",
+            (JsonNode?)Milliseconds(times[p]))));
 
     static JsonObject Json(Work work)
     {

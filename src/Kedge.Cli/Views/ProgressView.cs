@@ -13,7 +13,8 @@ public static class ProgressView
     static Task<T> ShowBars<T>(IAnsiConsole console, Func<IProgress<Step>, Task<T>> work)
     {
         var width = console.Profile.Width;
-        ProgressColumn[] columns = [new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = Math.Clamp(width / 4, 4, 40) }, new PercentageColumn(), new ElapsedTimeColumn()];
+        ProgressColumn[] columns = [new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn { Width = Math.Clamp(width / 4, 4, 40) }, new PercentageColumn(), new ElapsedTimeColumn()];
         return console.Progress().AutoClear(true).HideCompleted(false).Columns(columns).StartAsync(context => work(new Bars(context, WordsIn(width))));
     }
 

@@ -70,7 +70,8 @@ public static class ReproductionView
             ["difference"] = m is { Was: { } was, Now: { } now } ? RunListView.Number(now - was) : null, ["tolerance"] = m.Tolerance.ToString(), ["detail"] = m.Detail,
         })]),
         ["models"] = new JsonArray([.. done.Models.Select(m => (JsonNode)new JsonObject { ["path"] = m.Path, ["same"] = m.Same })]),
-        ["differs"] = new JsonArray([.. done.Facts.Select(f => (JsonNode)new JsonObject { ["group"] = f.Group, ["fact"] = f.Name, ["was"] = f.Values[0], ["is"] = f.Values[1] })]),
+        ["differs"] = new JsonArray([.. done.Facts.Select(f => (JsonNode)new JsonObject { ["group"] = f.Group, ["fact"] = f.Name,
+            ["was"] = f.Values[0], ["is"] = f.Values[1] })]),
     }.ToJsonString(JsonStyle.Indented);
 
     static JsonNode? Number(double? value) => value is { } number ? RunListView.Number(number) : null;

@@ -22,11 +22,14 @@ public static class RunCardView
         Facts(console, run, beside);
         Metrics(console, run);
         Models(console, run);
-        foreach (var hole in run.Incomplete.Distinct().Take(5)) console.MarkupLineInterpolated($"[grey]not recorded: {RunListView.Plain($"{hole.What}: {hole.Why}", Math.Max(20, console.Profile.Width - 15))}[/]");
+        foreach (var hole in run.Incomplete.Distinct().Take(5))
+            console.MarkupLineInterpolated($"[grey]not recorded: {RunListView.Plain($"{hole.What}: {hole.Why}", Math.Max(20, console.Profile.Width - 15))}[/]");
         if (Said(notes) is { Length: > 0 } said) console.WriteLine("\n" + said);
     }
 
-    static string Ending(RunEnd end) => end switch { { Signal: { } signal } => $", {signal}", { Exit: 0 } => "", _ => string.Create(CultureInfo.InvariantCulture, $", exit code {end.Exit}") };
+    static string Ending(RunEnd end) =>
+        end switch { { Signal: { } signal } => $", {signal}", { Exit: 0 } => "",
+            _ => string.Create(CultureInfo.InvariantCulture, $", exit code {end.Exit}") };
 
     static void Facts(IAnsiConsole console, Run run, PageExtras beside)
     {
@@ -40,18 +43,25 @@ public static class RunCardView
         if (run.Plan is not { } plan) yield break;
         yield return ("started", plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         var training = TrainingFacts.Of(run);
-        foreach (var row in ((string, string?)[])[("model", training.Model), ("optimiser", training.Optimiser), ("learning rate", training.LearningRate), ("batch size", training.Batch)]) yield return row;
+        foreach (var row in ((string, string?)[])[("model", training.Model), ("optimiser", training.Optimiser),
+            ("learning rate", training.LearningRate), ("batch size", training.Batch)])
+            yield return row;
         yield return ("image", plan.Image is { } image ? image.Names is [var name, ..] ? name : image.Id : null);
         yield return ("code", plan.Git is { } git ? Code(git) : null);
-        foreach (var data in plan.Data.IsDefaultOrEmpty ? [] : plan.Data.Take(3)) yield return ("data", string.Create(CultureInfo.InvariantCulture, $"{data.Path}: {data.Files:N0} files, {Bytes.Of(data.Bytes)}"));
-        yield return ("host", plan.Host.Cores > 0 ? string.Create(CultureInfo.InvariantCulture, $"{plan.Host.Name}: {plan.Host.Cores} cores, {plan.Host.Os}") : plan.Host.Name);
+        foreach (var data in plan.Data.IsDefaultOrEmpty ? [] : plan.Data.Take(3))
+            yield return ("data", string.Create(CultureInfo.InvariantCulture, $"{data.Path}: {data.Files:N0} files, {Bytes.Of(data.Bytes)}"));
+        yield return ("host",
+            plan.Host.Cores > 0 ? string.Create(CultureInfo.InvariantCulture,
+                $"{plan.Host.Name}: {plan.Host.Cores} cores, {plan.Host.Os}") : plan.Host.Name);
         yield return ("GPU", plan.Host.Gpus is { IsDefaultOrEmpty: false } gpus ? string.Join(", ", gpus) : null);
         foreach (var used in beside.Used) yield return ("used", used);
     }
 
     static string Code(GitFacts git)
     {
-        var changes = string.Join(", ", ((string?[])[git.Changed > 0 ? $"{git.Changed} changed" : null, git.Untracked > 0 ? $"{git.Untracked} untracked" : null]).OfType<string>());
+        var changes = string.Join(", ",
+            ((string?[])[git.Changed > 0 ? $"{git.Changed} changed" : null, git.Untracked > 0 ? $"{git.Untracked} untracked" : null])
+                .OfType<string>());
         return $"{(git.Commit is { } commit ? commit[..Math.Min(12, commit.Length)] : "no commit yet")}{(git.Branch is { } branch ? $" on {branch}" : "")}, {(changes.Length > 0 ? changes : "clean")}";
     }
 
@@ -60,7 +70,9 @@ public static class RunCardView
         var metrics = RunPage.Headlines(run).Concat(run.Metrics).DistinctBy(m => m.Name).ToList();
         if (metrics.Count == 0) return;
         console.WriteLine();
-        TextTable.Write(console.Profile.Out.Writer, console.Profile.Width, [new("METRIC", 16), new("BEST", Right: true), new("AT", Right: true, Goes: 1), new("LAST", Right: true), new("FIRST", Right: true, Goes: 0), new("POINTS", Right: true, Goes: 2)],
+        TextTable.Write(console.Profile.Out.Writer, console.Profile.Width,
+            [new("METRIC", 16), new("BEST", Right: true), new("AT", Right: true, Goes: 1), new("LAST", Right: true),
+                new("FIRST", Right: true, Goes: 0), new("POINTS", Right: true, Goes: 2)],
             [.. metrics.Take(MostMetrics).Select(Row)]);
         if (metrics.Count > MostMetrics) console.WriteLine($"… {metrics.Count - MostMetrics} more; --json has all");
         if (RunPage.Headlines(run).Select(m => run.Series.GetValueOrDefault(m.Name)).FirstOrDefault(s => s is { Points.Length: > 2 }) is not { } curve) return;
@@ -71,7 +83,9 @@ public static class RunCardView
     static string[] Row(MetricSummary m)
     {
         var known = MetricNames.Better(m.Name) != Better.Unknown;
-        return [RunListView.Plain(m.Name, 60), known ? AxisScale.Short(m.Best.Value) : "", known && m.Best.Step is { } step ? step.ToString(CultureInfo.InvariantCulture) : "", AxisScale.Short(m.Last.Value), AxisScale.Short(m.First.Value), m.Count.ToString(CultureInfo.InvariantCulture)];
+        return [RunListView.Plain(m.Name, 60), known ? AxisScale.Short(m.Best.Value) : "",
+            known && m.Best.Step is { } step ? step.ToString(CultureInfo.InvariantCulture) : "", AxisScale.Short(m.Last.Value),
+                AxisScale.Short(m.First.Value), m.Count.ToString(CultureInfo.InvariantCulture)];
     }
 
     static void Models(IAnsiConsole console, Run run)
@@ -79,8 +93,11 @@ public static class RunCardView
         var models = run.End?.Artifacts is { IsDefault: false } all ? all.Where(a => a.Model is not null).ToList() : [];
         if (models.Count == 0) return;
         console.WriteLine();
-        TextTable.Write(console.Profile.Out.Writer, console.Profile.Width, [new("MODEL", 16), new("FORMAT", 10, Goes: 0), new("PARAMETERS", Right: true), new("SIZE", Right: true)],
-            [.. models.TakeLast(MostModels).Select(a => (string[])[RunListView.Plain(a.Path, 60), RunListView.Plain(a.Model!.Format, 40), a.Model.Parameters.ToString("N0", CultureInfo.InvariantCulture), Bytes.Of(a.Size)])]);
+        TextTable.Write(console.Profile.Out.Writer, console.Profile.Width,
+            [new("MODEL", 16), new("FORMAT", 10, Goes: 0), new("PARAMETERS", Right: true), new("SIZE", Right: true)],
+            [.. models.TakeLast(MostModels)
+                .Select(a => (string[])[RunListView.Plain(a.Path, 60), RunListView.Plain(a.Model!.Format, 40),
+                    a.Model.Parameters.ToString("N0", CultureInfo.InvariantCulture), Bytes.Of(a.Size)])]);
         if (models.Count > MostModels) console.WriteLine($"… {models.Count - MostModels} before them; --json has all");
     }
 

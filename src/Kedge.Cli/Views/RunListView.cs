@@ -49,9 +49,15 @@ static class RunListView
             return [.. cells];
         }
 
-        string Started() => _run.Text("started") is { Length: >= 16 } iso ? Plain(iso[5..16].Replace('T', ' '), 11) : $"{_run.Id.ToString()[5..10].Replace('/', '-')} {_run.Id.Short[..2]}:{_run.Id.Short[2..4]}";
+        string Started() =>
+            _run.Text("started") is { Length: >= 16 } iso
+                ? Plain(iso[5..16].Replace('T', ' '), 11)
+                : $"{_run.Id.ToString()[5..10].Replace('/', '-')} {_run.Id.Short[..2]}:{_run.Id.Short[2..4]}";
 
-        string Metrics() => Plain(string.Join(' ', RunPage.Headlines(_run.Metrics).Where(m => !asked.Contains(m.Name)).Take(2).Select(m => $"{m.Name}={AxisScale.Short(m.Best.Value)}")) is { Length: > 0 } text ? text : "-", 60);
+        string Metrics() =>
+            Plain(string.Join(' ',
+                RunPage.Headlines(_run.Metrics).Where(m => !asked.Contains(m.Name)).Take(2)
+                    .Select(m => $"{m.Name}={AxisScale.Short(m.Best.Value)}")) is { Length: > 0 } text ? text : "-", 60);
 
         string Value(string name) => facets.Value(row, facets.Named(name)) switch
         {

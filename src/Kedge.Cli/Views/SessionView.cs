@@ -21,7 +21,8 @@ static class SessionView
         var (record, output) = (session.Record, shell.Out.Profile.Out.Writer);
         foreach (var (name, text) in Lines(session, took, shell)) output.WriteLine($"{name.PadRight(Width)}{text}");
         if (took is { } whole && !session.Again) output.WriteLine($"{"time".PadRight(Width)}{StepTimes.Text(session.Times.Add(("in all", whole.TotalSeconds)))}");
-        if (record.StopAfter is { } minutes) output.WriteLine($"{"stops".PadRight(Width)}after {IdleTime.Words(minutes)} without use: no kernel or terminal active, no SSH connection, no GPU work");
+        if (record.StopAfter is { } minutes)
+            output.WriteLine($"{"stops".PadRight(Width)}after {IdleTime.Words(minutes)} without use: no kernel or terminal active, no SSH connection, no GPU work");
         output.WriteLine($"{"end".PadRight(Width)}kedge down{record.NameOption}");
     }
 
@@ -57,7 +58,8 @@ static class SessionView
         session.Silent.IsEmpty ? string.Join(" and ", session.Record.Servers.Select(s => s.Name)) + (session.Record.Servers.Length > 1 ? " answer" : " answers")
         : NotAll;
 
-    public static string CodeUri(SessionRecord record) => $"vscode-remote://ssh-remote+{record.Alias}{Uri.EscapeDataString(record.WorkingFolder).Replace("%2F", "/", StringComparison.Ordinal)}";
+    public static string CodeUri(SessionRecord record) =>
+        $"vscode-remote://ssh-remote+{record.Alias}{Uri.EscapeDataString(record.WorkingFolder).Replace("%2F", "/", StringComparison.Ordinal)}";
 
     /// <summary>The same ports on both sides, so that the printed addresses hold on the user's own computer too.</summary>
     static string Tunnel(SessionRecord record) =>
@@ -97,10 +99,12 @@ static class SessionView
     {
         var uptime = Uptime.Now();
         if (sessions.Count == 0) return;
-        string[][] rows = [["SESSION", "STATE", "SINCE", "JUPYTER", "SSH", "FOLDER", "IMAGE"], .. sessions.Select(s => Row(s.Record, s.State, s.Record.Age(now, uptime)))];
+        string[][] rows = [["SESSION", "STATE", "SINCE", "JUPYTER", "SSH", "FOLDER", "IMAGE"],
+            .. sessions.Select(s => Row(s.Record, s.State, s.Record.Age(now, uptime)))];
         var widths = Enumerable.Range(0, rows[0].Length - 1).Select(i => rows.Max(r => Cells(r[i]))).ToArray();
         foreach (var row in rows)
-            console.Profile.Out.Writer.WriteLine(string.Concat(row.Select((cell, i) => i < widths.Length ? cell + new string(' ', widths[i] + 2 - Cells(cell)) : cell)).TrimEnd());
+            console.Profile.Out.Writer.WriteLine(string.Concat(row.Select((cell, i) => i < widths.Length ? cell + new string(' ',
+                widths[i] + 2 - Cells(cell)) : cell)).TrimEnd());
     }
 
     /// <summary>On a terminal: a Chinese character takes two.</summary>
@@ -131,7 +135,8 @@ static class SessionView
         ["lock"] = record.Lock,
         ["started"] = record.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
         ["servers"] = new JsonObject(record.Servers.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["address"] = s.Address, ["port"] = s.Port }))),
-        ["mounts"] = new JsonArray([.. record.Mounts.Select(m => (JsonNode)new JsonObject { ["host"] = m.Host, ["container"] = m.Container, ["readOnly"] = m.ReadOnly })]),
+        ["mounts"] = new JsonArray([.. record.Mounts.Select(m => (JsonNode)new JsonObject { ["host"] = m.Host, ["container"] = m.Container,
+            ["readOnly"] = m.ReadOnly })]),
         ["user"] = new JsonObject { ["uid"] = record.User.Owner.Uid, ["gid"] = record.User.Owner.Gid, ["home"] = record.User.Home },
         ["limits"] = new JsonObject { ["cpus"] = record.Limits.Cpus, ["memory"] = record.Limits.Memory, ["shm"] = Launch.SharedMemory(record.Limits) },
         ["keys"] = record.Keys,

@@ -15,7 +15,8 @@ static class VerificationView
             var damaged = run.Differences.Count(d => d.IsDamage);
             var (colour, verdict) = run.IsWhole ? ("green", $"as it was, {run.Files} files") : ("red", $"not as it was, {damaged} of {run.Files} files");
             console.MarkupLineInterpolated($"{run.Id.Short}: [{colour}]{verdict}[/]");
-            foreach (var difference in run.Differences) console.Profile.Out.Writer.WriteLine($"  {Word(difference.State),-12}{RunListView.Plain(difference.Path, 200)}{Remark(difference.State)}");
+            foreach (var difference in run.Differences)
+                console.Profile.Out.Writer.WriteLine($"  {Word(difference.State),-12}{RunListView.Plain(difference.Path, 200)}{Remark(difference.State)}");
         }
     }
 
@@ -27,7 +28,8 @@ static class VerificationView
     {
         ["id"] = id.ToString(), ["verdict"] = run switch { null => "no digests", { IsWhole: true } => "as it was", _ => "not as it was" },
         ["files"] = run?.Files ?? 0, ["root"] = run?.Root,
-        ["differences"] = new JsonArray([.. (run?.Differences ?? []).Select(d => (JsonNode)new JsonObject { ["path"] = d.Path, ["state"] = Word(d.State), ["damage"] = d.IsDamage })]),
+        ["differences"] = new JsonArray([.. (run?.Differences ?? [])
+            .Select(d => (JsonNode)new JsonObject { ["path"] = d.Path, ["state"] = Word(d.State), ["damage"] = d.IsDamage })]),
     };
 
     static string Word(FileState state) => state == FileState.LeftOut ? "not here" : state.ToString().ToLowerInvariant();

@@ -70,13 +70,16 @@ sealed class WatchView(Shell shell, RunReader reader, RunId id)
 
     IAnsiConsole Page(StringWriter text)
     {
-        var page = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.Yes, ColorSystem = (ColorSystemSupport)shell.Out.Profile.Capabilities.ColorSystem, Interactive = InteractionSupport.No });
+        var page = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.Yes,
+            ColorSystem = (ColorSystemSupport)shell.Out.Profile.Capabilities.ColorSystem, Interactive = InteractionSupport.No });
         page.Profile.Width = Math.Max(40, shell.Out.Profile.Width);
         page.Profile.Capabilities.Unicode = shell.Out.Profile.Capabilities.Unicode;
         return page;
     }
 
-    string Resources(Run run) => string.Join("   ", Samples(run).Select(s => $"{RunListView.Plain(s.Name, 20)} {(s.Value >= 1 << 20 ? Bytes.Of((long)s.Value) : AxisScale.Short(s.Value))}"));
+    string Resources(Run run) =>
+        string.Join("   ", Samples(run)
+            .Select(s => $"{RunListView.Plain(s.Name, 20)} {(s.Value >= 1 << 20 ? Bytes.Of((long)s.Value) : AxisScale.Short(s.Value))}"));
 
     IEnumerable<(string Name, double Value)> Samples(Run run) => reader.LastSample(run.Id).Take(8);
 

@@ -12,7 +12,8 @@ public static class WheelView
         foreach (var (_, wheel) in wheels)
         {
             foreach (var problem in wheel.Problems) ProblemView.Write(shell.Error, problem);
-            if (wheel.IsOk) shell.Out.MarkupLineInterpolated($"[green]ok[/] {wheel.Value.File}: {Files(wheel.Value)} files, {Bytes.Of(wheel.Value.Entries.Sum(e => e.Size))}, every hash of RECORD is true");
+            if (wheel.IsOk)
+                shell.Out.MarkupLineInterpolated($"[green]ok[/] {wheel.Value.File}: {Files(wheel.Value)} files, {Bytes.Of(wheel.Value.Entries.Sum(e => e.Size))}, every hash of RECORD is true");
         }
     }
 

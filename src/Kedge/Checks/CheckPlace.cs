@@ -29,15 +29,21 @@ public abstract record CheckPlace
     /// <summary>Runs a program to its end.</summary>
     /// <param name="input">Its standard input.</param>
     /// <returns>What it wrote, however it ended; or why nothing can be said: no Python, a container that is gone, an output without end.</returns>
-    public async Task<Checked<CommandResult>> Run(ImmutableArray<string> command, string input, ImmutableSortedDictionary<string, string?> variables, CancellationToken ct)
+    public async Task<Checked<CommandResult>> Run(ImmutableArray<string> command, string input, ImmutableSortedDictionary<string, string?> variables,
+        CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
         {
-            var said = await (Line(command, variables) with { Most = MostOutput }).TryRun(to => to.WriteAsync(System.Text.Encoding.UTF8.GetBytes(input), patience.Token).AsTask(), patience.Token).ConfigureAwait(false);
+            var said = await (Line(command, variables) with { Most = MostOutput })
+                .TryRun(to => to.WriteAsync(System.Text.Encoding.UTF8.GetBytes(input), patience.Token).AsTask(), patience.Token)
+                    .ConfigureAwait(false);
             if (said is null or { ExitCode: 126 or 127 }) return Bad(await Explain(killed: false, ct).ConfigureAwait(false) ?? CheckProblems.NoPython(command[0], Name));
-            if (!said.IsCutOff) return said.ExitCode != 0 && await Explain(said.ExitCode > 128, ct).ConfigureAwait(false) is { } known ? Bad(known) : Checked<CommandResult>.Ok(said);
+            if (!said.IsCutOff)
+                return said.ExitCode != 0 && await Explain(said.ExitCode > 128, ct).ConfigureAwait(false) is { } known
+                    ? Bad(known)
+                    : Checked<CommandResult>.Ok(said);
             await End().ConfigureAwait(false);
             return Bad(CheckProblems.TooMuch(Name));
         }
@@ -83,7 +89,8 @@ public abstract record CheckPlace
         public override string Name => "a fresh container";
 
         protected override CommandLine Line(ImmutableArray<string> command, ImmutableSortedDictionary<string, string?> variables) => Engine.Command(
-            (Launch with { Command = command, Variables = Launch.Variables.SetItems(variables), Input = true }).Arguments(Engine.Kind, Engine.Rootless, Engine.RunOptions));
+            (Launch with { Command = command, Variables = Launch.Variables.SetItems(variables), Input = true })
+                .Arguments(Engine.Kind, Engine.Rootless, Engine.RunOptions));
 
         protected override CommandLine? Stop => Engine.Command("rm", "--force", Launch.Name);
     }

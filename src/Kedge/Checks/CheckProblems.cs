@@ -22,7 +22,8 @@ public static class CheckProblems
     internal static Problem TooMuch(string where) => new("KDG5453", $"a check in {where} wrote more than any check does and was ended",
         Hint: "something in it prints without end when Python starts (sitecustomize, a .pth file): start anew from the image");
 
-    internal static Problem TooLong(string where, TimeSpan patience) => new("KDG5454", $"a check in {where} did not end within {patience.TotalMinutes.ToString("0", CultureInfo.InvariantCulture)} minutes",
+    internal static Problem TooLong(string where, TimeSpan patience) =>
+        new("KDG5454", $"a check in {where} did not end within {patience.TotalMinutes.ToString("0", CultureInfo.InvariantCulture)} minutes",
         Hint: "is the machine overloaded, a GPU hung (`nvidia-smi`), a network file system away?");
 
     internal static Problem NoPackageList(string why) => new("KDG5455", $"dpkg's list of packages cannot be read: {why}",
@@ -40,7 +41,8 @@ public static class CheckProblems
         Hint: "say which: `kedge check --name NAME`");
 
     /// <summary>Said before a command runs without a container.</summary>
-    public static Problem OnHost(int differences) => new("KDG5461", $"this runs on the machine itself: its packages, files, network and limits, not the lock's{(differences > 0 ? $"; {differences} of the lock's Python packages are missing or of another version" : "")}",
+    public static Problem OnHost(int differences) =>
+        new("KDG5461", $"this runs on the machine itself: its packages, files, network and limits, not the lock's{(differences > 0 ? $"; {differences} of the lock's Python packages are missing or of another version" : "")}",
         Hint: "`kedge check --engine host` says what is different and what is not promised; the record says it too") { Severity = Severity.Note };
 
     public static Problem CannotSave(string file, string why) => new("KDG5460", $"cannot write {file}: {why}", Hint: "give another path: --save FILE");

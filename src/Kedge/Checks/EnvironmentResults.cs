@@ -14,7 +14,8 @@ public static class EnvironmentResults
     internal static IEnumerable<CheckResult> Lists(LockFile locked, Inventory inventory, Subject subject)
     {
         if (inventory.Packages.Error is { } error) yield return CheckResult.CouldNot("packages", CheckProblems.NoPackageList(error));
-        else yield return CheckResult.Of("packages", PackageDrift.Between(locked.Packages, inventory.Packages, subject), $"{locked.Packages.Length} packages of the distribution, all as locked");
+        else yield return CheckResult.Of("packages", PackageDrift.Between(locked.Packages, inventory.Packages, subject),
+            $"{locked.Packages.Length} packages of the distribution, all as locked");
         yield return CheckResult.Of("python packages", WheelDrift.Between(locked.Wheels, inventory.Wheels, subject),
             locked.Wheels.IsEmpty ? "none besides the distribution's" : $"{locked.Wheels.Length} wheels, all as locked");
     }
@@ -56,6 +57,7 @@ public static class EnvironmentResults
             .. lastRun is var (gpus, id) ? DriverDrift.Since(gpus, machine, id) : [],
         ];
         var gpu = machine.Gpus.IsEmpty ? "no GPU" : string.Join(", ", machine.Gpus.Select(g => PlainText.Of(g.Name)));
-        return CheckResult.Of("driver", found, locked.Cuda == "cpu" ? $"not needed: the lock is for the CPU ({gpu})" : $"{machine.Driver?.Version}, {gpu}: fit for CUDA {locked.Cuda}");
+        return CheckResult.Of("driver", found,
+            locked.Cuda == "cpu" ? $"not needed: the lock is for the CPU ({gpu})" : $"{machine.Driver?.Version}, {gpu}: fit for CUDA {locked.Cuda}");
     }
 }

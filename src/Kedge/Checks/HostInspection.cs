@@ -23,7 +23,8 @@ public static class HostInspection
     public static async Task<ImmutableArray<CheckResult>> Look(LockFile locked, bool deep, CancellationToken ct)
     {
         var place = new CheckPlace.Host();
-        var said = await place.Run(InsideProgram.Inventory.Command(CheckPlace.Python, withSite: true), InventoryRequest.ForHost(deep).ToJson(), Launch.NoVariables, ct).ConfigureAwait(false);
+        var said = await place.Run(InsideProgram.Inventory.Command(CheckPlace.Python, withSite: true), InventoryRequest.ForHost(deep).ToJson(),
+            Launch.NoVariables, ct).ConfigureAwait(false);
         if (!said.IsOk) return [CheckResult.CouldNot("python", said.Problems[0].Code == CheckProblems.NoPythonCode ? CheckProblems.NoHostPython() : said.Problems[0])];
         var read = Inspection.Read(place, said.Value);
         return read.IsOk ? Results(locked, read.Value) : [CheckResult.CouldNot("python", read.Problems[0])];
@@ -36,7 +37,8 @@ public static class HostInspection
         return
         [
             python == locked.Python ? CheckResult.Ok("python", $"{inventory.Python}, {inventory.Program}")
-                : CheckResult.Wrong("python", $"{inventory.Program} is {inventory.Python}, the lock says {locked.Python}", $"a virtual environment of python{locked.Python}, activated, is this machine's python3"),
+                : CheckResult.Wrong("python", $"{inventory.Program} is {inventory.Python}, the lock says {locked.Python}",
+                    $"a virtual environment of python{locked.Python}, activated, is this machine's python3"),
             CheckResult.Of("python packages", HostDrift.Between(locked, inventory), $"{HostDrift.Asked(locked)} asked about, all of the lock's versions"),
             .. EnvironmentResults.Deep(locked, inventory, [], Subject.Host),
         ];

@@ -36,7 +36,8 @@ public sealed class Inspection(LockFile locked, bool deep)
         var diff = await diffing.ConfigureAwait(false);
         var files = diff.IsOk ? await Files(diff.Value, now, place, pristine, ct).ConfigureAwait(false) : CheckResult.CouldNot("files", diff.Problems[0]);
         return now.IsOk
-            ? new([.. EnvironmentResults.Lists(locked, now.Value, Subject.Session), files, .. EnvironmentResults.Deep(locked, now.Value, diff.IsOk ? diff.Value.Paths : [], Subject.Session)], now.Value.Driver)
+            ? new([.. EnvironmentResults.Lists(locked, now.Value, Subject.Session), files,
+                .. EnvironmentResults.Deep(locked, now.Value, diff.IsOk ? diff.Value.Paths : [], Subject.Session)], now.Value.Driver)
             : new([CheckResult.CouldNot("packages", now.Problems[0]), files], null);
     }
 
@@ -59,7 +60,8 @@ public sealed class Inspection(LockFile locked, bool deep)
         var line = container.Engine.Command("diff", container.Name) with { Most = InventoryText.Longest };
         var said = await line.TryRun(ct).ConfigureAwait(false);
         var name = container.Engine.Kind.ToString().ToLowerInvariant();
-        if (said is not { ExitCode: 0, IsCutOff: false }) return Checked<Changes>.Bad(CheckProblems.NoDiff(name, PlainText.Of(said?.Error.Trim() ?? "it cannot be started")));
+        if (said is not { ExitCode: 0, IsCutOff: false })
+            return Checked<Changes>.Bad(CheckProblems.NoDiff(name, PlainText.Of(said?.Error.Trim() ?? "it cannot be started")));
         return Checked<Changes>.Ok(new(EngineDiff.Read(said.Output, [.. container.Mounts, .. container.Engine.Kind == EngineKind.Podman ? PodmansOwn : []])));
     }
 

@@ -16,5 +16,7 @@ static class PlainText
     }
 
     static bool IsHarmless(char c) =>
-        !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\u2028' or '\u2029' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u206F') or '\uFEFF');
+        !char.IsControl(c) && !char.IsSurrogate(c)
+            && c is not ('\u2028' or '\u2029' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u206F')
+            or '\uFEFF');
 }

@@ -19,7 +19,8 @@ public sealed record RunningContainer(ContainerEngine Engine, string Name, strin
         return said is { ExitCode: 0 } && Parse(said.Output) is { } facts ? Read(engine, name, facts) : null;
     }
 
-    static RunningContainer? Read(ContainerEngine engine, string name, JsonNode facts) => At(facts, "Image")?.ToString() is not { Length: > 0 } image || At(facts, "State", "Running")?.ToString() != "true" ? null : new(
+    static RunningContainer? Read(ContainerEngine engine, string name, JsonNode facts) =>
+        At(facts, "Image")?.ToString() is not { Length: > 0 } image || At(facts, "State", "Running")?.ToString() != "true" ? null : new(
         engine, name, ContainerEngine.ImageId(image), At(facts, "Config", "Labels", ImageConfig.LockLabel)?.ToString(),
         [
             .. (At(facts, "Mounts") as JsonArray ?? []).Select(m => At(m, "Destination")?.ToString()).OfType<string>(),

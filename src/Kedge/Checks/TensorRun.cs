@@ -15,7 +15,8 @@ public static class TensorRun
     public static ImmutableSortedDictionary<string, string?> Variables(LockFile locked, bool debian)
     {
         var named = Companions.Where(c => locked.Wheels.Any(w => w.Name == c) || locked.Packages.Any(p => p.Name == "python3-" + c));
-        var variables = Launch.NoVariables.Add("KEDGE_PYTHON", locked.Python).Add("KEDGE_TORCH", locked.Torch).Add("KEDGE_CUDA", locked.Cuda).Add("KEDGE_PACKAGES", string.Join(' ', named));
+        var variables = Launch.NoVariables.Add("KEDGE_PYTHON", locked.Python).Add("KEDGE_TORCH", locked.Torch).Add("KEDGE_CUDA", locked.Cuda)
+            .Add("KEDGE_PACKAGES", string.Join(' ', named));
         // Debian builds torch without libuv, and its default rendezvous fails without it.
         return debian ? variables.Add("USE_LIBUV", "0") : variables;
     }
@@ -51,7 +52,8 @@ public static class TensorRun
     /// <summary>Codes above 128 are signals, as shells and engines say it.</summary>
     static string Ending(CommandResult said)
     {
-        var signal = said.ExitCode switch { 137 => "killed (SIGKILL: out of memory?)", 139 => "a segmentation fault", 135 => "a bus error (SIGBUS: shared memory full?)", 134 => "aborted", 142 => "ran out of time", var code => $"exit code {code}" };
+        var signal = said.ExitCode switch { 137 => "killed (SIGKILL: out of memory?)", 139 => "a segmentation fault",
+            135 => "a bus error (SIGBUS: shared memory full?)", 134 => "aborted", 142 => "ran out of time", var code => $"exit code {code}" };
         return said.Error.TrimEnd().Split('\n')[^1] is { Length: > 0 } last ? $"{signal}, {PlainText.Of(last)}" : signal;
     }
 }

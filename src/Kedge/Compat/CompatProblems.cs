@@ -95,7 +95,8 @@ public static class CompatProblems
         new("KDG2438", $"the {gpu.Name} is a Jetson: its driver comes with JetPack, and so do the PyTorch builds that NVIDIA makes for it; only the code in the wheels was judged", gpu.Source, About.Gpus);
 
     internal static Reason NumpyOpen(TorchRelease torch, DottedVersion numpy) =>
-        new("KDG2439", $"whether PyTorch {torch.Version} works with NumPy {numpy} here is not known ({torch.Numpy.Confidence})", torch.Numpy.Source, About.Packages, "numpy");
+        new("KDG2439", $"whether PyTorch {torch.Version} works with NumPy {numpy} here is not known ({torch.Numpy.Confidence})", torch.Numpy.Source,
+            About.Packages, "numpy");
 
     internal static Reason GpuUnused(Target target) =>
         new("KDG2440", $"the CPU build does not use the {string.Join(" or the ", target.Gpus.Select(g => g.Name).Distinct())}", "what was asked", About.Cuda);
@@ -107,19 +108,22 @@ public static class CompatProblems
         new("KDG2442", $"the {gpu.Name} has a compute capability, {gpu.Capability}, that is not in this Kedge's facts; it was judged by the rule: {rule.Text}", rule.Source, About.Gpus);
 
     public static Problem NoSuchGpu(string name, IReadOnlyList<string> near) =>
-        new("KDG2450", $"there is no GPU '{name}' in the table", Hint: (near.Count > 0 ? $"did you mean {string.Join(", ", near)}? " : "") + "A newer one is judged by its compute capability: `--gpu 13.0` (`nvidia-smi --query-gpu=compute_cap --format=csv` shows it)");
+        new("KDG2450", $"there is no GPU '{name}' in the table",
+            Hint: (near.Count > 0 ? $"did you mean {string.Join(", ", near)}? " : "") + "A newer one is judged by its compute capability: `--gpu 13.0` (`nvidia-smi --query-gpu=compute_cap --format=csv` shows it)");
 
     public static Problem SeveralGpus(string name, IEnumerable<GpuFact> gpus) =>
         new("KDG2451", $"'{name}' may be several GPUs that do not run the same code", Hint: $"one of: {string.Join(", ", gpus.Select(g => $"{g.Name} ({g.Cc})"))}");
 
     public static Problem NotNvidia(string name) =>
-        new("KDG2452", $"'{name}' is not an NVIDIA GPU: only CUDA builds are judged here", Hint: "PyTorch has ROCm builds for some AMD GPUs and XPU builds for Intel's; Kedge does not make environments for them yet");
+        new("KDG2452", $"'{name}' is not an NVIDIA GPU: only CUDA builds are judged here",
+            Hint: "PyTorch has ROCm builds for some AMD GPUs and XPU builds for Intel's; Kedge does not make environments for them yet");
 
     public static Problem NotAVersion(string option, string text, string example) =>
         new("KDG2453", $"{option} cannot be '{text}'", Hint: $"such as {option} {example}");
 
     public static Problem NoSuchOs(string name, IReadOnlyList<string> near) =>
-        new("KDG2454", $"the operating system '{name}' is not in the table", Hint: near.Count > 0 ? $"did you mean {string.Join(", ", near)}?" : "`--glibc V` says what matters; `ldd --version` shows it");
+        new("KDG2454", $"the operating system '{name}' is not in the table",
+            Hint: near.Count > 0 ? $"did you mean {string.Join(", ", near)}?" : "`--glibc V` says what matters; `ldd --version` shows it");
 
     public static Problem NoSuchCompanion(string name, IReadOnlyList<string> known) =>
         new("KDG2455", $"--with knows no '{name}'", Hint: $"known: {string.Join(", ", known)}; such as --with torchvision=0.22,numpy=2");

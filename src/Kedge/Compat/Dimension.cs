@@ -31,7 +31,9 @@ sealed record Dimension(int Most, Func<Question, IEnumerable<(Question Question,
         select (question with { Cuda = new CudaWish.Exactly(variant.Cuda) }, new Change(CudaWords(question, variant), $"--cuda {variant.Cuda}"));
 
     static string CudaWords(Question question, CudaVariant variant) =>
-        question.Targets.All(t => t.Driver is null) && Drivers.Needed(question, variant) is { } driver ? $"CUDA {variant.Cuda}, driver {driver} or later" : $"CUDA {variant.Cuda}";
+        question.Targets.All(t => t.Driver is null) && Drivers.Needed(question, variant) is { } driver
+            ? $"CUDA {variant.Cuda}, driver {driver} or later"
+            : $"CUDA {variant.Cuda}";
 
     /// <summary>The last patch of every minor version: the nearest first, of two equally near the newer.</summary>
     static IEnumerable<(Question, Change)> Torches(Question question, DottedVersion asked)
@@ -47,11 +49,15 @@ sealed record Dimension(int Most, Func<Question, IEnumerable<(Question Question,
     static IEnumerable<(Question, Change)> Companions(Question question)
     {
         var torch = Release(question);
-        var changed = question.With.Keys.Where(name => !Judge.Of(new() { Torch = torch.Version, With = question.With.RemoveRange(question.With.Keys.Where(k => k != name)) }).Fits)
+        var changed = question.With.Keys.Where(name => !Judge.Of(new() { Torch = torch.Version,
+            With = question.With.RemoveRange(question.With.Keys.Where(k => k != name)) }).Fits)
             .Select(name => (Name: name, Version: Right(name, torch))).ToList();
         var kept = changed.Aggregate(question.With, (with, c) => c.Version is null ? with.Remove(c.Name) : with.SetItem(c.Name, c.Version));
         var words = changed.Select(c => c.Version is null ? $"without {c.Name}" : $"{c.Name} {c.Version}");
-        if (changed.Count > 0) yield return (question with { With = kept }, new(string.Join(", ", words), kept.IsEmpty ? "" : $"--with {string.Join(',', kept.Select(k => k.Value is null ? k.Key : $"{k.Key}={k.Value}"))}"));
+        if (changed.Count > 0)
+            yield return (question with { With = kept },
+                new(string.Join(", ", words),
+                    kept.IsEmpty ? "" : $"--with {string.Join(',', kept.Select(k => k.Value is null ? k.Key : $"{k.Key}={k.Value}"))}"));
     }
 
     /// <summary>The version that goes with a release; null where there is none, or where any may do.</summary>
@@ -99,7 +105,8 @@ sealed record Dimension(int Most, Func<Question, IEnumerable<(Question Question,
     }
 
     static IEnumerable<(Question, Change)> Cpu(Question question) =>
-        [(question with { Cuda = new CudaWish.Cpu() }, new(question.System.Kind == SystemKind.Macos ? "the macOS build, which uses the Apple GPU through MPS" : "the CPU build", "--cuda cpu"))];
+        [(question with { Cuda = new CudaWish.Cpu() },
+            new(question.System.Kind == SystemKind.Macos ? "the macOS build, which uses the Apple GPU through MPS" : "the CPU build", "--cuda cpu"))];
 
     /// <summary>The release that a question is about, or the newest where it names none that is known.</summary>
     static TorchRelease Release(Question question) =>

@@ -48,7 +48,10 @@ public static class Drivers
 
     /// <summary>The last branch that supports an architecture, or null while it goes on: 580 of "R580".</summary>
     public static int? LastBranch(GpuArchitecture architecture) =>
-        architecture.LastDriverBranch.StartsWith('R') && int.TryParse(architecture.LastDriverBranch.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var branch) ? branch : null;
+        architecture.LastDriverBranch.StartsWith('R')
+            && int.TryParse(architecture.LastDriverBranch.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var branch)
+            ? branch
+            : null;
 
     /// <summary>The driver of the first toolkit that knows a GPU: one of an older branch does not know it.</summary>
     public static (DottedVersion Version, string Source)? First(GpuArchitecture architecture, ComputeCapability gpu, bool windows) =>

@@ -14,7 +14,8 @@ public static partial class FoldedReasons
     static Reason Fold(IGrouping<Reason, Reason> same)
     {
         var builds = same.Select(r => Cuda().Match(r.Message)).Where(m => m.Success).Select(m => m.Groups[1].Value).Distinct().ToList();
-        return same.First() with { Message = same.Key.Message.Replace(Place, Words.List(builds, "and"), StringComparison.Ordinal), Source = string.Join("; ", same.Select(r => r.Source).Distinct()) };
+        return same.First() with { Message = same.Key.Message.Replace(Place, Words.List(builds, "and"), StringComparison.Ordinal),
+            Source = string.Join("; ", same.Select(r => r.Source).Distinct()) };
     }
 
     [GeneratedRegex(@"\bCUDA ([0-9]+\.[0-9]+)", RegexOptions.CultureInvariant)]

@@ -15,7 +15,10 @@ static partial class ReleaseCheck
         var system = question.System;
         if (system.Kind == SystemKind.Macos)
         {
-            if (variant is not null) yield return system.IsAppleSilicon ? CompatProblems.NotOnApple(variant.Cuda.ToString()) : CompatProblems.NotOnIntelMac(variant.Cuda.ToString());
+            if (variant is not null)
+                yield return system.IsAppleSilicon
+                    ? CompatProblems.NotOnApple(variant.Cuda.ToString())
+                    : CompatProblems.NotOnIntelMac(variant.Cuda.ToString());
             else if (!system.IsAppleSilicon && !torch.PypiWheel.MacosAmd64) yield return CompatProblems.NoIntelMac(torch);
         }
         else if (variant is not null && !variant.Platforms.Contains(Name(system))) yield return CompatProblems.NotOnSystem(torch, variant, system.Name ?? Name(system));

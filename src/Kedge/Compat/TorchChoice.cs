@@ -34,7 +34,9 @@ public sealed record TorchChoice(
         var gpus = spec.Gpus.Select(name => (Name: name, Found: SpecGpu.Find(name))).ToList();
         var unknown = gpus.Where(g => g.Found.Gpu is null).Select(g => g.Found.Problem! with { Place = spec.PlaceOf("gpus", g.Name) }).ToList();
         if (unknown.Count > 0) return Checked<IReadOnlyList<TorchChoice>>.Bad(unknown);
-        var question = Ask(spec, [.. machines.Select(m => Target.Of(m.Key, m.Value)), .. gpus.Select(g => new Target("", null, [g.Found.Gpu!]))]) with { With = SpecCompanion.Of(packages) };
+        var question = Ask(spec,
+            [.. machines.Select(m => Target.Of(m.Key, m.Value)),
+                .. gpus.Select(g => new Target("", null, [g.Found.Gpu!]))]) with { With = SpecCompanion.Of(packages) };
         question = question with { System = question.System with { Architecture = architecture } };
         var verdicts = Judge.All(question);
         return verdicts[0].Fits

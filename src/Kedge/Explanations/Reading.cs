@@ -21,7 +21,9 @@ sealed class Reading(string text, ImmutableArray<Signature> signatures, Anchors 
     public bool IsExplained(Match match, int signature)
     {
         _lines ??= all.LinesIn(text);
-        return _lines.TakeWhile(l => l.Key < signature).Any(l => Matches(l.Key, l.Value).Exists(better => better.Index < match.Index + match.Length && match.Index < better.Index + better.Length));
+        return _lines.TakeWhile(l => l.Key < signature)
+            .Any(l => Matches(l.Key, l.Value)
+                .Exists(better => better.Index < match.Index + match.Length && match.Index < better.Index + better.Length));
     }
 
     IEnumerable<Match> In(Regex pattern, int start, int end)

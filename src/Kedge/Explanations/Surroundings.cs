@@ -12,7 +12,11 @@ public sealed record Surroundings(LockFile? Lock = null, Machine? Machine = null
     public static Surroundings Nothing { get; } = new();
 
     /// <summary>The facts about the locked torch; null for one that the tables do not know.</summary>
-    internal TorchRelease? Release => Lock is null ? null : FactTables.Torch.LastOrDefault(r => DottedVersion.TryParse(Lock.Torch, CultureInfo.InvariantCulture, out var locked) && r.Version == locked);
+    internal TorchRelease? Release =>
+        Lock is null
+            ? null
+            : FactTables.Torch.LastOrDefault(r => DottedVersion.TryParse(Lock.Torch, CultureInfo.InvariantCulture, out var locked)
+                && r.Version == locked);
 
     /// <summary>Null for the CPU build.</summary>
     internal CudaVariant? Variant => Release?.Cuda.FirstOrDefault(v => v.Cuda.ToString() == Lock!.Cuda);

@@ -14,17 +14,22 @@ static class DriverFindings
             yield return Finding.Problem("driver", $"the kernel's module is {driver.Version}, the library is {library}: the driver was updated under a running system",
                 "restart the machine (or unload and reload the nvidia modules); in a container: remove the image's own libnvidia-* packages, the toolkit mounts the host's");
         else if (machine.Gpus.IsEmpty && Said(machine) is { } said)
-            yield return Finding.Problem("driver", $"{driver.Version} is loaded, but does not answer: {said}", "nvidia-smi and dmesg | grep -i nvrm say why; after an update restart the machine");
-        else yield return Finding.Ok("driver", $"{driver.Version} ({driver.From}{(driver.OpenModule is true ? ", open kernel module" : "")}): {Runs(driver.Version, machine.Os.IsWsl)}");
+            yield return Finding.Problem("driver", $"{driver.Version} is loaded, but does not answer: {said}",
+                "nvidia-smi and dmesg | grep -i nvrm say why; after an update restart the machine");
+        else yield return Finding.Ok("driver",
+            $"{driver.Version} ({driver.From}{(driver.OpenModule is true ? ", open kernel module" : "")}): {Runs(driver.Version, machine.Os.IsWsl)}");
     }
 
     static Finding Missing(Machine machine) => (machine.Setup.NvidiaCards, machine.Os.IsWsl, Said(machine)) switch
     {
         (_, true, var said) when machine.Setup.DeviceNodes.Contains("/dev/dxg") =>
-            Finding.Warning("driver", $"WSL offers a GPU, but NVIDIA's driver does not answer{(said is null ? "" : $": {said}")}", "install NVIDIA's driver in Windows (never in WSL), then wsl --update and wsl --shutdown"),
+            Finding.Warning("driver", $"WSL offers a GPU, but NVIDIA's driver does not answer{(said is null ? "" : $": {said}")}",
+                "install NVIDIA's driver in Windows (never in WSL), then wsl --update and wsl --shutdown"),
         ( > 0, _, var said) => Finding.Problem("driver", $"an NVIDIA card is on the PCI bus, and no driver is loaded{(said is null ? "" : $": {said}")}",
             "install the distribution's driver (Debian: nvidia-driver; Ubuntu: ubuntu-drivers install) and restart; with Secure Boot the module must be signed; nouveau must not hold the card"),
-        (_, _, { } said) => Finding.Problem("driver", $"NVIDIA's library is there, but {said}", "load the driver (modprobe nvidia), or remove its packages when there is no NVIDIA GPU"),
+        (_, _, { } said) =>
+            Finding.Problem("driver", $"NVIDIA's library is there, but {said}",
+                "load the driver (modprobe nvidia), or remove its packages when there is no NVIDIA GPU"),
         _ => Finding.Ok("driver", "no NVIDIA GPU: environments with cuda: cpu"),
     };
 
@@ -38,7 +43,10 @@ static class DriverFindings
     static readonly int[] Majors = [11, 12, 13];
 
     static string? Said(Machine machine) =>
-        machine.Unread.FirstOrDefault(u => u.StartsWith("nvml: ", StringComparison.Ordinal) || u.StartsWith("nvidia-smi: ", StringComparison.Ordinal)) is { } said ? said[(said.IndexOf(' ') + 1)..] : null;
+        machine.Unread.FirstOrDefault(u => u.StartsWith("nvml: ", StringComparison.Ordinal)
+            || u.StartsWith("nvidia-smi: ", StringComparison.Ordinal)) is { } said
+            ? said[(said.IndexOf(' ') + 1)..]
+            : null;
 
     public static IEnumerable<Finding> Nodes(Machine machine)
     {
@@ -48,9 +56,11 @@ static class DriverFindings
             yield return Finding.Problem("device nodes", "the driver is loaded, but /dev/nvidia* is missing: programs cannot reach the GPUs",
                 "host: sudo nvidia-modprobe -u -c=0, or start nvidia-persistenced; container: it was started without GPUs, use --gpus all (Docker) or --device nvidia.com/gpu=all (Podman)");
         else if (!nodes.Contains("/dev/nvidia-uvm"))
-            yield return Finding.Problem("device nodes", "/dev/nvidia-uvm is missing: CUDA answers with 'unknown error'", "sudo nvidia-modprobe -u -c=0; it is made at boot when nvidia-persistenced runs");
+            yield return Finding.Problem("device nodes", "/dev/nvidia-uvm is missing: CUDA answers with 'unknown error'",
+                "sudo nvidia-modprobe -u -c=0; it is made at boot when nvidia-persistenced runs");
         else if (closed.Length > 0)
-            yield return Finding.Problem("device nodes", $"this user may not open {string.Join(", ", closed)}", "join the group that owns them (ls -l /dev/nvidia*; often video or render), or set NVreg_DeviceFileMode=0666");
+            yield return Finding.Problem("device nodes", $"this user may not open {string.Join(", ", closed)}",
+                "join the group that owns them (ls -l /dev/nvidia*; often video or render), or set NVreg_DeviceFileMode=0666");
         else yield return Finding.Ok("device nodes", string.Join(", ", nodes));
     }
 
@@ -61,7 +71,8 @@ static class DriverFindings
             var (name, capability, memory) = group.Key;
             var detail = $"{(group.Count() > 1 ? $"{group.Count()} × " : "")}{name}{(memory is { } bytes ? $", {HostFindings.Size(bytes)}" : "")}";
             if (capability is { } cc) yield return Judge(machine, detail, cc);
-            else yield return Finding.Warning("gpu", $"{detail}, compute capability unknown", "nvidia-smi --query-gpu=name,compute_cap --format=csv shows it when the driver answers");
+            else yield return Finding.Warning("gpu", $"{detail}, compute capability unknown",
+                "nvidia-smi --query-gpu=name,compute_cap --format=csv shows it when the driver answers");
         }
     }
 

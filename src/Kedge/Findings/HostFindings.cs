@@ -16,14 +16,18 @@ static class HostFindings
     public static IEnumerable<Finding> System(Machine machine)
     {
         var os = machine.Os;
-        yield return Finding.Ok("system", $"{os.Name}, {os.Kernel}, {machine.Architecture}{(machine.Glibc is { } glibc ? $", glibc {glibc}" : "")}{(os.IsWsl ? ", in WSL" : "")}");
+        yield return Finding.Ok("system",
+            $"{os.Name}, {os.Kernel}, {machine.Architecture}{(machine.Glibc is { } glibc ? $", glibc {glibc}" : "")}{(os.IsWsl ? ", in WSL" : "")}");
         if (machine.IsAppleSilicon)
-            yield return Finding.Warning("apple silicon", "no CUDA here, in no container either; containers run linux/arm64 on the CPU, and cannot use the Mac's GPU (MPS)",
+            yield return Finding.Warning("apple silicon",
+                "no CUDA here, in no container either; containers run linux/arm64 on the CPU, and cannot use the Mac's GPU (MPS)",
                 "say cuda: cpu in kedge.yaml and lock for linux/arm64; train on a machine with an NVIDIA GPU, or outside of a container with device='mps'");
         else if (os.Kind == SystemKind.Windows)
-            yield return Finding.Problem("windows", "Kedge builds and runs Linux images: not directly on Windows", "install WSL 2 (wsl --install) and run kedge inside of it");
+            yield return Finding.Problem("windows", "Kedge builds and runs Linux images: not directly on Windows",
+                "install WSL 2 (wsl --install) and run kedge inside of it");
         else if (os.Kind == SystemKind.Linux && machine.Glibc is null)
-            yield return Finding.Warning("glibc", "this system's C library is not glibc: PyTorch's wheels do not load here", "run in the image (Docker or Podman), not with --engine host");
+            yield return Finding.Warning("glibc", "this system's C library is not glibc: PyTorch's wheels do not load here",
+                "run in the image (Docker or Podman), not with --engine host");
     }
 
     public static IEnumerable<Finding> Memory(Machine machine)
@@ -68,7 +72,8 @@ static class HostFindings
         select Finding.Ok(settings.Key, string.Join(", ", settings.Select(s => s.Value).Distinct()) + $" ({string.Join(", ", settings.Select(s => s.From).Distinct())})");
 
     public static IEnumerable<Finding> Unread(Machine machine) =>
-        machine.Unread.Where(u => !Judged(machine, u)).Select(u => Finding.Warning("not measured", u, "run kedge doctor as a user that may read it; its other answers hold"));
+        machine.Unread.Where(u => !Judged(machine, u))
+            .Select(u => Finding.Warning("not measured", u, "run kedge doctor as a user that may read it; its other answers hold"));
 
     /// <summary>What the driver's findings speak about already.</summary>
     static bool Judged(Machine machine, string unread) => machine.Driver is not null && unread.StartsWith("nvml:", StringComparison.Ordinal);

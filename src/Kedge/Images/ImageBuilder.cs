@@ -49,7 +49,8 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     public async Task<BuiltImage> Build(LockFile file, IProgress<Step>? progress, CancellationToken ct)
     {
         if (Known(file) is { } known) return known;
-        var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"), () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), _ => null, store));
+        var skeleton = Remembered("skeleton", Digest.Of($"skeleton {Rules}"),
+            () => LayerWriter.Write("file system", FileSystem.Skeleton.Select(e => (e, ReadOnlyMemory<byte>.Empty)), _ => null, store));
         var laying = LayAll(file, skeleton.Laid.Layer, progress, ct);
         var finishing = FinishOnce(laying, file, progress, ct);
         var wheels = Task.Run(() => Wheels(file, ct).Build(file, progress, ct), ct);
@@ -177,7 +178,8 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
     {
         var below = string.Concat(groups.Select(g => g.Laid.Layer.DiffId + "\n"));
         return Remembered("top", Digest.Of($"top {Rules}\n{below}{finish.Layer.DiffId}"), () =>
-            new TopLayer(store, new MergedTree([skeleton, .. groups.Select(g => g.Laid)], finish, ScriptReader.ReadDiversions(finish, store)), scripted, platform).Write());
+            new TopLayer(store, new MergedTree([skeleton, .. groups.Select(g => g.Laid)], finish, ScriptReader.ReadDiversions(finish, store)),
+                scripted, platform).Write());
     }
 
     Kept Remembered(string kind, Digest recipe, Func<LaidLayer> make)
@@ -203,7 +205,9 @@ public sealed class ImageBuilder(BlobStore store, Func<LockedPackage, Cancellati
 
     BuiltImage? Recall(Digest key, LockFile file)
     {
-        if (store.Recall("image", key) is not { } bytes || LayerIndex.ReadList(bytes) is not { } layers || !layers.All(l => store.Has(l.Kept.Digest, l.Kept.Size))) return null;
+        if (store.Recall("image", key) is not { } bytes || LayerIndex.ReadList(bytes) is not { } layers
+            || !layers.All(l => store.Has(l.Kept.Digest, l.Kept.Size)))
+            return null;
         return new(Image.Of(file, layers), [.. layers.Select(l => new BuiltLayer(l, true))], []);
     }
 

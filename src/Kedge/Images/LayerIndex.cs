@@ -29,7 +29,9 @@ public static class LayerIndex
     /// <summary>Null when the bytes are of another format or damaged: then the layer is laid again.</summary>
     public static LaidLayer? Read(byte[] bytes)
     {
-        if (bytes.Length < HashSize || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - HashSize)).AsSpan().SequenceEqual(bytes.AsSpan(bytes.Length - HashSize))) return null;
+        if (bytes.Length < HashSize
+            || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - HashSize)).AsSpan().SequenceEqual(bytes.AsSpan(bytes.Length - HashSize)))
+            return null;
         using var reader = new BinaryReader(new MemoryStream(bytes, 0, bytes.Length - HashSize), Encoding.UTF8);
         try
         {

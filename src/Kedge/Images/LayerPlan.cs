@@ -40,7 +40,8 @@ public static class Planner
     {
         var (mostAlone, taskGroups, specGroups) = Shares(file);
         // What is big in one family's preset is likely in another's.
-        var alone = file.Packages.Where(p => Roots.Presets.Contains(p.For) && p.Size >= BigEnoughAlone).OrderByDescending(p => p.Size).ThenBy(p => p.Name, StringComparer.Ordinal).Take(mostAlone).ToHashSet();
+        var alone = file.Packages.Where(p => Roots.Presets.Contains(p.For) && p.Size >= BigEnoughAlone).OrderByDescending(p => p.Size)
+            .ThenBy(p => p.Name, StringComparer.Ordinal).Take(mostAlone).ToHashSet();
         return
         [
             .. Groups("base", file.Packages.Where(p => p.For == Roots.Base && !alone.Contains(p)), BaseGroups),

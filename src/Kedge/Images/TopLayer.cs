@@ -65,7 +65,8 @@ public sealed class TopLayer(BlobStore store, MergedTree tree, IReadOnlyList<Scr
     {
         var triplet = platform.Architecture == "arm64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
         var configured =
-            from path in tree.Paths.Keys.Where(p => p.StartsWith("etc/ld.so.conf.d/", StringComparison.Ordinal) && p.EndsWith(".conf", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            from path in tree.Paths.Keys.Where(p => p.StartsWith("etc/ld.so.conf.d/", StringComparison.Ordinal)
+                && p.EndsWith(".conf", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             let placed = tree.Resolve(path)
             where placed is { Entry.Kind: TarKind.File, Entry.Size: < 65536 }
             from line in Encoding.UTF8.GetString(Content(placed)).Split('\n')

@@ -19,7 +19,8 @@ public sealed class Attribution
     Attribution(DebianWorld world, IEnumerable<int> installed) => (_world, _installed) = (world, [.. installed]);
 
     /// <param name="before">Package name → the part that an earlier lock named for it.</param>
-    public static IReadOnlyDictionary<int, Reason> Of(DebianWorld world, IReadOnlyList<int> installed, IReadOnlyList<Root> roots, IReadOnlyDictionary<string, string> before)
+    public static IReadOnlyDictionary<int, Reason> Of(DebianWorld world, IReadOnlyList<int> installed, IReadOnlyList<Root> roots,
+        IReadOnlyDictionary<string, string> before)
     {
         var attribution = new Attribution(world, installed);
         foreach (var part in Roots.Presets) attribution.Take(part, attribution.Reach([.. roots.Where(r => r.For == part)], part == Roots.Base ? part : Roots.Task));

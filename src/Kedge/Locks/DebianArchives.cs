@@ -14,7 +14,8 @@ public sealed class DebianArchives(BlobStore store, Func<string, string?> enviro
         using var web = new Web();
         using var downloads = new Downloads(store, web);
         var reader = new ArchiveReader(store, web, downloads, Mirrors.OfHost(spec.Sources, environment), new ReleaseSeal(store, environment));
-        var rules = new ArchiveRules(spec.Policy.ReleaseSha256 ?? ImmutableSortedDictionary<string, Digest>.Empty, spec.Policy.AllowExpiredRelease, offline, time.GetUtcNow());
+        var rules = new ArchiveRules(spec.Policy.ReleaseSha256 ?? ImmutableSortedDictionary<string, Digest>.Empty, spec.Policy.AllowExpiredRelease,
+            offline, time.GetUtcNow());
         var reads = DebianSuites.Of(spec.Os).Select(suite => reader.Read(suite, DebianSuites.Architecture(platform), rules, ct)).ToArray();
         var suites = await Task.WhenAll(reads).ConfigureAwait(false);
         return new(spec, platform, [.. suites.SelectMany(s => s.Read)], [.. suites.Select(s => s.Skipped).OfType<SuiteSkipped>()]);

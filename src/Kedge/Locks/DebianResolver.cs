@@ -50,7 +50,8 @@ public sealed class DebianResolver
         var broken = kept.Where(IsBroken).ToArray();
         return broken.Length == 0
             ? Checked<Resolved>.Ok(new Resolved([.. kept]))
-            : Checked<Resolved>.Bad(broken.Take(20).Select(p => LockProblems.Unmet(_world.Candidate(p).Name, _world.Candidate(p).Version, [.. Unmet(p).Select(Describe)])));
+            : Checked<Resolved>.Bad(broken.Take(20)
+                .Select(p => LockProblems.Unmet(_world.Candidate(p).Name, _world.Candidate(p).Version, [.. Unmet(p).Select(Describe)])));
     }
 
     internal bool IsInstalled(int package) => _installed[package];

@@ -10,7 +10,8 @@ public static class LockProblems
         new("KDG2201", $"there is no lock at {path}", Hint: MakeAnew);
 
     public static Problem Stale(string path) =>
-        new("KDG2202", "kedge.lock does not answer kedge.yaml any more: the spec has changed since", new Place(path), Hint: "`kedge lock` locks what the spec says now and keeps the versions it can");
+        new("KDG2202", "kedge.lock does not answer kedge.yaml any more: the spec has changed since", new Place(path),
+            Hint: "`kedge lock` locks what the spec says now and keeps the versions it can");
 
     public static Problem NotJson(Place place) =>
         new("KDG2203", "this is not a lock: it is not JSON", place, Hint: $"after a merge conflict take either side, then {MakeAnew}");
@@ -41,23 +42,28 @@ public static class LockProblems
             Hint: "take one of the packages that do not fit together out of `system:` or `packages:`; if the archive is being updated just now, try again in an hour");
 
     public static Problem NoSuchPackage(Place? place, string name, string os, IReadOnlyList<string> near) =>
-        new("KDG2222", $"{os} has no package '{name}'", place, Hint: near.Count > 0 ? $"did you mean {string.Join(", ", near)}?" : "`system:` takes the distribution's own names; `apt-cache search WORD` finds them");
+        new("KDG2222", $"{os} has no package '{name}'", place,
+            Hint: near.Count > 0 ? $"did you mean {string.Join(", ", near)}?" : "`system:` takes the distribution's own names; `apt-cache search WORD` finds them");
 
     public static Problem NoSuchPython(Place? place, string name, string os, IReadOnlyList<string> near) =>
-        new("KDG2223", $"{os} has no Python package '{name}'", place, Hint: (near.Count > 0 ? $"did you mean {string.Join(", ", near)}? " : "`packages:` takes names as on PyPI; ") + "what the distribution lacks comes with wheels (`from: pypi`)");
+        new("KDG2223", $"{os} has no Python package '{name}'", place,
+            Hint: (near.Count > 0 ? $"did you mean {string.Join(", ", near)}? " : "`packages:` takes names as on PyPI; ") + "what the distribution lacks comes with wheels (`from: pypi`)");
 
     public static Problem Virtual(Place? place, string name, IReadOnlyList<string> providers) =>
-        new("KDG2224", $"'{name}' is no package of its own, several provide it", place, Hint: $"name one of {string.Join(", ", providers.Order(StringComparer.Ordinal).Take(8))}");
+        new("KDG2224", $"'{name}' is no package of its own, several provide it", place,
+            Hint: $"name one of {string.Join(", ", providers.Order(StringComparer.Ordinal).Take(8))}");
 
     public static Problem NoTorch(Place? place, string os, IReadOnlyList<string> elsewhere) =>
-        new("KDG2225", $"{os} has no python3-torch", place, Hint: elsewhere.Count > 0 ? $"{string.Join(" and ", elsewhere)} have it: set `os:`" : "is the mirror complete?");
+        new("KDG2225", $"{os} has no python3-torch", place,
+            Hint: elsewhere.Count > 0 ? $"{string.Join(" and ", elsewhere)} have it: set `os:`" : "is the mirror complete?");
 
     public static Problem OtherTorch(Place? place, string wanted, string os, string has, IReadOnlyList<string> elsewhere) =>
         new("KDG2226", $"torch {wanted} is not in {os}, which has {has}",
             place, Hint: (elsewhere.Count > 0 ? $"{string.Join(" and ", elsewhere)} has {wanted}: set `os:`; or " : "") + $"`torch: \"{has}\"` or `torch: newest` takes what is there; other versions come with wheels (`from: pypi`)");
 
     public static Problem OtherPython(Place? place, string wanted, string os, string has) =>
-        new("KDG2227", $"python {wanted} is not in {os}, which has {(has.Length > 0 ? has : "none")}", place, Hint: "`python:` alone decides the release; leave `os:` out");
+        new("KDG2227", $"python {wanted} is not in {os}, which has {(has.Length > 0 ? has : "none")}", place,
+            Hint: "`python:` alone decides the release; leave `os:` out");
 
     public static Problem NoCudaHere(Place? place, string cuda, string os) =>
         new("KDG2228", $"{os} builds torch for the CPU only: there is no CUDA {cuda} in it", place, Hint: "CUDA comes with wheels: `from: pypi`; or `cuda: cpu`");

@@ -28,7 +28,8 @@ sealed class LockReader(string file, byte[] utf8)
 
     Checked<LockFile> Head(LockNode root)
     {
-        var head = Members(root, "the lock", "kedge", "name", "spec", "platform", "os", "python", "torch", "cuda", "image", "short", "why", "archives", "packages", "wheels?");
+        var head = Members(root, "the lock", "kedge", "name", "spec", "platform", "os", "python", "torch", "cuda", "image", "short", "why",
+            "archives", "packages", "wheels?");
         if (head("kedge") is not { Kind: JsonTokenType.Number, Text: "1" }) return Checked<LockFile>.Bad([.. _problems, LockProblems.OtherFormat(At(root))]);
         var read = new LockFile
         {
@@ -148,7 +149,8 @@ sealed class LockReader(string file, byte[] utf8)
     string RelativePath(LockNode? node)
     {
         var path = Text(node);
-        if (node is not null && (path.StartsWith('/') || path.Contains(':') || path.Contains('\\') || path.Contains('?') || path.Contains('#') || path.Split('/').Any(part => part is "" or "." or "..")))
+        if (node is not null && (path.StartsWith('/') || path.Contains(':') || path.Contains('\\') || path.Contains('?') || path.Contains('#')
+            || path.Split('/').Any(part => part is "" or "." or "..")))
             Wrong(node, "expected a path below the archive");
         return path;
     }
@@ -157,7 +159,8 @@ sealed class LockReader(string file, byte[] utf8)
     string FileName(LockNode? node)
     {
         var name = RelativePath(node);
-        if (node is not null && (name.Contains('/') || name.Contains('%') || !name.EndsWith(".whl", StringComparison.Ordinal))) Wrong(node, "expected the file name of a wheel");
+        if (node is not null && (name.Contains('/') || name.Contains('%') || !name.EndsWith(".whl", StringComparison.Ordinal)))
+            Wrong(node, "expected the file name of a wheel");
         return name;
     }
 

@@ -103,7 +103,8 @@ public sealed class Roots
         var id = _world.Find(name);
         if (id >= 0 && _world.HasCandidate(id)) return id;
         if (id >= 0 && _world.Providers(id) is [var only]) return only;
-        if (id >= 0 && _world.Providers(id) is { Count: > 1 } several) _problems.Add(LockProblems.Virtual(_spec.PlaceOf("system", name), name, [.. several.Select(_world.NameOf)]));
+        if (id >= 0 && _world.Providers(id) is { Count: > 1 } several)
+            _problems.Add(LockProblems.Virtual(_spec.PlaceOf("system", name), name, [.. several.Select(_world.NameOf)]));
         else _problems.Add(LockProblems.NoSuchPackage(_spec.PlaceOf("system", name), name, _spec.Os.ToString(), Nearest.Of(name, _world.PackageNames())));
         return -1;
     }
@@ -125,7 +126,8 @@ public sealed class Roots
         }
         Torch = has;
         if (_spec.Torch != "newest" && _spec.Torch != has && !has.StartsWith(_spec.Torch + ".", StringComparison.Ordinal))
-            _problems.Add(LockProblems.OtherTorch(_spec.PlaceOf("torch"), _spec.Torch, _spec.Os.ToString(), has, Elsewhere(v => v == _spec.Torch || v.StartsWith(_spec.Torch + ".", StringComparison.Ordinal))));
+            _problems.Add(LockProblems.OtherTorch(_spec.PlaceOf("torch"), _spec.Torch, _spec.Os.ToString(), has,
+                Elsewhere(v => v == _spec.Torch || v.StartsWith(_spec.Torch + ".", StringComparison.Ordinal))));
         if (_spec.Cuda is not ("cpu" or "auto")) _problems.Add(LockProblems.NoCudaHere(_spec.PlaceOf("cuda"), _spec.Cuda, _spec.Os.ToString()));
         _why.Add(new("torch", has, $"the only one in {_spec.Os}"));
         _why.Add(new("cuda", "cpu", _spec.Cuda == "auto" ? "the distribution builds torch for the CPU" : "cuda: cpu"));

@@ -46,9 +46,11 @@ public static class MachineText
         string?[] shown =
         [
             machine.Os.Distribution, machine.Os.Version, machine.Os.Name, machine.Os.Kernel, machine.Architecture, machine.Cpu.Model, machine.Driver?.From,
-            machine.Toolkit?.Version, .. machine.Gpus.SelectMany(g => new[] { g.Name, g.Uuid }), .. machine.Engines.SelectMany(e => new[] { e.Name, e.Version, e.Trouble }),
+            machine.Toolkit?.Version, .. machine.Gpus.SelectMany(g => new[] { g.Name, g.Uuid }),
+            .. machine.Engines.SelectMany(e => new[] { e.Name, e.Version, e.Trouble }),
             .. machine.Toolkit?.CdiFiles ?? [], .. machine.Toolkit?.CdiDevices ?? [], .. machine.Engines.SelectMany(e => e.Runtimes), .. machine.Unread,
-            machine.Setup.Store?.Path, .. machine.Setup.DeviceNodes, .. machine.Setup.ClosedNodes, .. machine.Setup.Network.SelectMany(n => new[] { n.Name, n.Value, n.From }),
+            machine.Setup.Store?.Path, .. machine.Setup.DeviceNodes, .. machine.Setup.ClosedNodes,
+            .. machine.Setup.Network.SelectMany(n => new[] { n.Name, n.Value, n.From }),
         ];
         return shown.Any(text => text is not null && text.Any(char.IsControl)) ? "a text holds a control character"
             : machine.Architecture is not ("amd64" or "arm64") ? "'architecture' is amd64 or arm64"

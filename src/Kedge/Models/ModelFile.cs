@@ -11,7 +11,8 @@ namespace Kedge.Models;
 public sealed record Weight(string Name, ImmutableArray<long> Shape, string Type, long Elements, long Bytes, string? Storage = null)
 {
     /// <summary>Statistics that training updates without a gradient, by the names that PyTorch's normalisations give them.</summary>
-    public bool IsBuffer { get; init; } = Name.EndsWith("running_mean", StringComparison.Ordinal) || Name.EndsWith("running_var", StringComparison.Ordinal) || Name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+    public bool IsBuffer { get; init; } = Name.EndsWith("running_mean", StringComparison.Ordinal)
+        || Name.EndsWith("running_var", StringComparison.Ordinal) || Name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 }
 
 /// <summary>Tensors that belong together: a model's, an optimiser's.</summary>
@@ -25,7 +26,8 @@ public sealed record Port(string Name, string Type, ImmutableArray<string> Shape
 /// <summary>A graph of operators: of ONNX and exported programs.</summary>
 /// <param name="Operators">How often each occurs, most frequent first.</param>
 /// <param name="Opsets">Domain → version; the default domain is <c>ai.onnx</c>.</param>
-public sealed record Graph(ImmutableArray<Port> Inputs, ImmutableArray<Port> Outputs, ImmutableArray<KeyValuePair<string, int>> Operators, ImmutableSortedDictionary<string, long> Opsets);
+public sealed record Graph(ImmutableArray<Port> Inputs, ImmutableArray<Port> Outputs, ImmutableArray<KeyValuePair<string, int>> Operators,
+    ImmutableSortedDictionary<string, long> Opsets);
 
 /// <summary>How far loading a file would go beyond laying down tensors.</summary>
 public enum Danger

@@ -31,8 +31,10 @@ public sealed record ModuleTree(string Name, int Times, long Parameters, string?
 
     /// <summary>Whether another module has the same tensors in the same order, whatever its own name.</summary>
     bool Resembles(ModuleTree other) =>
-        Times == other.Times && Parameters == other.Parameters && Class == other.Class && Weights.Length == other.Weights.Length && Children.Length == other.Children.Length
-        && Weights.Zip(other.Weights).All(w => w.First.Name == w.Second.Name && w.First.Type == w.Second.Type && w.First.Shape.AsSpan().SequenceEqual(w.Second.Shape.AsSpan()))
+        Times == other.Times && Parameters == other.Parameters && Class == other.Class && Weights.Length == other.Weights.Length
+            && Children.Length == other.Children.Length
+        && Weights.Zip(other.Weights).All(w => w.First.Name == w.Second.Name && w.First.Type == w.Second.Type
+        && w.First.Shape.AsSpan().SequenceEqual(w.Second.Shape.AsSpan()))
         && Children.Zip(other.Children).All(c => c.First.Name == c.Second.Name && c.First.Resembles(c.Second));
 
     /// <summary>A module while its tensors come in.</summary>
@@ -54,7 +56,8 @@ public sealed record ModuleTree(string Name, int Times, long Parameters, string?
         {
             var children = new List<ModuleTree>();
             foreach (var child in _children.Select(c => c.Folded(path.Length == 0 ? c.Name : $"{path}.{c.Name}", classes)))
-                if (children.Count > 0 && Follows(children[^1], child)) children[^1] = children[^1] with { Name = $"{First(children[^1])}-{child.Name}", Times = children[^1].Times + 1 };
+                if (children.Count > 0 && Follows(children[^1], child))
+                    children[^1] = children[^1] with { Name = $"{First(children[^1])}-{child.Name}", Times = children[^1].Times + 1 };
                 else children.Add(child);
             var parameters = Own.Where(w => !w.IsBuffer).Sum(w => w.Elements) + children.Sum(c => c.Parameters * c.Times);
             return new(name, 1, parameters, classes.GetValueOrDefault(path), [.. Own], [.. children]);
@@ -63,7 +66,8 @@ public sealed record ModuleTree(string Name, int Times, long Parameters, string?
         string Name => name;
 
         static bool Follows(ModuleTree before, ModuleTree next) =>
-            int.TryParse(next.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && int.TryParse(First(before), NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            int.TryParse(next.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && int.TryParse(First(before), NumberStyles.None, CultureInfo.InvariantCulture, out var first)
             && number == first + before.Times && (before with { Times = 1 }).Resembles(next);
 
         static string First(ModuleTree tree) => tree.Name.Split('-')[0];

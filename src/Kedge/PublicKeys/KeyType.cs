@@ -22,10 +22,12 @@ static class KeyType
         _ when IsKnown(type) => null,
         _ when type.EndsWith("-cert-v01@openssh.com", StringComparison.Ordinal) => PublicKeyProblems.Certificate(place),
         "ssh-dss" => PublicKeyProblems.Dsa(place),
-        _ when type.Contains('=', StringComparison.Ordinal) || type.Contains(',', StringComparison.Ordinal) || Options.Contains(type.ToLowerInvariant()) => PublicKeyProblems.Options(place),
+        _ when type.Contains('=', StringComparison.Ordinal) || type.Contains(',', StringComparison.Ordinal)
+            || Options.Contains(type.ToLowerInvariant()) => PublicKeyProblems.Options(place),
         _ => PublicKeyProblems.UnknownType(place, type),
     };
 
     /// <summary>Of authorized_keys, those without a value (sshd(8)).</summary>
-    static readonly string[] Options = ["agent-forwarding", "cert-authority", "no-agent-forwarding", "no-port-forwarding", "no-pty", "no-user-rc", "no-x11-forwarding", "port-forwarding", "pty", "restrict", "user-rc", "x11-forwarding", "no-touch-required", "verify-required"];
+    static readonly string[] Options = ["agent-forwarding", "cert-authority", "no-agent-forwarding", "no-port-forwarding", "no-pty", "no-user-rc",
+        "no-x11-forwarding", "port-forwarding", "pty", "restrict", "user-rc", "x11-forwarding", "no-touch-required", "verify-required"];
 }

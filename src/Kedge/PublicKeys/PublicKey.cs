@@ -27,7 +27,9 @@ public sealed record PublicKey(string Type, string Blob, string Comment)
         var words = text.Split([' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words.Length > 0 && KeyType.WhyNot(words[0], place) is { } refused) return Bad(refused);
         if (words.Length < 2) return Bad(PublicKeyProblems.NoBlob(place, words.FirstOrDefault() ?? ""));
-        return KeyBlob.Check(words[0], words[1], place) is { } wrong ? Bad(wrong) : Checked<PublicKey>.Ok(new(words[0], words[1], Plain(words.ElementAtOrDefault(2) ?? "")));
+        return KeyBlob.Check(words[0], words[1], place) is { } wrong
+            ? Bad(wrong)
+            : Checked<PublicKey>.Ok(new(words[0], words[1], Plain(words.ElementAtOrDefault(2) ?? "")));
     }
 
     static Checked<PublicKey> Bad(Problem problem) => Checked<PublicKey>.Bad(problem);
@@ -35,7 +37,8 @@ public sealed record PublicKey(string Type, string Blob, string Comment)
     /// <summary>A comment is shown in terminals and written to files; only its look counts.</summary>
     static string Plain(string comment)
     {
-        var plain = new string([.. comment.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && char.GetUnicodeCategory(c) is not System.Globalization.UnicodeCategory.Format)]);
+        var plain = new string([.. comment.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)
+            && char.GetUnicodeCategory(c) is not System.Globalization.UnicodeCategory.Format)]);
         return plain.Length <= LongestComment ? plain : plain[..LongestComment];
     }
 }

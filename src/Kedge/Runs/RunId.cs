@@ -45,7 +45,8 @@ public readonly record struct RunId : IParsable<RunId>, IComparable<RunId>
         if (text.Length is < 24 or > 80 || text[15] != '-') return false;
         if (!DateTime.TryParseExact(text[..15], "yyyy'/'MM'/'dd'/'HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return false;
         var words = text[16..^5];
-        return text[^5] == '-' && !text[^4..].ContainsAnyExcept(HexDigits) && words.Count('-') == 1 && words[0] != '-' && words[^1] != '-' && !words.ContainsAnyExcept(Letters);
+        return text[^5] == '-' && !text[^4..].ContainsAnyExcept(HexDigits) && words.Count('-') == 1 && words[0] != '-' && words[^1] != '-'
+            && !words.ContainsAnyExcept(Letters);
     }
 
     /// <summary>The word is this id, or its last part.</summary>
@@ -53,7 +54,8 @@ public readonly record struct RunId : IParsable<RunId>, IComparable<RunId>
 
     /// <summary>The word, of at least two letters, is a beginning or the end of it.</summary>
     public bool BeginsOrEnds(string word) => word.Length >= 2
-        && (ToString().StartsWith(word, StringComparison.Ordinal) || Short.StartsWith(word, StringComparison.Ordinal) || ToString().EndsWith(word, StringComparison.Ordinal));
+        && (ToString().StartsWith(word, StringComparison.Ordinal) || Short.StartsWith(word, StringComparison.Ordinal)
+        || ToString().EndsWith(word, StringComparison.Ordinal));
 
     /// <summary>The word, of at least four letters, stands somewhere in its last part.</summary>
     public bool Holds(string word) => word.Length >= 4 && Short.Contains(word, StringComparison.Ordinal);

@@ -32,7 +32,8 @@ public static class RunProblems
         new("KDG5010", $"this folder ({folder}) is not inside any mount of the project", Hint: "run from the project's folder, or add it to mounts in kedge.yaml");
 
     public static Problem SecretsAreNotKept(RunId id) =>
-        new("KDG5012", $"the command of {id} had secrets in it, which its record does not keep", Hint: $"write the command out: kedge run --resume {id.Short} -- python train.py …");
+        new("KDG5012", $"the command of {id} had secrets in it, which its record does not keep",
+            Hint: $"write the command out: kedge run --resume {id.Short} -- python train.py …");
 
     public static Problem NoDigests(RunId id) =>
         new("KDG5013", $"{id.Short} holds no digests to compare with: it goes on, was killed, or is of another tracker");

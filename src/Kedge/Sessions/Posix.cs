@@ -14,7 +14,9 @@ public static partial class Posix
     public static bool IsAlive(int process) => kill(process, 0) == 0 || Marshal.GetLastPInvokeError() == 1 /* EPERM */;
 
     /// <summary>Until it is disposed, a write beyond the limit on the size of files (ulimit -f) fails; as it is, its signal (SIGXFSZ) would end this process.</summary>
-    public static IDisposable SizeLimitAsError() => PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? 25 : 31), context => context.Cancel = true);
+    public static IDisposable SizeLimitAsError() =>
+        PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? 25 : 31),
+            context => context.Cancel = true);
 
     /// <summary>Makes the folder; false when it is there already: of several callers one gets true.</summary>
     public static bool ClaimFolder(string path)
@@ -39,7 +41,8 @@ public static partial class Posix
     /// <summary>Gives a file or folder to somebody else; of a symbolic link the link itself.</summary>
     public static void Give(string path, Owner owner)
     {
-        if (lchown(path, owner.Uid, owner.Gid) != 0) throw new IOException($"cannot give {path} to {owner}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        if (lchown(path, owner.Uid, owner.Gid) != 0)
+            throw new IOException($"cannot give {path} to {owner}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
     }
 
     /// <summary>An open folder: a short path to it, however long its own is.</summary>
@@ -50,7 +53,9 @@ public static partial class Posix
         OpenFolder(int descriptor) => _descriptor = descriptor;
 
         public static OpenFolder At(string path) =>
-            open(path, ReadOnlyFolder | CloseOnExec) is >= 0 and var descriptor ? new(descriptor) : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+            open(path, ReadOnlyFolder | CloseOnExec) is >= 0 and var descriptor
+                ? new(descriptor)
+                : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
 
         public string Path => FormattableString.Invariant($"/proc/self/fd/{_descriptor}");
 
@@ -80,7 +85,8 @@ public static partial class Posix
         return (new(BitConverter.ToUInt32(facts[20..]), BitConverter.ToUInt32(facts[24..])), BitConverter.ToUInt16(facts[28..]));
     }
 
-    /// <summary>When a file or folder last changed in any way (ctime), in nanoseconds since 1970; 0 where it is not there. A folder changes when something in it comes, goes or is replaced.</summary>
+    /// <summary>When a file or folder last changed in any way (ctime), in nanoseconds since 1970; 0 where it is not there. A folder changes when
+    /// something in it comes, goes or is replaced.</summary>
     public static long ChangedAt(string path)
     {
         // struct statx (statx(2)): stx_ctime stands at byte 96, seconds as 64 bits, then nanoseconds as 32.
@@ -97,7 +103,8 @@ public static partial class Posix
     [LibraryImport("libc", SetLastError = true)] private static partial int kill(int pid, int signal);
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int mkdir(string path, uint mode);
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int open(string path, int flags);
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int statx(int folder, string path, int flags, uint mask, ref byte facts);
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int statx(int folder, string path,
+        int flags, uint mask, ref byte facts);
     [LibraryImport("libc")] private static partial int fsync(int file);
     [LibraryImport("libc")] private static partial int close(int file);
     [LibraryImport("libc")] private static partial uint geteuid();

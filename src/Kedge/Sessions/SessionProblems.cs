@@ -40,9 +40,12 @@ public static class SessionProblems
     public static Problem EngineRefused(string container, string said) => new("KDG4108", $"the engine refuses {container}: {LastLine(said)}",
         Hint: "`kedge doctor` looks at the engine; `kedge down` takes away what is left");
 
-    /// <summary>What an engine said when it refused a container for its limits; null when that was not why. Docker says "Range of CPUs is from 0.01 to 2.00"; Podman takes any number.</summary>
+    /// <summary>What an engine said when it refused a container for its limits; null when that was not why. Docker says "Range of CPUs is from 0.01
+    /// to 2.00"; Podman takes any number.</summary>
     public static Problem? LimitRefused(Limits limits, string said) =>
-        limits.Cpus is { } asked && said.Split('\n').FirstOrDefault(line => line.Contains("Range of CPUs", StringComparison.Ordinal)) is { } refusal ? TooManyProcessors(asked, refusal) : null;
+        limits.Cpus is { } asked && said.Split('\n').FirstOrDefault(line => line.Contains("Range of CPUs", StringComparison.Ordinal)) is { } refusal
+            ? TooManyProcessors(asked, refusal)
+            : null;
 
     public static Problem TooManyProcessors(decimal asked, string said) => new("KDG4130",
         string.Create(CultureInfo.InvariantCulture, $"{asked:0.###} processors are more than the engine has: {LastLine(said)}"),
@@ -72,7 +75,8 @@ public static class SessionProblems
         Hint: $"is it a session of an older state folder (KEDGE_STATE)? Remove it with the engine: rm --force {container}");
 
     /// <param name="how">How it ended, where that is known.</param>
-    public static Problem NotRunning(string session, string? how = null) => new("KDG4113", $"{session} is not running{(how is null ? "" : $": {how}")}", Hint: "`kedge up` starts it, `kedge ps` lists what runs");
+    public static Problem NotRunning(string session, string? how = null) =>
+        new("KDG4113", $"{session} is not running{(how is null ? "" : $": {how}")}", Hint: "`kedge up` starts it, `kedge ps` lists what runs");
 
     public static Problem NoSession(string wanted, IEnumerable<string> there) => new("KDG4114", $"there is no session '{wanted}'",
         Hint: string.Join(", ", there) is { Length: > 0 } known ? $"there are: {known}" : "none is there; `kedge up` in a project's folder starts one");
@@ -105,12 +109,14 @@ public static class SessionProblems
     public static Problem NothingChanged(string session) => new("KDG4126", $"{session} runs already: the options typed now change nothing",
         Hint: "`kedge down`, then `kedge up` with them") { Severity = Severity.Note };
 
-    public static Problem LimitsIgnored(EngineKind kind) => new("KDG4129", $"limits of memory and processors are not held: this {kind} may not use the kernel's control groups",
+    public static Problem LimitsIgnored(EngineKind kind) =>
+        new("KDG4129", $"limits of memory and processors are not held: this {kind} may not use the kernel's control groups",
         Hint: "rootless engines can where the machine has control groups of version 2 and systemd gives them to users; an engine of the system's can as well") { Severity = Severity.Warning };
 
     public static Problem BadOption(string option, string text, string like) => new("KDG4122", $"{option} cannot be '{text}'", Hint: $"such as {option} {like}");
 
-    public static Problem NotInMount(string folder) => new("KDG4123", $"the session does not see {folder}: the command begins in its working folder") { Severity = Severity.Note };
+    public static Problem NotInMount(string folder) =>
+        new("KDG4123", $"the session does not see {folder}: the command begins in its working folder") { Severity = Severity.Note };
 
     public static string Ending(ContainerState state) => state switch
     {

@@ -8,7 +8,8 @@ public static class Addresses
     static readonly string[] Indexes = ["README", "index", "RUN"];
     static readonly string[] LanguageCodes = ["zh-CN", "zh-Hans", "zh", "en"];
 
-    public static bool IsIndex(string name) => Indexes.Any(index => WithoutLanguage(Path.GetFileNameWithoutExtension(name)).Equals(index, StringComparison.OrdinalIgnoreCase));
+    public static bool IsIndex(string name) =>
+        Indexes.Any(index => WithoutLanguage(Path.GetFileNameWithoutExtension(name)).Equals(index, StringComparison.OrdinalIgnoreCase));
 
     /// <summary><c>guide.zh-CN</c> is <c>guide</c> in Chinese.</summary>
     public static string WithoutLanguage(string name) =>

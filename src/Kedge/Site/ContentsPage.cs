@@ -21,7 +21,8 @@ public static class ContentsPage
     public static byte[] NotFound(SitePlan site) => Write(site, MissingAddress, Language(site), (html, page) =>
     {
         var words = Words.In(page.Language);
-        html.Raw("<h1>").Text(words.NotFound).Raw("</h1>\n<p>").Text(words.NotFoundMore).Raw("</p>\n<p><a").Attribute("href", Address).Raw(">").Text(words.AllPages).Raw("</a></p>\n");
+        html.Raw("<h1>").Text(words.NotFound).Raw("</h1>\n<p>").Text(words.NotFoundMore).Raw("</p>\n<p><a").Attribute("href", Address).Raw(">")
+            .Text(words.AllPages).Raw("</a></p>\n");
     });
 
     /// <summary>At an address that a page had before.</summary>
@@ -30,15 +31,19 @@ public static class ContentsPage
         using var html = new HtmlText();
         var target = Addresses.Relative(from, to.Address);
         var words = Words.In(to.Language);
-        html.Raw("<!doctype html>\n<html").Attribute("lang", words.Code).Raw(">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>").Text(words.Moved).Raw("</title>\n<meta http-equiv=\"refresh\"").Attribute("content", "0; url=" + target);
+        html.Raw("<!doctype html>\n<html").Attribute("lang", words.Code)
+            .Raw(">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>").Text(words.Moved)
+                .Raw("</title>\n<meta http-equiv=\"refresh\"").Attribute("content", "0; url=" + target);
         html.Raw(">\n<meta name=\"robots\" content=\"noindex\">");
         if (site.Settings.Site.Url is { } url) html.Raw("<link rel=\"canonical\"").Attribute("href", url + Addresses.Encoded(to.Address)).Raw(">");
-        html.Raw("</head>\n<body><main><h1>").Text(words.Moved).Raw("</h1><p><a").Attribute("href", target).Raw(">").Text(to.Title).Raw("</a></p></main></body>\n</html>\n");
+        html.Raw("</head>\n<body><main><h1>").Text(words.Moved).Raw("</h1><p><a").Attribute("href", target).Raw(">").Text(to.Title)
+            .Raw("</a></p></main></body>\n</html>\n");
         return html.ToBytes();
     }
 
     /// <summary>The path of the site on its host.</summary>
-    internal static string RootOf(SitePlan site) => !site.IsLive && site.Settings.Site.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.AbsolutePath : "/";
+    internal static string RootOf(SitePlan site) =>
+        !site.IsLive && site.Settings.Site.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.AbsolutePath : "/";
 
     static PageLanguage Language(SitePlan site) => site.Nav.Root.First(PageLanguage.English)?.Language ?? PageLanguage.English;
 

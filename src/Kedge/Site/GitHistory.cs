@@ -16,7 +16,8 @@ public static class GitHistory
         enough.CancelAfter(Longest);
         try
         {
-            var git = new CommandLine("git", "-C", root, "-c", "core.quotepath=off", "log", "--format=@%ct", "--name-only", "--no-renames", "--relative", "--", "*.md", "*.markdown") { Most = Most };
+            var git = new CommandLine("git", "-C", root, "-c", "core.quotepath=off", "log", "--format=@%ct", "--name-only", "--no-renames",
+                "--relative", "--", "*.md", "*.markdown") { Most = Most };
             return await git.TryRun(enough.Token).ConfigureAwait(false) is { } said ? Read(said.Output) : new Dictionary<string, DateTimeOffset>();
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -32,7 +33,8 @@ public static class GitHistory
         var when = default(DateTimeOffset);
         foreach (var line in log.AsSpan().EnumerateLines())
         {
-            if (line is ['@', .. var seconds] && long.TryParse(seconds, CultureInfo.InvariantCulture, out var unix)) when = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(unix, 0, 253402300799));
+            if (line is ['@', .. var seconds] && long.TryParse(seconds, CultureInfo.InvariantCulture, out var unix))
+                when = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(unix, 0, 253402300799));
             else if (!line.IsEmpty) found.TryAdd(line.ToString(), when);
         }
         return found;
@@ -48,7 +50,8 @@ public static class GitHistory
     /// <summary>Names and passwords in the address stay where they are.</summary>
     internal static string? WebAddress(string remote)
     {
-        if (remote.StartsWith("git@", StringComparison.Ordinal) && remote.IndexOf(':') is var colon and > 0) remote = $"https://{remote[4..colon]}/{remote[(colon + 1)..]}";
+        if (remote.StartsWith("git@", StringComparison.Ordinal) && remote.IndexOf(':') is var colon and > 0)
+            remote = $"https://{remote[4..colon]}/{remote[(colon + 1)..]}";
         if (!Uri.TryCreate(remote, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "ssh") || url.Host.IndexOf('.') < 0) return null;
         var path = url.AbsolutePath.EndsWith(".git", StringComparison.Ordinal) ? url.AbsolutePath[..^4] : url.AbsolutePath;
         return $"https://{url.Host}{path.TrimEnd('/')}";

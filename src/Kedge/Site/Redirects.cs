@@ -19,7 +19,9 @@ static class Redirects
     {
         var target = LinkTarget.Of("", from.StartsWith('/') ? from : "/" + from);
         if (target.Kind != TargetKind.SiteRoot || from.Contains("..", StringComparison.Ordinal) || from.Contains('\0') || from.Contains('\\')) return null;
-        if (target.Path.StartsWith("_kedge", StringComparison.OrdinalIgnoreCase) || target.Path.Split('/').Any(part => part.Length > 200 || part.StartsWith('.'))) return null;
+        if (target.Path.StartsWith("_kedge", StringComparison.OrdinalIgnoreCase)
+            || target.Path.Split('/').Any(part => part.Length > 200 || part.StartsWith('.')))
+            return null;
         if (target.Path.Length == 0 || from.EndsWith('/')) return target.Path.Length == 0 ? null : target.Path + "/index.html";
         return target.Path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) ? target.Path
             : target.Path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) ? Addresses.Of(target.Path) : target.Path + "/index.html";

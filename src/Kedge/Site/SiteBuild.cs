@@ -45,7 +45,9 @@ public static class SiteBuild
             needs.TryAdd(page.Needs, true);
             if (page.Unparsed is { } why) problems.Add(SiteProblems.Unparsed(site.Pages[i].Path, why));
         }, ct);
-        foreach (var (address, bytes) in search.Files().Concat(Own(site, problems)).Concat(Theme(needs.Keys.Aggregate(PageNeeds.None, (all, one) => all | one)))) output.Write(address, bytes);
+        foreach (var (address, bytes) in search.Files().Concat(Own(site, problems))
+            .Concat(Theme(needs.Keys.Aggregate(PageNeeds.None, (all, one) => all | one))))
+            output.Write(address, bytes);
         foreach (var asset in assets.Keys.Order(StringComparer.Ordinal))
             if (sources.Copy(asset, output, site.AddressOf(asset)) is { } problem) problems.Add(problem);
         output.Finish();

@@ -37,14 +37,17 @@ public sealed class SiteFolder(string root)
     {
         var below = await PageSearch.Below(Root, ct).ConfigureAwait(false) ?? [];
         // Records of runs are often kept out of git: they are pages all the same.
-        var all = below.Select(full => Path.GetRelativePath(Root, full)).Concat(RunPages()).Distinct(StringComparer.Ordinal).Where(path => !Globs.Any(settings.Ignore, path));
+        var all = below.Select(full => Path.GetRelativePath(Root, full)).Concat(RunPages()).Distinct(StringComparer.Ordinal)
+            .Where(path => !Globs.Any(settings.Ignore, path));
         IReadOnlyList<string> chosen = [.. SitePages.Chosen(all.ToList(), settings.Site.Pages)];
         (_settings, _known) = (settings, chosen.ToHashSet(StringComparer.Ordinal));
         return chosen;
     }
 
     /// <summary>Whether a file that is new or changed belongs to the site. Asked only of Markdown files.</summary>
-    public bool IsPage(string path) => _settings is { } settings && !Globs.Any(settings.Ignore, path) && !path.Split('/').Any(part => part.StartsWith('.')) && (_known.Contains(path) || SitePages.Chosen([path, .. _known], settings.Site.Pages).Contains(path));
+    public bool IsPage(string path) =>
+        _settings is { } settings && !Globs.Any(settings.Ignore, path) && !path.Split('/').Any(part => part.StartsWith('.'))
+            && (_known.Contains(path) || SitePages.Chosen([path, .. _known], settings.Site.Pages).Contains(path));
 
     IEnumerable<string> RunPages()
     {

@@ -30,7 +30,8 @@ public sealed class SiteOutput
         var list = Path.Combine(folder, name);
         try
         {
-            if (!File.Exists(list) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new KedgeException(SiteProblems.NotOurs(folder));
+            if (!File.Exists(list) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+                throw new KedgeException(SiteProblems.NotOurs(folder));
             Directory.CreateDirectory(folder);
             var before = File.Exists(list) ? File.ReadLines(list).ToHashSet(StringComparer.Ordinal) : [];
             // From here on the folder is ours, even when this build does not come to its end.
@@ -106,5 +107,7 @@ public sealed class SiteOutput
     }
 
     /// <summary>The list is a file that anybody may have changed.</summary>
-    bool IsInside(string address) => Path.GetFullPath(Path.Combine(_folder, address)).StartsWith(_folder.TrimEnd('/') + "/", StringComparison.Ordinal) && File.Exists(Path.Combine(_folder, address));
+    bool IsInside(string address) =>
+        Path.GetFullPath(Path.Combine(_folder, address)).StartsWith(_folder.TrimEnd('/') + "/", StringComparison.Ordinal)
+            && File.Exists(Path.Combine(_folder, address));
 }

@@ -20,7 +20,10 @@ static class SitePages
 
     /// <summary>The run whose page is at a path; null: it is no run's page.</summary>
     public static RunId? RunOf(string path) =>
-        path.StartsWith(Runs, StringComparison.Ordinal) && path.EndsWith(Page, StringComparison.Ordinal) && RunId.TryParse(path[Runs.Length..^Page.Length], null, out var id) ? id : null;
+        path.StartsWith(Runs, StringComparison.Ordinal) && path.EndsWith(Page, StringComparison.Ordinal)
+            && RunId.TryParse(path[Runs.Length..^Page.Length], null, out var id)
+            ? id
+            : null;
 
     public static string PathOf(RunId id) => $"{Runs}{id}{Page}";
 }

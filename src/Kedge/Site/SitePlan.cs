@@ -41,7 +41,8 @@ public sealed class SitePlan
         var problems = new List<Problem>();
         var pages = Addressed([.. read.Where(p => !p.Front.IsDraft).OrderBy(p => p.Path, StringComparer.Ordinal)], shape.Prefix, problems);
         var nav = shape.Wanted is { } wanted ? WantedNav.Of(wanted, pages, problems) : FolderNav.Of(pages, shape.Prefix);
-        return (new(settings, pages, nav, files) { Prefix = shape.Prefix, Changed = shape.Changed, Version = shape.Version, IsLive = shape.IsLive, SizeOf = shape.SizeOf }, [.. problems]);
+        return (new(settings, pages, nav, files) { Prefix = shape.Prefix, Changed = shape.Changed, Version = shape.Version, IsLive = shape.IsLive,
+            SizeOf = shape.SizeOf }, [.. problems]);
     }
 
     /// <summary>The page that a path of the tree means: a page, or a folder's own in the reader's language.</summary>

@@ -13,11 +13,13 @@ public static class SiteVersions
     /// <summary>Writes the list, the newest name first, and a page that leads there where there is none.</summary>
     public static void List(string folder)
     {
-        var names = Directory.EnumerateDirectories(folder).Where(d => File.Exists(Path.Combine(d, SiteOutput.List))).Select(d => Path.GetFileName(d)!).OrderDescending(Nav.NaturalOrder.Instance).ToArray();
+        var names = Directory.EnumerateDirectories(folder).Where(d => File.Exists(Path.Combine(d, SiteOutput.List))).Select(d => Path.GetFileName(d)!)
+            .OrderDescending(Nav.NaturalOrder.Instance).ToArray();
         File.WriteAllText(Path.Combine(folder, Name), $"kedgeVersions([{string.Join(',', names.Select(n => $"\"{JsonEncodedText.Encode(n)}\""))}]);\n");
         var index = Path.Combine(folder, "index.html");
         if (!File.Exists(index) || File.ReadAllText(index).Contains(Mark, StringComparison.Ordinal))
-            File.WriteAllText(index, $"<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">{Mark}<title>{names[0]}</title><meta http-equiv=\"refresh\" content=\"0; url={names[0]}/index.html\"></head>\n<body><main><h1><a href=\"{names[0]}/index.html\">{names[0]}</a></h1></main></body>\n</html>\n");
+            File.WriteAllText(index,
+                $"<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">{Mark}<title>{names[0]}</title><meta http-equiv=\"refresh\" content=\"0; url={names[0]}/index.html\"></head>\n<body><main><h1><a href=\"{names[0]}/index.html\">{names[0]}</a></h1></main></body>\n</html>\n");
     }
 
     const string Mark = "<meta name=\"generator\" content=\"Kedge versions\">";

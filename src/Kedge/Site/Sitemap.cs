@@ -13,7 +13,8 @@ static class Sitemap
         foreach (var page in site.Pages)
         {
             xml.Raw("<url><loc>").Text(site.Settings.Site.Url).Text(Addresses.Encoded(page.Address)).Raw("</loc>");
-            if (site.Changed.TryGetValue(page.Path, out var changed)) xml.Raw("<lastmod>").Raw(changed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Raw("</lastmod>");
+            if (site.Changed.TryGetValue(page.Path, out var changed))
+                xml.Raw("<lastmod>").Raw(changed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Raw("</lastmod>");
             xml.Raw("</url>\n");
         }
         xml.Raw("</urlset>\n");

@@ -69,7 +69,9 @@ sealed partial class SourceText(string file, string text)
         return shown.ToString();
     }
 
-    static bool Hidden(char c) => char.IsControl(c) || c is >= '\u200b' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2060' and <= '\u206f' or '\ufeff' || char.IsSurrogate(c);
+    static bool Hidden(char c) =>
+        char.IsControl(c) || c is >= '\u200b' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2060' and <= '\u206f' or '\ufeff'
+            || char.IsSurrogate(c);
 
     /// <summary>Stars over the user part and the query of a URL: both carry secrets.</summary>
     static string Masked(string text) => Secrets().Replace(text, m => new string('*', m.Length));

@@ -31,7 +31,9 @@ public sealed record PackageFile(string Name, string Text)
     public static ImmutableArray<string> Usual { get; } = ["uv.lock", "pylock.toml", "requirements.txt", "pyproject.toml"];
 
     /// <summary>Whether an entry of <c>packages:</c> is a file rather than a package.</summary>
-    public static bool IsNamedBy(string entry) => entry.EndsWith(".txt", StringComparison.Ordinal) || entry.EndsWith(".toml", StringComparison.Ordinal) || entry.EndsWith(".lock", StringComparison.Ordinal);
+    public static bool IsNamedBy(string entry) =>
+        entry.EndsWith(".txt", StringComparison.Ordinal) || entry.EndsWith(".toml", StringComparison.Ordinal)
+            || entry.EndsWith(".lock", StringComparison.Ordinal);
 }
 
 /// <param name="Jupyter">JupyterLab is in the image.</param>

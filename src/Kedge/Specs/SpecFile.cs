@@ -6,7 +6,8 @@ public static class SpecFile
     public const string Name = "kedge.yaml";
     const long LargestList = 32 << 20;
 
-    /// <summary>The project that <paramref name="folder"/> lies in: the nearest folder there or above with a <c>kedge.yaml</c>, as git finds its repository; null when there is none.</summary>
+    /// <summary>The project that <paramref name="folder"/> lies in: the nearest folder there or above with a <c>kedge.yaml</c>, as git finds its
+    /// repository; null when there is none.</summary>
     public static string? ProjectOf(string folder)
     {
         for (var project = Path.GetFullPath(folder); project is not null; project = Path.GetDirectoryName(project))
@@ -41,7 +42,9 @@ public static class SpecFile
     {
         try
         {
-            return new FileInfo(path).Length <= LargestList ? File.ReadAllText(path) : throw new KedgeException(SpecProblems.CannotRead(path, "it is far too large for a list of packages"));
+            return new FileInfo(path).Length <= LargestList
+                ? File.ReadAllText(path)
+                : throw new KedgeException(SpecProblems.CannotRead(path, "it is far too large for a list of packages"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

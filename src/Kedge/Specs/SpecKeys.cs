@@ -35,13 +35,15 @@ public static class SpecKeys
         new("gpus", new SpecType.ListOf(new("^[A-Za-z0-9][A-Za-z0-9 ._()+/-]{0,63}$", SpecProblems.GpuModel)),
             "GPU models that the environment must also work on.", "[A100, RTX 4090]", "none"),
         new("from", new SpecType.OneOf(["debian", "pypi"]), "Where Python packages come from: the distribution's own packages, or wheels.", "debian", "`debian`"),
-        new("os", new SpecType.OneOf([.. OsRelease.All.Select(o => o.ToString())]), "The distribution and its release.", "debian:trixie", "the one with `python`, else `debian:trixie`"),
+        new("os", new SpecType.OneOf([.. OsRelease.All.Select(o => o.ToString())]), "The distribution and its release.", "debian:trixie",
+            "the one with `python`, else `debian:trixie`"),
         new("system", new SpecType.ListOf(new(DebianName, SpecProblems.SystemPackage)), "Distribution packages, by their own names.", "[git, tmux, vim-tiny]", "none"),
         new("packages", new SpecType.ListOf(new(PythonRequirement, SpecProblems.PythonPackage)),
             "Python packages, by their Python names. Versions may be given with `from: pypi` only: a distribution has one version of each. With `from: pypi` also files beside the spec: `requirements.txt`, `pyproject.toml`, `uv.lock`, `pylock.toml`.", "[pandas, scikit-learn]", "none; with `from: pypi` the usual file beside the spec"),
         new("bytecode", new SpecType.Flag(), "Compile the wheels' Python sources into the image: a longer build, and starts that do not compile.", "true", "`false`"),
         new("mounts", new SpecType.ListOf(new(MountLine, SpecProblems.Mount)),
-            "Folders that the container sees: `host:container`, with `:ro` for read-only. The host side is relative to the project.", "[\".:/workspace\", \"/data:/data:ro\"]", "`.:/workspace`"),
+            "Folders that the container sees: `host:container`, with `:ro` for read-only. The host side is relative to the project.",
+                "[\".:/workspace\", \"/data:/data:ro\"]", "`.:/workspace`"),
         new("access", new SpecType.Keys(
         [
             new("jupyter", new SpecType.Flag(), "JupyterLab is in the image.", "true", "`true`"),
@@ -52,7 +54,8 @@ public static class SpecKeys
         ]), "Ways into a session.", "{jupyter: true, ssh: false}"),
         new("limits", new SpecType.Keys(
         [
-            new("gpus", new SpecType.AsTyped(LimitGpus, SpecProblems.GpuLimit), "`all`, `none`, a count, or ids separated by commas.", "all", "`all` where there are any"),
+            new("gpus", new SpecType.AsTyped(LimitGpus, SpecProblems.GpuLimit), "`all`, `none`, a count, or ids separated by commas.", "all",
+                "`all` where there are any"),
             new("cpus", new SpecType.Positive(), "CPU cores.", "8", "no limit"),
             new("memory", new SpecType.Text(Size, SpecProblems.Size), "Main memory: a number with k, m, g or t (powers of 1024).", "32g", "no limit"),
             new("shm", new SpecType.Text(Size, SpecProblems.Size), "Shared memory, which DataLoader workers use.", "8g", "chosen by Kedge"),
@@ -62,7 +65,8 @@ public static class SpecKeys
         new("policy", new SpecType.Keys(
         [
             new("release-sha256", new SpecType.MapOf("^[a-z0-9][a-z0-9./-]*$", SpecProblems.Suite, new(Sha256, SpecProblems.Sha256)),
-                "Suite → SHA-256 of its Release file: pins an archive where no signature can be checked.", "{trixie: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}", "none"),
+                "Suite → SHA-256 of its Release file: pins an archive where no signature can be checked.",
+                    "{trixie: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}", "none"),
             new("allow-expired-release", new SpecType.Flag(), "Accept a Release file past its `Valid-Until`, as snapshot mirrors serve.", "true", "`false`"),
         ]), "The team's rules.", "{allow-expired-release: true}"),
     ]);

@@ -14,10 +14,12 @@ public static class SpecProblems
         new("KDG1002", $"cannot read {file}: {why}", new Place(file));
 
     public static Problem TooLarge(string file, int limit) =>
-        new("KDG1003", string.Create(CultureInfo.InvariantCulture, $"the spec is larger than {limit / 1024} KiB"), new Place(file), Hint: "a spec is a short text; is this another file?");
+        new("KDG1003", string.Create(CultureInfo.InvariantCulture, $"the spec is larger than {limit / 1024} KiB"), new Place(file),
+            Hint: "a spec is a short text; is this another file?");
 
     public static Problem NoPackageFile(Place? place, string name) =>
-        new("KDG1054", $"there is no {name} beside kedge.yaml", place, Hint: "`packages:` takes names of packages and of files such as requirements.txt, pyproject.toml, uv.lock, pylock.toml");
+        new("KDG1054", $"there is no {name} beside kedge.yaml", place,
+            Hint: "`packages:` takes names of packages and of files such as requirements.txt, pyproject.toml, uv.lock, pylock.toml");
 
     public static Problem NotText(string file) =>
         new("KDG1004", "the spec is not UTF-8 text", new Place(file), Hint: "save it as UTF-8");
@@ -72,7 +74,8 @@ public static class SpecProblems
     public static Problem NotOneOf(Place place, string key, string text, IReadOnlyList<string> values)
     {
         var near = Nearest.Of(text, values, 1);
-        return new("KDG1024", $"'{key}' cannot be {Quoted(text)}", place, near.Count == 0 ? null : $"did you mean '{near[0]}'?", $"possible: {string.Join(", ", values)}");
+        return new("KDG1024", $"'{key}' cannot be {Quoted(text)}", place, near.Count == 0 ? null : $"did you mean '{near[0]}'?",
+            $"possible: {string.Join(", ", values)}");
     }
 
     public static Problem ControlCharacter(Place place, string key) =>
@@ -89,8 +92,10 @@ public static class SpecProblems
     {
         var minor = string.Join('.', text.Split('.').Take(2));
         return OsRelease.All.Any(o => o.Python == minor)
-            ? new("KDG1028", $"Python {Quoted(text)}: the third number follows the OS release", place, Hint: $"write `python: \"{minor}\"`; the lock names the exact version")
-            : new("KDG1028", $"no OS release here brings Python {Quoted(text)}", place, Hint: "possible: " + string.Join(" · ", OsRelease.All.Select(o => $"{o.Python} ({o})")));
+            ? new("KDG1028", $"Python {Quoted(text)}: the third number follows the OS release", place,
+                Hint: $"write `python: \"{minor}\"`; the lock names the exact version")
+            : new("KDG1028", $"no OS release here brings Python {Quoted(text)}", place,
+                Hint: "possible: " + string.Join(" · ", OsRelease.All.Select(o => $"{o.Python} ({o})")));
     }
 
     public static Problem PythonAgainstOs(Place place, string python, OsRelease os)
@@ -113,7 +118,8 @@ public static class SpecProblems
         new("KDG1031", $"{Quoted(text)} is not a CUDA version", place, "cpu, auto, or like 12.8", text switch
         {
             "none" or "no" or "false" or "off" => "write `cuda: cpu` for an environment without CUDA",
-            _ when text.StartsWith("cu", StringComparison.Ordinal) && text.Length is >= 4 and <= 5 && text.Skip(2).All(char.IsAsciiDigit) => $"write `cuda: \"{text[2..^1]}.{text[^1]}\"`",
+            _ when text.StartsWith("cu", StringComparison.Ordinal) && text.Length is >= 4 and <= 5 && text.Skip(2).All(char.IsAsciiDigit) =>
+                $"write `cuda: \"{text[2..^1]}.{text[^1]}\"`",
             _ when text.Count(c => c == '.') == 2 => "write major and minor version only: PyTorch is built per minor version of CUDA",
             _ => "write `cuda: cpu`, `cuda: auto` or a version such as `cuda: \"12.8\"`",
         });
@@ -136,9 +142,11 @@ public static class SpecProblems
 
     public static Problem PythonPackage(Place place, string key, string text) =>
         text.Contains("://", StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal)
-            ? new("KDG1035", $"{Quoted(text)}: packages are given by name, not by address or path", place, Hint: "write the package's name; `sources` says where packages come from")
+            ? new("KDG1035", $"{Quoted(text)}: packages are given by name, not by address or path", place,
+                Hint: "write the package's name; `sources` says where packages come from")
             : new("KDG1035", $"{Quoted(text)} cannot be a Python package's name", place, "letters, digits and - _ .",
-                NameBefore(text, "=<>~!; ") is var name && name != text && SpecType.Matches(SpecKeys.PythonName, name) ? $"write `{name}` alone; kedge.lock pins its version" : null);
+                NameBefore(text, "=<>~!; ") is var name && name != text
+                    && SpecType.Matches(SpecKeys.PythonName, name) ? $"write `{name}` alone; kedge.lock pins its version" : null);
 
     public static Problem VersionFromDebian(Place place, string text) =>
         new("KDG1036", $"{Quoted(text)}: with `from: debian` a package has no version or extra to choose", place, "the OS release has one version",
@@ -186,10 +194,12 @@ public static class SpecProblems
 
     /// <summary>Never quotes the text, and hides the line when it may hold a password that no mask finds.</summary>
     public static Problem Url(Place place, string key, string text) =>
-        new("KDG1044", $"the source of '{key}' is not a mirror's URL", text.AsSpan().ContainsAny('@', '?') ? place with { Excerpt = null } : place, Hint: "such as `https://mirror.example/debian` or `file:///srv/mirror`; no query, no spaces");
+        new("KDG1044", $"the source of '{key}' is not a mirror's URL", text.AsSpan().ContainsAny('@', '?') ? place with { Excerpt = null } : place,
+            Hint: "such as `https://mirror.example/debian` or `file:///srv/mirror`; no query, no spaces");
 
     public static Problem Password(Place place, string key) =>
-        new("KDG1045", $"the URL of '{key}' carries a password", place, Hint: "a spec is usually committed, and so would be the password; the host's own apt or pip configuration stays private")
+        new("KDG1045", $"the URL of '{key}' carries a password", place,
+            Hint: "a spec is usually committed, and so would be the password; the host's own apt or pip configuration stays private")
         {
             Severity = Severity.Warning,
         };
@@ -215,7 +225,8 @@ public static class SpecProblems
         new("KDG1052", $"cannot write {path}: {why}");
 
     public static Problem BadName(string text) =>
-        new("KDG1027", $"{Quoted(text)} cannot be a name: small letters, digits and hyphens, at most 63", Hint: SpecName.From(text) is { } better ? $"`--name {better}`" : null);
+        new("KDG1027", $"{Quoted(text)} cannot be a name: small letters, digits and hyphens, at most 63",
+            Hint: SpecName.From(text) is { } better ? $"`--name {better}`" : null);
 
     static string NameBefore(string text, string stops) => text.AsSpan().IndexOfAny(stops) is var end and >= 0 ? text[..end] : text;
 }

@@ -38,7 +38,8 @@ public static class SpecReference
     static void Table(StringBuilder page, SpecType.Keys keys, string prefix)
     {
         page.Append("| key | meaning | example | without it |\n|---|---|---|---|\n");
-        foreach (var key in keys.All) page.Append($"| `{prefix}{key.Name}` | {Cell(key.Says)} | `{Cell(key.Example)}` | {(key.Required ? "an error" : Cell(key.Default))} |\n");
+        foreach (var key in keys.All)
+            page.Append($"| `{prefix}{key.Name}` | {Cell(key.Says)} | `{Cell(key.Example)}` | {(key.Required ? "an error" : Cell(key.Default))} |\n");
     }
 
     static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);

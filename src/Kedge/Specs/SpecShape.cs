@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Kedge.Specs;
 
-/// <summary>Holds a tree against <see cref="SpecKeys"/>: unknown keys, wrong types, values outside their grammar. What passes can be read without further questions.</summary>
+/// <summary>Holds a tree against <see cref="SpecKeys"/>: unknown keys, wrong types, values outside their grammar. What passes can be read without
+/// further questions.</summary>
 sealed class SpecShape(List<Problem> problems)
 {
     readonly HashSet<SpecNode> _bad = [];
@@ -93,7 +94,8 @@ sealed class SpecShape(List<Problem> problems)
         var hint = node switch
         {
             ScalarNode { Scalar: ScalarKind.Nothing } => $"remove the key, or write `{key.Name}: {key.Example}`",
-            ScalarNode { Scalar: ScalarKind.Number or ScalarKind.Flag } scalar when wanted is SpecType.Text text && SpecType.Matches(text.Pattern, scalar.Text) => $"put it in quotes if it is meant: \"{scalar.Text}\"",
+            ScalarNode { Scalar: ScalarKind.Number or ScalarKind.Flag } scalar when wanted is SpecType.Text text
+                && SpecType.Matches(text.Pattern, scalar.Text) => $"put it in quotes if it is meant: \"{scalar.Text}\"",
             ScalarNode { Text: "yes" or "on" or "Yes" or "On" or "y" } when wanted is SpecType.Flag => "write true",
             ScalarNode { Text: "no" or "off" or "No" or "Off" or "n" } when wanted is SpecType.Flag => "write false",
             ScalarNode { Text: "true" or "false" } when wanted is SpecType.Flag => "remove the quotes",

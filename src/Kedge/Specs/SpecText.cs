@@ -30,7 +30,8 @@ public static class SpecText
     public static string Whole(Spec spec)
     {
         var text = new StringBuilder(Canonical(spec));
-        void Line(string key, params IEnumerable<object?> values) => text.Append(key).Append(' ').AppendJoin(' ', values.Select(v => FormattableString.Invariant($"{v ?? "-"}"))).Append('\n');
+        void Line(string key, params IEnumerable<object?> values) =>
+            text.Append(key).Append(' ').AppendJoin(' ', values.Select(v => FormattableString.Invariant($"{v ?? "-"}"))).Append('\n');
         foreach (var mount in spec.Mounts) Line("mount", mount.Host, mount.Container, mount.ReadOnly);
         Line("limits", spec.Limits.Gpus, spec.Limits.Cpus, spec.Limits.Memory, spec.Limits.Shm);
         foreach (var key in spec.Access.Keys) Line("key", key);

@@ -29,7 +29,8 @@ static class SpecValues
     public static string? Mirror(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.IsFile || url.Host.Length > 0) ? text.TrimEnd('/') : null;
 
-    public static bool HasPassword(string url) => url.IndexOf('@', StringComparison.Ordinal) is var at and > 0 && url.LastIndexOf(':', at) > url.IndexOf("//", StringComparison.Ordinal);
+    public static bool HasPassword(string url) =>
+        url.IndexOf('@', StringComparison.Ordinal) is var at and > 0 && url.LastIndexOf(':', at) > url.IndexOf("//", StringComparison.Ordinal);
 
     /// <summary>A Python package's name as PEP 503 compares it.</summary>
     public static string Normalised(string name) =>

@@ -35,7 +35,8 @@ sealed class PartFile : IDisposable
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
+                var file = new FileStream(path,
+                    new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
                 var part = new PartFile(store, wanted, path, file);
                 if (!store.Has(wanted.Sha256, wanted.Size)) part.HashWhatIsThere();
                 return part;

@@ -17,10 +17,13 @@ public static class StoreProblems
         if (wanted.Urls.IsEmpty)
             return new("KDG2304", $"no mirror is known for {wanted.Name}", Hint: "name one under `sources:` in kedge.yaml");
         if (last.All(f => f.Kind == FailureKind.Missing))
-            return new("KDG2301", $"{wanted.Name} is not where the lock says:{all}", Hint: "the archive may have replaced it: `kedge lock --update` takes what it has now, or name a snapshot mirror under `sources:`");
+            return new("KDG2301", $"{wanted.Name} is not where the lock says:{all}",
+                Hint: "the archive may have replaced it: `kedge lock --update` takes what it has now, or name a snapshot mirror under `sources:`");
         return last.Any(f => f.Kind == FailureKind.Wrong)
-            ? new("KDG2303", $"{wanted.Name} was refused, its bytes are not the locked ones:{all}", Hint: "the mirror or something on the way changes files; try another mirror under `sources:`")
-            : new("KDG2302", $"cannot download {wanted.Name}:{all}", Hint: "check the network, the proxy (http_proxy, https_proxy) and the mirror; what has arrived is kept, so the same command continues");
+            ? new("KDG2303", $"{wanted.Name} was refused, its bytes are not the locked ones:{all}",
+                Hint: "the mirror or something on the way changes files; try another mirror under `sources:`")
+            : new("KDG2302", $"cannot download {wanted.Name}:{all}",
+                Hint: "check the network, the proxy (http_proxy, https_proxy) and the mirror; what has arrived is kept, so the same command continues");
     }
 
     public static string WrongSize(Wanted wanted, long actual) =>

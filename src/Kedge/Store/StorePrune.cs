@@ -66,7 +66,8 @@ public sealed class StorePrune(BlobStore store, DateTime unusedSince, bool dryRu
     }
 
     static long SizeOf(FileSystemInfo entry) => entry is FileInfo file ? file.Length
-        : ((DirectoryInfo)entry).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Sum(f => f.Length);
+        : ((DirectoryInfo)entry).EnumerateFiles("*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Sum(f => f.Length);
 
     void Remove(FileSystemInfo entry, long size)
     {

@@ -77,7 +77,9 @@ public sealed class Web : IDisposable
     {
         try
         {
-            var file = new FileStream(url.LocalPath, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+            var file = new FileStream(url.LocalPath,
+                new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete,
+                    BufferSize = 0 });
             var tag = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{file.Length:x}-{File.GetLastWriteTimeUtc(url.LocalPath).Ticks:x}\"");
             var status = tag == etag ? HttpStatusCode.NotModified : from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK;
             var start = Math.Min(from, file.Length);

@@ -10,8 +10,14 @@ static class EventArguments
     public static EventFacts? Facts(ReadOnlySpan<byte> arguments, EventKind kind, bool layer) => kind switch
     {
         EventKind.Kernel => Kernel(arguments),
-        EventKind.Copy or EventKind.Fill => After(arguments, "\"bytes\""u8) is { IsEmpty: false } rest && Long(rest) is > 0 and var bytes ? new(float.NaN, float.NaN, 0, bytes) : null,
-        EventKind.Operator when layer => After(arguments, "\"Input Dims\""u8) is { IsEmpty: false } rest && FirstDimension(rest) is > 0 and var batch ? new(float.NaN, float.NaN, batch, 0) : null,
+        EventKind.Copy or EventKind.Fill =>
+            After(arguments, "\"bytes\""u8) is { IsEmpty: false } rest && Long(rest) is > 0 and var bytes
+                ? new(float.NaN, float.NaN, 0, bytes)
+                : null,
+        EventKind.Operator when layer =>
+            After(arguments, "\"Input Dims\""u8) is { IsEmpty: false } rest && FirstDimension(rest) is > 0 and var batch
+                ? new(float.NaN, float.NaN, batch, 0)
+                : null,
         _ => null,
     };
 

@@ -127,7 +127,8 @@ sealed class TraceBuilder
     bool IsLayer(int name)
     {
         while (_layers.Count <= name)
-            _layers.Add(_names.Names[_layers.Count] is "aten::linear" or "aten::conv1d" or "aten::conv2d" or "aten::conv3d" or "aten::embedding" or "aten::addmm" or "aten::convolution" or "aten::lstm" or "aten::gru");
+            _layers.Add(_names.Names[_layers.Count] is "aten::linear" or "aten::conv1d" or "aten::conv2d" or "aten::conv3d" or "aten::embedding"
+                or "aten::addmm" or "aten::convolution" or "aten::lstm" or "aten::gru");
         return _layers[name];
     }
 

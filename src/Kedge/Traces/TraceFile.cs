@@ -14,7 +14,8 @@ public static class TraceFile
     {
         try
         {
-            using var file = new FileStream(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.SequentialScan, BufferSize = 0 });
+            using var file = new FileStream(path,
+                new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.SequentialScan, BufferSize = 0 });
             using var plain = IsPacked(file) ? new GZipStream(new BufferedStream(file, 1 << 18), CompressionMode.Decompress) : (Stream)file;
             return Judged(new TraceReader(plain).Read(ct), name);
         }
@@ -53,7 +54,9 @@ public static class TraceFile
         var own = Below(run, 4).Where(IsNamedLikeATrace).Take(MostFiles).Order(StringComparer.Ordinal).ToImmutableArray();
         if (own.Length > 0) return own;
         var until = (ended ?? DateTimeOffset.MaxValue.AddDays(-1)).AddSeconds(2).UtcDateTime;
-        return [.. Below(project, 4).Where(IsNamedLikeATrace).Where(f => File.GetLastWriteTimeUtc(f) is var written && written >= started.UtcDateTime && written <= until).Take(MostFiles).Order(StringComparer.Ordinal)];
+        return [.. Below(project, 4).Where(IsNamedLikeATrace)
+            .Where(f => File.GetLastWriteTimeUtc(f) is var written && written >= started.UtcDateTime && written <= until).Take(MostFiles)
+                .Order(StringComparer.Ordinal)];
     }
 
     static IEnumerable<string> Below(string folder, int depth) => !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", new EnumerationOptions

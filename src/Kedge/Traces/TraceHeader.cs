@@ -31,7 +31,10 @@ sealed class TraceHeader
         Number(json, "totalGlobalMem") ?? 0, (int)(Number(json, "computeMajor") ?? 0), (int)(Number(json, "computeMinor") ?? 0), (int)(Number(json, "numSms") ?? 0));
 
     static long? Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number is >= 0 and < 1L << 50 ? number : null;
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            && number is >= 0 and < 1L << 50
+            ? number
+            : null;
 
     /// <summary>A header that is odd says nothing; the events may still be good.</summary>
     static void Parsed(ReadOnlySpan<byte> value, Action<JsonElement> read)

@@ -78,7 +78,8 @@ public sealed class DriftTests : IAsyncLifetime
     async Task WhatKeepsItFromLooking()
     {
         await using var session = await HandStartedSession.Start(_image);
-        foreach (var (script, code) in new[] { ("printf \"\\nkedge-inventory {\\\"python\\\": \"", "KDG5452"), ("exit 3", "KDG5452"), ("exec yes kedge", "KDG5453"), ("exec head -c 100000000 /dev/zero", "KDG5453") })
+        foreach (var (script, code) in new[] { ("printf \"\\nkedge-inventory {\\\"python\\\": \"", "KDG5452"), ("exit 3", "KDG5452"),
+            ("exec yes kedge", "KDG5453"), ("exec head -c 100000000 /dev/zero", "KDG5453") })
         {
             await session.ReplacePython(script);
             var said = (await session.Check()).Ended(1);   // That the interpreter is another one is certain.

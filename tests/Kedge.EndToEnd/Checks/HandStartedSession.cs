@@ -25,7 +25,9 @@ sealed class HandStartedSession : IAsyncDisposable
     {
         var session = SessionName.Of(of.Project, of.Folder, null, Posix.Me.Uid);
         await built.Tool(of.Engine, "rm", "--force", session.Container);
-        (await built.Tool(of.Engine, [.. Limits(of.Engine), "--detach", "--name", session.Container, "--label", $"{SessionName.Label}={session.Key}", "--user", "1234:1234", "--cap-drop", "ALL",
+        (await built.Tool(of.Engine,
+            [.. Limits(of.Engine), "--detach", "--name", session.Container, "--label", $"{SessionName.Label}={session.Key}", "--user", "1234:1234",
+                "--cap-drop", "ALL",
             "--security-opt", "no-new-privileges", "--tmpfs", "/home/run:rw,mode=1777", "--env", "HOME=/home/run", of.Image, "sleep", "600"])).Ended(0);
         await Record(built, of, session);
         return new(built, of, session.Container);
@@ -40,7 +42,8 @@ sealed class HandStartedSession : IAsyncDisposable
         Directory.CreateDirectory(folder.Path);
         folder.Write(new()
         {
-            Phase = SessionPhase.Up, Project = of.Project, Folder = of.Folder, Alias = "kedge-" + of.Project, Container = session.Container, Engine = SessionEngine.Of(found), Image = of.Image,
+            Phase = SessionPhase.Up, Project = of.Project, Folder = of.Folder, Alias = "kedge-" + of.Project, Container = session.Container,
+            Engine = SessionEngine.Of(found), Image = of.Image,
             Started = DateTimeOffset.UtcNow, User = new("kedge", new(1234, 1234), "/home/run"), Servers = [], Mounts = [], WorkingFolder = "/",
         });
     }

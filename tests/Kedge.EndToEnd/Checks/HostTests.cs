@@ -22,7 +22,9 @@ public sealed class HostTests
         Assert.Contains("isolation:", clean, StringComparison.Ordinal);
         Lock(built, python, "1.17.0");
         var drift = JsonDocument.Parse((await Kedge(built, "check", "--engine", "host", "--only", "environment", "--json")).Ended(1).Out).RootElement;
-        Assert.Equal("KDG5413 six 1.17.0 1.16.0", string.Join("; ", drift.GetProperty("drift").EnumerateArray().Select(d => $"{d.GetProperty("code")} {d.GetProperty("what")} {d.GetProperty("expected")} {d.GetProperty("found")}")));
+        Assert.Equal("KDG5413 six 1.17.0 1.16.0",
+            string.Join("; ", drift.GetProperty("drift").EnumerateArray()
+                .Select(d => $"{d.GetProperty("code")} {d.GetProperty("what")} {d.GetProperty("expected")} {d.GetProperty("found")}")));
         Assert.True(drift.GetProperty("notPromised").GetArrayLength() > 3);
         await ARunSaysAndRecordsIt(built);
     }
@@ -60,7 +62,8 @@ public sealed class HostTests
         var spec = Specs.SpecFile.Load(built.Folder).Spec.Value;
         built.Write("kedge.lock", LockText.Write(new()
         {
-            Name = "hosted", Spec = spec.LockDigest, Platform = Platform.LinuxAmd64, Os = "debian:trixie", Python = python, Torch = "2.6.0", Cuda = "cpu", Why = [], Archives = [],
+            Name = "hosted", Spec = spec.LockDigest, Platform = Platform.LinuxAmd64, Os = "debian:trixie", Python = python, Torch = "2.6.0",
+            Cuda = "cpu", Why = [], Archives = [],
             Packages = [], Wheels = [new("six", six, $"six-{six}-py2.py3-none-any.whl", "pypi", 1, Digest.Of(six), "task", "task")],
         }));
     }

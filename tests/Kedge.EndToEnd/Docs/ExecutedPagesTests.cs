@@ -19,7 +19,8 @@ public sealed class ExecutedPagesTests(Demo demo)
     public async Task A_block_runs_in_the_image()
     {
         var project = demo.Beside("executed");
-        File.WriteAllText(Path.Combine(project, "good.md"), "# Page\n\n```console kedge:run timeout=300s\n$ python3 -c 'import torch; print(torch.ones(2).sum().item())'\n2.0\n$ pwd\n/workspace\n$ exit 3\n[exit 3]\n```\n");
+        File.WriteAllText(Path.Combine(project, "good.md"),
+            "# Page\n\n```console kedge:run timeout=300s\n$ python3 -c 'import torch; print(torch.ones(2).sum().item())'\n2.0\n$ pwd\n/workspace\n$ exit 3\n[exit 3]\n```\n");
         (await demo.In(project, "docs", "test", "good.md")).Ended(0);
         File.WriteAllText(Path.Combine(project, "bad.md"), "# Page\n\n```console kedge:run timeout=300s\n$ echo one\ntwo\n```\n");
         Assert.Contains("KDG6314", (await demo.In(project, "docs", "test", "bad.md")).Ended(1).Error, StringComparison.Ordinal);

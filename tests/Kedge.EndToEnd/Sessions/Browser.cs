@@ -21,7 +21,8 @@ sealed class Browser : IAsyncDisposable
     [
         // No sandbox: its own needs rights that containers of CI have not; it only opens this machine's own pages.
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server", "--disable-background-networking",
-        "--hide-scrollbars", "--force-device-scale-factor=1", "--lang=en-US", $"--user-data-dir={_profile}", "--remote-debugging-port=0", "--window-size=1280,800", "about:blank",
+        "--hide-scrollbars", "--force-device-scale-factor=1", "--lang=en-US", $"--user-data-dir={_profile}", "--remote-debugging-port=0",
+        "--window-size=1280,800", "about:blank",
     ]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
 
     public static async Task<Browser> Start()
@@ -32,7 +33,8 @@ sealed class Browser : IAsyncDisposable
             var port = await browser.Port();
             using var web = new HttpClient(new SocketsHttpHandler { UseProxy = false });
             var pages = JsonDocument.Parse(await web.GetStringAsync($"http://127.0.0.1:{port}/json/list")).RootElement.EnumerateArray();
-            await browser._socket.ConnectAsync(new Uri(pages.First(p => p.GetProperty("type").GetString() == "page").GetProperty("webSocketDebuggerUrl").GetString()!), CancellationToken.None);
+            await browser._socket.ConnectAsync(new Uri(pages.First(p => p.GetProperty("type").GetString() == "page")
+                .GetProperty("webSocketDebuggerUrl").GetString()!), CancellationToken.None);
             foreach (var part in (string[])["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"]) await browser.Send(part);
             await browser.Send("Emulation.setDeviceMetricsOverride", new() { ["width"] = 1280, ["height"] = 800, ["deviceScaleFactor"] = 1, ["mobile"] = false });
             return browser;
@@ -53,7 +55,8 @@ sealed class Browser : IAsyncDisposable
         {
             ["media"] = print ? "print" : "screen",
             // Nothing glides, so that a test need not wait until it has come to rest.
-            ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" }, new JsonObject { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" }),
+            ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" },
+                new JsonObject { ["name"] = "prefers-reduced-motion", ["value"] = "reduce" }),
         });
     }
 
@@ -84,7 +87,8 @@ sealed class Browser : IAsyncDisposable
         where said is not null select said;
 
     /// <summary>Every address that was asked for since the page was opened.</summary>
-    public IEnumerable<string> Requests => from heard in _heard where heard["method"]!.ToString() == "Network.requestWillBeSent" select heard["params"]!["request"]!["url"]!.ToString();
+    public IEnumerable<string> Requests =>
+        from heard in _heard where heard["method"]!.ToString() == "Network.requestWillBeSent" select heard["params"]!["request"]!["url"]!.ToString();
 
     /// <summary>The value of a JavaScript expression, as text.</summary>
     public async Task<string> Eval(string expression)
@@ -115,7 +119,9 @@ sealed class Browser : IAsyncDisposable
         await See(found);
         var at = JsonNode.Parse(await Eval($"(() => {{ const r = {found}.getBoundingClientRect(); return JSON.stringify({{ x: r.x + r.width / 2, y: r.y + r.height / 2 }}) }})()"))!;
         foreach (var kind in (string[])["mouseMoved", "mousePressed", "mouseReleased"])
-            await Send("Input.dispatchMouseEvent", new() { ["type"] = kind, ["x"] = (double)at["x"]!, ["y"] = (double)at["y"]!, ["button"] = kind == "mouseMoved" ? "none" : "left", ["clickCount"] = 1 });
+            await Send("Input.dispatchMouseEvent",
+                new() { ["type"] = kind, ["x"] = (double)at["x"]!, ["y"] = (double)at["y"]!, ["button"] = kind == "mouseMoved" ? "none" : "left",
+                    ["clickCount"] = 1 });
     }
 
     public Task Type(string text) => Send("Input.insertText", new() { ["text"] = text });
@@ -136,7 +142,8 @@ sealed class Browser : IAsyncDisposable
 
     Task<JsonNode> Key(string kind, string key, int code, int modifiers, string? text)
     {
-        var sent = new JsonObject { ["type"] = kind, ["key"] = key, ["code"] = key.Length == 1 ? $"Key{key.ToUpperInvariant()}" : key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers };
+        var sent = new JsonObject { ["type"] = kind, ["key"] = key, ["code"] = key.Length == 1 ? $"Key{key.ToUpperInvariant()}" : key,
+            ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers };
         if (text is not null) sent["text"] = text;
         return Send("Input.dispatchKeyEvent", sent);
     }
@@ -147,15 +154,23 @@ sealed class Browser : IAsyncDisposable
         for (var step = 0; step <= 6; step++)
         {
             var (x, y) = (from.X + (to.X - from.X) * Math.Min(step, 5) / 5, from.Y + (to.Y - from.Y) * Math.Min(step, 5) / 5);
-            if (finger) await Send("Input.dispatchTouchEvent", new() { ["type"] = step switch { 0 => "touchStart", 6 => "touchEnd", _ => "touchMove" }, ["touchPoints"] = step == 6 ? new JsonArray() : new JsonArray(new JsonObject { ["x"] = x, ["y"] = y }) });
-            else await Send("Input.dispatchMouseEvent", new() { ["type"] = step switch { 0 => "mousePressed", 6 => "mouseReleased", _ => "mouseMoved" }, ["x"] = x, ["y"] = y, ["button"] = "left", ["buttons"] = 1, ["clickCount"] = 1 });
+            if (finger)
+                await Send("Input.dispatchTouchEvent",
+                    new() { ["type"] = step switch { 0 => "touchStart", 6 => "touchEnd", _ => "touchMove" },
+                        ["touchPoints"] = step == 6 ? new JsonArray() : new JsonArray(new JsonObject { ["x"] = x, ["y"] = y }) });
+            else await Send("Input.dispatchMouseEvent",
+                new() { ["type"] = step switch { 0 => "mousePressed", 6 => "mouseReleased", _ => "mouseMoved" }, ["x"] = x, ["y"] = y,
+                    ["button"] = "left", ["buttons"] = 1, ["clickCount"] = 1 });
         }
     }
 
     /// <summary>The page on paper, as PDF.</summary>
-    public async Task<byte[]> Paper() => Convert.FromBase64String((await Send("Page.printToPDF", new() { ["paperWidth"] = 8.27, ["paperHeight"] = 11.69 }))["data"]!.ToString());
+    public async Task<byte[]> Paper() =>
+        Convert.FromBase64String((await Send("Page.printToPDF", new() { ["paperWidth"] = 8.27, ["paperHeight"] = 11.69 }))["data"]!.ToString());
 
-    public async Task Picture(string path) => await File.WriteAllBytesAsync(path, Convert.FromBase64String((await Send("Page.captureScreenshot", new() { ["format"] = "png" }))["data"]!.ToString()));
+    public async Task Picture(string path) =>
+        await File.WriteAllBytesAsync(path,
+            Convert.FromBase64String((await Send("Page.captureScreenshot", new() { ["format"] = "png" }))["data"]!.ToString()));
 
     async Task<int> Port()
     {
@@ -173,7 +188,8 @@ sealed class Browser : IAsyncDisposable
     {
         var id = ++_sent;
         using var patience = new CancellationTokenSource(Patience);
-        await _socket.SendAsync(Encoding.UTF8.GetBytes(new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] }.ToJsonString()), WebSocketMessageType.Text, true, patience.Token);
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(new JsonObject { ["id"] = id, ["method"] = method,
+            ["params"] = parameters ?? [] }.ToJsonString()), WebSocketMessageType.Text, true, patience.Token);
         while (true)
         {
             var answer = JsonNode.Parse(await Message(patience.Token))!;

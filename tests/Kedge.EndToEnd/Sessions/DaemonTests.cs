@@ -18,7 +18,9 @@ public sealed class DaemonTests(SmallProject small)
         await daemon.Stop();
         Assert.Contains("unknown: the engine does not answer", (await session.Kedge("ps")).Ended(0).Out, StringComparison.Ordinal);
         foreach (var command in (string[][])[["up"], ["down"], ["exec", "--", "true"], ["ssh", "--", "true"], ["restart"], ["down", "--all"]])
-            Assert.Contains("KDG4002", (await session.Kedge([command[0], .. command.Contains("--all") ? (string[])[] : ["--name", "stopped"], .. command[1..]])).Ended(2).Error, StringComparison.Ordinal);
+            Assert.Contains("KDG4002",
+                (await session.Kedge([command[0], .. command.Contains("--all") ? (string[])[] : ["--name", "stopped"], .. command[1..]]))
+                    .Ended(2).Error, StringComparison.Ordinal);
         (await session.Kedge("logs", "--name", "stopped")).Ended(0);
 
         await daemon.Begin();

@@ -12,7 +12,8 @@ public sealed class RootlessPodmanTests(SmallProject small)
         var home = Path.Combine(Path.GetDirectoryName(small.Built.Folder)!, "ruth");
         await using var ruth = await RootlessUser.Make(home, SmallProject.Owner);
         // A store of his own, with what was built already; the build's scratch folder may still be vanishing.
-        (await small.Built.Tool("sh", "-c", $"mkdir {home}/store && cd {small.Built.Store} && cp -R $(ls | grep -v -x tmp) {home}/store && chown -R {SmallProject.Owner}:{SmallProject.Owner} {home}/store")).Ended(0);
+        (await small.Built.Tool("sh", "-c",
+            $"mkdir {home}/store && cd {small.Built.Store} && cp -R $(ls | grep -v -x tmp) {home}/store && chown -R {SmallProject.Owner}:{SmallProject.Owner} {home}/store")).Ended(0);
 
         var up = await Kedge("up", "--json", "--memory", "1g");
         var session = JsonDocument.Parse(up.Ended(0).Out).RootElement;
@@ -22,7 +23,8 @@ public sealed class RootlessPodmanTests(SmallProject small)
         Assert.Equal(!holds, up.Error.Contains("KDG4129", StringComparison.Ordinal));
 
         var user = $"{SmallProject.Owner}:{SmallProject.Owner}";
-        var seen = (await Kedge("ssh", "--", "echo $(id -u):$(id -g); touch ~/of-home /workspace/of-project /var/tmp/of-cache && echo writable; touch /usr/x 2>/dev/null || echo read-only; grep CapEff /proc/self/status")).Ended(0);
+        var seen = (await Kedge("ssh", "--",
+            "echo $(id -u):$(id -g); touch ~/of-home /workspace/of-project /var/tmp/of-cache && echo writable; touch /usr/x 2>/dev/null || echo read-only; grep CapEff /proc/self/status")).Ended(0);
         Assert.Equal($"{user}\nwritable\nread-only\nCapEff:\t0000000000000000\n", seen.Out);
         Assert.Equal(user + "\n", (await small.Built.Tool("stat", "-c", "%u:%g", Path.Combine(small.Built.Folder, "of-project"))).Out);
         Assert.Equal(user + "\n", (await As("sh", "-c", "stat -c %u:%g ~/.local/state/kedge/sessions/*/home/of-home")).Out);

@@ -8,7 +8,8 @@ namespace Kedge.EndToEnd.Sessions;
 /// </summary>
 sealed class RootlessUser : IAsyncDisposable
 {
-    /// <summary>Its own account, ids and devices instead of the machine's, seen from inside only; and overlay, since vfs copies all layers below for each layer.</summary>
+    /// <summary>Its own account, ids and devices instead of the machine's, seen from inside only; and overlay, since vfs copies all layers below for
+    /// each layer.</summary>
     const string Enter = """
         set -e
         mkdir -p "$1/dev" "$1/etc" "$1/run"
@@ -52,7 +53,8 @@ sealed class RootlessUser : IAsyncDisposable
     {
         var start = new ProcessStartInfo("nsenter", As(_home, ["sh", "-c", $"exec {script} --data-root {_home}/docker >{_home}/docker.log 2>&1"]));
         start.Environment.Clear();
-        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[.. Own, ("PATH", Environment.GetEnvironmentVariable("PATH")!), ("DOCKERD_ROOTLESS_ROOTLESSKIT_NET", "slirp4netns"), ("DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER", "builtin")])
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[.. Own, ("PATH", Environment.GetEnvironmentVariable("PATH")!),
+            ("DOCKERD_ROOTLESS_ROOTLESSKIT_NET", "slirp4netns"), ("DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER", "builtin")])
             start.Environment[name] = value;
         _docker = Process.Start(start)!;
         for (var tries = 0; (await Built.Run("docker", ["--host", DockerHost, "version"], "/")).Code != 0; tries++)

@@ -47,7 +47,8 @@ sealed class Session(Built built, string word) : IAsyncDisposable
     }
 
     public static Uri Api(JsonElement up, string path) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{up.GetProperty("servers").GetProperty("jupyter").GetProperty("port").GetInt32()}/api/{path}"));
+        new(string.Create(CultureInfo.InvariantCulture,
+            $"http://127.0.0.1:{up.GetProperty("servers").GetProperty("jupyter").GetProperty("port").GetInt32()}/api/{path}"));
 
     public static string Token(JsonElement up) => up.GetProperty("url").GetString()!.Split("token=")[1];
 

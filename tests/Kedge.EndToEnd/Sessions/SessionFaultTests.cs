@@ -78,7 +78,8 @@ public sealed class SessionFaultTests(Demo demo)
     {
         await using var session = new Session(demo.Built, "broken");
         await session.UpJson();
-        await session.Kedge("exec", "--name", "broken", "--", "sh", "-c", "folder=$(python3 -m site --user-site); mkdir -p $folder; echo 'raise SystemExit(\"my own mistake\")' >$folder/jupyter_server.py");
+        await session.Kedge("exec", "--name", "broken", "--", "sh", "-c",
+            "folder=$(python3 -m site --user-site); mkdir -p $folder; echo 'raise SystemExit(\"my own mistake\")' >$folder/jupyter_server.py");
         (await session.Kedge("down", "--name", "broken")).Ended(0);
         var up = (await session.Up()).Ended(2);
         Assert.Contains("KDG4109", up.Error, StringComparison.Ordinal);
@@ -90,7 +91,8 @@ public sealed class SessionFaultTests(Demo demo)
     public async Task A_token_that_cannot_be_read_is_said()
     {
         await using var session = new Session(demo.Built, "unread");
-        foreach (var spoil in (Action<string>[])[_ => { }, token => File.WriteAllText(token, ""), token => File.WriteAllText(token, "0123"), token => Directory.CreateDirectory(token)])
+        foreach (var spoil in (Action<string>[])[_ => { }, token => File.WriteAllText(token, ""), token => File.WriteAllText(token, "0123"),
+            token => Directory.CreateDirectory(token)])
         {
             (await session.Up()).Ended(0);
             var token = Path.Combine(session.Own, "files/token");
@@ -111,7 +113,8 @@ public sealed class SessionFaultTests(Demo demo)
         foreach (var name in (string[])["kedge.yaml", "kedge.lock"])
             if (File.Exists(Path.Combine(demo.Built.Folder, name))) File.Copy(Path.Combine(demo.Built.Folder, name), Path.Combine(folder, name), overwrite: true);
         var spec = await File.ReadAllTextAsync(Path.Combine(folder, "kedge.yaml"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "kedge.yaml"), spec.Replace("[\".:/workspace\"]", "[\".:/workspace\", \"./not here:/data\"]", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(folder, "kedge.yaml"),
+            spec.Replace("[\".:/workspace\"]", "[\".:/workspace\", \"./not here:/data\"]", StringComparison.Ordinal));
         await using var session = new Session(demo.Built, "mounts") { Folder = folder };
         Assert.Contains("KDG4103", (await session.Up()).Ended(2).Error, StringComparison.Ordinal);
         Assert.Equal("", await session.Containers());
@@ -128,7 +131,8 @@ public sealed class SessionFaultTests(Demo demo)
             if (File.Exists(Path.Combine(demo.Built.Folder, name))) File.Copy(Path.Combine(demo.Built.Folder, name), Path.Combine(folder, name), overwrite: true);
         foreach (var name in (string[])["theirs", "fixed, 只读"]) Directory.CreateDirectory(Path.Combine(folder, name));
         var spec = await File.ReadAllTextAsync(Path.Combine(folder, "kedge.yaml"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "kedge.yaml"), spec.Replace("[\".:/workspace\"]", "[\".:/workspace\", \"./theirs:/theirs\", \"./fixed, 只读:/fixed\"]", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(folder, "kedge.yaml"),
+            spec.Replace("[\".:/workspace\"]", "[\".:/workspace\", \"./theirs:/theirs\", \"./fixed, 只读:/fixed\"]", StringComparison.Ordinal));
         (await demo.Built.Tool("chown", "-R", "1234:1234", folder)).Ended(0);
         (await demo.Built.Tool("chown", "4321:4321", Path.Combine(folder, "theirs"))).Ended(0);
         (await demo.Built.Tool("mount", "-t", "tmpfs", "-o", "ro,size=16k,uid=1234", "tmpfs", Path.Combine(folder, "fixed, 只读"))).Ended(0);
@@ -154,7 +158,9 @@ public sealed class SessionFaultTests(Demo demo)
         await session.UpJson();
         var record = Path.Combine(session.Own, "session.json");
         var kept = await File.ReadAllTextAsync(record);
-        await File.WriteAllTextAsync(record, System.Text.RegularExpressions.Regex.Replace(kept, "\"environment\": \\{[^}]*\\}", "\"environment\": {\"DOCKER_HOST\": \"unix:///nowhere/docker.sock\"}"));
+        await File.WriteAllTextAsync(record,
+            System.Text.RegularExpressions.Regex.Replace(kept, "\"environment\": \\{[^}]*\\}",
+                "\"environment\": {\"DOCKER_HOST\": \"unix:///nowhere/docker.sock\"}"));
         Assert.Contains("does not answer", (await session.Kedge("ps")).Ended(0).Out, StringComparison.Ordinal);
         Assert.Contains("KDG4002", (await session.Kedge("down", "--name", "stopped")).Ended(2).Error, StringComparison.Ordinal);
         Assert.Contains("KDG4002", (await session.Up()).Ended(2).Error, StringComparison.Ordinal);

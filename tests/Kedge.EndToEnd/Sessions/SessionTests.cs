@@ -20,13 +20,16 @@ public sealed class SessionTests(Demo demo)
             Assert.Equal(HttpStatusCode.Forbidden, (await Session.Ask(HttpMethod.Get, Session.Api(up, "status"), wrong)).Code);
         // The address with the token, as a browser asks for it, is logged by the server without it.
         (await demo.Built.Tool("curl", "-fsS", "-o", "/dev/null", up.GetProperty("url").GetString()!)).Ended(0);
-        var rebound = await demo.Built.Tool("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: evil.example", "-H", $"Authorization: token {token}", Session.Api(up, "status").ToString());
+        var rebound = await demo.Built.Tool("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: evil.example", "-H",
+            $"Authorization: token {token}", Session.Api(up, "status").ToString());
         Assert.Equal("403", rebound.Out);
         var container = up.GetProperty("container").GetString()!;
         foreach (var seen in new[]
         {
-            await demo.Built.Tool("docker", "inspect", container), await demo.Built.Tool("docker", "top", container, "-eo", "pid,args"), await demo.Built.Tool("docker", "logs", container),
-            await session.Kedge("exec", "--name", "token", "--", "cat", "/proc/1/environ", "/run/kedge-log/jupyter.log"), await session.Kedge("ps", "--json"), await session.Kedge("logs", "--name", "token"),
+            await demo.Built.Tool("docker", "inspect", container), await demo.Built.Tool("docker", "top", container, "-eo", "pid,args"),
+            await demo.Built.Tool("docker", "logs", container),
+            await session.Kedge("exec", "--name", "token", "--", "cat", "/proc/1/environ", "/run/kedge-log/jupyter.log"),
+            await session.Kedge("ps", "--json"), await session.Kedge("logs", "--name", "token"),
         })
         {
             Assert.DoesNotContain(token, seen.Ended(0).Out + seen.Error, StringComparison.Ordinal);
@@ -109,7 +112,8 @@ public sealed class SessionTests(Demo demo)
     public async Task A_server_that_ended_for_good_is_named_by_the_next_up_and_started_by_restart()
     {
         const string Shadow = "folder=$(python3 -m site --user-site); mkdir -p $folder; echo 'raise SystemExit(\"my own mistake\")' >$folder/tornado.py; kill $(cat /run/kedge-log/jupyter.pid); ",
-            UntilLeftAlone = "tries=0; while [ ! -e /run/kedge-log/jupyter.ended ] && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done", Mend = "rm $(python3 -m site --user-site)/tornado.py";
+            UntilLeftAlone = "tries=0; while [ ! -e /run/kedge-log/jupyter.ended ] && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done",
+            Mend = "rm $(python3 -m site --user-site)/tornado.py";
         await using var session = new Session(demo.Built, "dead");
         await session.UpJson();
         (await session.Kedge("exec", "--name", "dead", "--", "sh", "-c", Shadow + UntilLeftAlone)).Ended(0);

@@ -113,7 +113,9 @@ public sealed class ShowTests(Demo demo)
         Assert.Equal(project.Read("Untitled.ipynb"), (await project.Ssh(project.Alias, "cat copied.ipynb")).Out);
         foreach (var stranger in (string[])["root", "nobody"])
             Assert.Contains("Permission denied (publickey)", (await project.Ssh($"{stranger}@{project.Alias}", "true")).Ended(255).Error, StringComparison.Ordinal);
-        Assert.Contains("Permission denied (publickey)", (await project.Ssh("-o", "PreferredAuthentications=password", "-o", "PubkeyAuthentication=no", project.Alias, "true")).Ended(255).Error, StringComparison.Ordinal);
+        Assert.Contains("Permission denied (publickey)",
+            (await project.Ssh("-o", "PreferredAuthentications=password", "-o", "PubkeyAuthentication=no", project.Alias, "true")).Ended(255).Error,
+                StringComparison.Ordinal);
     }
 
     /// <summary>What <c>pip install --user six==1.16.0</c> leaves, without the network.</summary>

@@ -29,7 +29,8 @@ public sealed class SshDoorTests : IDisposable
         Assert.Equal((first.Client, first.Host, first.HostPrivate), (again.Client, again.Host, again.HostPrivate));
         Assert.NotEqual(first.Client.Blob, first.Host.Blob);
         Assert.Equal($"kedge-digits {first.Host.Type} {first.Host.Blob}\n", await File.ReadAllTextAsync(SshKeyFolder.KnownHostsPath(_session)));
-        Assert.All(Directory.GetFiles(_session.Keys).Where(f => !f.EndsWith(".pub", StringComparison.Ordinal)), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+        Assert.All(Directory.GetFiles(_session.Keys).Where(f => !f.EndsWith(".pub", StringComparison.Ordinal)),
+            f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
     }
 
     [FactWith("ssh-keygen")]
@@ -66,7 +67,8 @@ public sealed class SshDoorTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var host = new ClientHost("kedge-digits", "kedge-digits", "127.0.0.1", port, "kedge", SshKeyFolder.ClientKeyPath(_session), SshKeyFolder.KnownHostsPath(_session));
+        var host = new ClientHost("kedge-digits", "kedge-digits", "127.0.0.1", port, "kedge", SshKeyFolder.ClientKeyPath(_session),
+            SshKeyFolder.KnownHostsPath(_session));
         if (says is null) listener.Stop();
         using var stop = new CancellationTokenSource();
         var serving = says is null ? Task.CompletedTask : Serve(listener, says, stop.Token);

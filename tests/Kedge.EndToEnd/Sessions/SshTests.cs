@@ -45,7 +45,8 @@ public sealed class SshTests(SshSession shared) : IClassFixture<SshSession>
         [
             $"sshpass -p password $S -o PreferredAuthentications=password,keyboard-interactive -o PubkeyAuthentication=no {Alias}",
             $"sshpass -p '' $S -o PreferredAuthentications=password,keyboard-interactive -o PubkeyAuthentication=no {Alias}",
-            $"$S -o PreferredAuthentications=none {Alias}", $"$S root@{Alias}", $"$S nobody@{Alias}", $"sshpass -p root $S -o PreferredAuthentications=password root@{Alias}",
+            $"$S -o PreferredAuthentications=none {Alias}", $"$S root@{Alias}", $"$S nobody@{Alias}",
+            $"sshpass -p root $S -o PreferredAuthentications=password root@{Alias}",
             $"ssh-keygen -q -t ed25519 -N '' -f foreign && ssh -F none -i foreign -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -p {Project.Port("ssh")} kedge@127.0.0.1",
         ];
         foreach (var line in refused)
@@ -95,12 +96,15 @@ public sealed class SshTests(SshSession shared) : IClassFixture<SshSession>
         var free = FreePort();
         var script = $"$S -N -o ExitOnForwardFailure=yes -L {free}:127.0.0.1:8888 {Alias} & p=$!; for i in $(seq 100); do curl -sf --noproxy '*' http://127.0.0.1:{free}/api && break; sleep 0.1; done; kill $p";
         Assert.Contains("\"version\"", (await Project.Shell(script)).Out, StringComparison.Ordinal);
-        Assert.Contains("remote port forwarding failed", (await Project.Ssh("-o", "ExitOnForwardFailure=yes", "-R", "9999:127.0.0.1:22", Alias, "true")).Ended(255).Error, StringComparison.Ordinal);
+        Assert.Contains("remote port forwarding failed",
+            (await Project.Ssh("-o", "ExitOnForwardFailure=yes", "-R", "9999:127.0.0.1:22", Alias, "true")).Ended(255).Error,
+                StringComparison.Ordinal);
     }
 
     [FactWith("docker", "ssh", "root")]
     public async Task Nothing_else_of_the_users_goes_in() =>
-        Assert.Equal("none none\n", (await Project.Shell($"eval $(ssh-agent -s) >/dev/null; $S -A -X {Alias} 'echo ${{SSH_AUTH_SOCK-none}} ${{DISPLAY-none}}'; ssh-agent -k >/dev/null")).Out);
+        Assert.Equal("none none\n",
+            (await Project.Shell($"eval $(ssh-agent -s) >/dev/null; $S -A -X {Alias} 'echo ${{SSH_AUTH_SOCK-none}} ${{DISPLAY-none}}'; ssh-agent -k >/dev/null")).Out);
 
     /// <summary>What VS Code's Remote-SSH does: a script through standard input, its server as a tar stream, then a forwarded port or SOCKS.</summary>
     [FactWith("docker", "ssh", "root")]
@@ -108,7 +112,8 @@ public sealed class SshTests(SshSession shared) : IClassFixture<SshSession>
     {
         Assert.Equal("x86_64 Linux\n", (await Project.Shell($"printf 'uname -ms | awk \"{{print \\\\$2, \\\\$1}}\"\\n' | $S -T {Alias} bash -s")).Ended(0).Out);
         (await Project.Shell($"tar -cz kedge.yaml kedge.lock | $S -T {Alias} 'mkdir -p ~/.vscode-server && tar -xz -C ~/.vscode-server --no-same-owner'")).Ended(0);
-        Assert.Contains("kedge.lock", (await Project.Ssh(Alias, "ls .vscode-server; command -v tar git bash; ldd --version | head -1")).Ended(0).Out, StringComparison.Ordinal);
+        Assert.Contains("kedge.lock", (await Project.Ssh(Alias, "ls .vscode-server; command -v tar git bash; ldd --version | head -1")).Ended(0).Out,
+            StringComparison.Ordinal);
         var free = FreePort();
         var socks = $"$S -N -o ExitOnForwardFailure=yes -D {free} {Alias} & p=$!; for i in $(seq 100); do curl -sf --noproxy '' --socks5-hostname 127.0.0.1:{free} http://127.0.0.1:8888/api && break; sleep 0.1; done; kill $p";
         Assert.Contains("\"version\"", (await Project.Shell(socks)).Out, StringComparison.Ordinal);
@@ -125,7 +130,8 @@ public sealed class SshTests(SshSession shared) : IClassFixture<SshSession>
     [FactWith("docker", "ssh", "root")]
     public async Task Kedge_ssh_passes_words_input_and_exit_codes()
     {
-        Assert.Equal("a b|$HOME|/workspace\n", (await Project.Kedge("ssh", "--", "sh", "-c", "printf '%s|%s|%s\\n' \"$1\" \"$2\" \"$PWD\"", "sh", "a b", "$HOME")).Ended(0).Out);
+        Assert.Equal("a b|$HOME|/workspace\n",
+            (await Project.Kedge("ssh", "--", "sh", "-c", "printf '%s|%s|%s\\n' \"$1\" \"$2\" \"$PWD\"", "sh", "a b", "$HOME")).Ended(0).Out);
         Assert.Equal("2\n", (await Project.Kedge("ssh", "--", "printf 'a\\nb\\n' | wc -l")).Ended(0).Out);
         (await Project.Kedge("ssh", "--", "exit 41")).Ended(41);
         (await Project.Kedge("ssh", "--", "sh", "-c", "exit 255")).Ended(255);

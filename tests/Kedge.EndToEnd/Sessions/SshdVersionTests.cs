@@ -21,7 +21,8 @@ public sealed class SshdVersionTests
     {
         using var built = new Built();
         var wheels = TinyTorch.Make(Path.Combine(built.Home, "wheels"), python);
-        built.Write("kedge.yaml", $"name: sshd\nos: {os}\ncuda: cpu\nfrom: pypi\nsources: {{pypi: \"file://{wheels}\"}}\naccess: {{jupyter: false, ssh: true}}\nmounts: [\".:/workspace\"]\n");
+        built.Write("kedge.yaml",
+            $"name: sshd\nos: {os}\ncuda: cpu\nfrom: pypi\nsources: {{pypi: \"file://{wheels}\"}}\naccess: {{jupyter: false, ssh: true}}\nmounts: [\".:/workspace\"]\n");
         (await built.Tool("chown", "-R", "1234:1234", built.Folder)).Ended(0);
         await using var session = new Session(built, os.Split(':')[1]) { Without = "--no-jupyter" };
         foreach (var name in (string[])["KEDGE_UBUNTU_MIRROR", "KEDGE_KEYRING"])
@@ -30,12 +31,14 @@ public sealed class SshdVersionTests
         (await session.Up()).Ended(0);
         var seen = (await Inside("/usr/sbin/sshd -t -f /run/kedge/sshd_config && ssh -V 2>&1 && /usr/sbin/sshd -T -f /run/kedge/sshd_config && id -u")).Ended(0).Out.Split('\n');
         Assert.StartsWith(version, seen[0], StringComparison.Ordinal);
-        foreach (var setting in (string[])["passwordauthentication no", "permitrootlogin no", "kbdinteractiveauthentication no", "permitemptypasswords no", "allowagentforwarding no", "x11forwarding no", "strictmodes yes", "usepam no", "allowtcpforwarding local"])
+        foreach (var setting in (string[])["passwordauthentication no", "permitrootlogin no", "kbdinteractiveauthentication no",
+            "permitemptypasswords no", "allowagentforwarding no", "x11forwarding no", "strictmodes yes", "usepam no", "allowtcpforwarding local"])
             Assert.Contains(setting, seen);
         Assert.Equal("1234", seen[^2]);
         // What it does not know it would have said to its log.
         var log = (await session.Kedge("logs", "--name", os.Split(':')[1], "ssh")).Ended(0).Out;
-        foreach (var complaint in (string[])["Bad configuration", "Unsupported option", "Deprecated option"]) Assert.DoesNotContain(complaint, log, StringComparison.Ordinal);
+        foreach (var complaint in (string[])["Bad configuration", "Unsupported option", "Deprecated option"])
+            Assert.DoesNotContain(complaint, log, StringComparison.Ordinal);
 
         Task<Ran> Inside(string line) => session.Kedge("ssh", "--name", os.Split(':')[1], "--", line);
     }

@@ -39,7 +39,8 @@ public sealed class BadPagesTests
     {
         using var built = new Built();
         built.Write("README.md", Hostile);
-        built.Write("front.md", "---\ntitle: \"</title><script>alert(1)</script>\"\ndescription: '\"><script>alert(1)</script>'\nredirect_from: [../../out.html, \"javascript:alert(1)\", _kedge/site.js]\n---\nhello\n");
+        built.Write("front.md",
+            "---\ntitle: \"</title><script>alert(1)</script>\"\ndescription: '\"><script>alert(1)</script>'\nredirect_from: [../../out.html, \"javascript:alert(1)\", _kedge/site.js]\n---\nhello\n");
         built.Write("headings.md", string.Concat(Enumerable.Range(0, 10_000).Select(i => $"## Heading {i}\n\ntext\n\n")));
         built.Write("line.md", "# Line\n\n" + string.Concat(Enumerable.Repeat("word ", 210_000)) + new string('a', 100_000) + "\n");
         built.Write("lists.md", string.Concat(Enumerable.Range(0, 100).Select(i => new string(' ', 2 * i) + $"- item {i}\n")));
@@ -74,7 +75,8 @@ public sealed class BadPagesTests
         await File.WriteAllBytesAsync(Path.Combine(built.Folder, "bomb.png"), Convert.FromHexString("89504E470D0A1A0A0000000D494844520000EA600000EA600800000000000000"));
         var ran = await built.Kedge("docs", "build", "--out", "_site").WaitAsync(TimeSpan.FromMinutes(2));
         ran.Ended(1);
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(built.Folder, "_site"), "*", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains("root:x:", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(built.Folder, "_site"), "*", SearchOption.AllDirectories),
+            f => File.ReadAllText(f).Contains("root:x:", StringComparison.Ordinal));
         Assert.Contains("width=\"60000\" height=\"60000\"", await File.ReadAllTextAsync(Path.Combine(built.Folder, "_site/index.html")), StringComparison.Ordinal);
     }
 
@@ -98,7 +100,8 @@ public sealed class BadPagesTests
     {
         using var built = new Built();
         (await built.Tool("python3", Path.Combine(Built.Repository, "bench/docs_corpus.py"), built.Folder, "1500")).Ended(0);
-        using (var build = Process.Start(new ProcessStartInfo(Built.Program, ["docs", "build", "--out", "../site"]) { WorkingDirectory = built.Folder, RedirectStandardOutput = true, RedirectStandardError = true })!)
+        using (var build = Process.Start(new ProcessStartInfo(Built.Program, ["docs", "build", "--out", "../site"]) { WorkingDirectory = built.Folder,
+            RedirectStandardOutput = true, RedirectStandardError = true })!)
         {
             var site = Path.Combine(built.Folder, "../site");
             while (!build.HasExited && !(Directory.Exists(site) && Directory.EnumerateFiles(site, "*.html", SearchOption.AllDirectories).Any())) await Task.Delay(5);

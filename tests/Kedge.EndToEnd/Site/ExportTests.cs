@@ -49,7 +49,8 @@ public sealed partial class ExportTests
             $ kedge version
             ```
             """.Replace("(RUN)", $"({Run}RUN.md)", StringComparison.Ordinal));
-        built.Write("docs/guide.md", "# Guide\n\n## 🔧 环境配置\n\n## Part\n\n## Part\n\n[second](#part-1) [up](../README.md)\n\n```mermaid\nflowchart TD\n  a[\"{x}\"] --> b\n```\n");
+        built.Write("docs/guide.md",
+            "# Guide\n\n## 🔧 环境配置\n\n## Part\n\n## Part\n\n[second](#part-1) [up](../README.md)\n\n```mermaid\nflowchart TD\n  a[\"{x}\"] --> b\n```\n");
         built.Write("docs/guide.zh-CN.md", "# 指南\n\n[上](../README.md) [英文](guide.md)\n\n> [!CAUTION]\n> 小心。\n");
     }
 
@@ -95,16 +96,22 @@ public sealed partial class ExportTests
     static IEnumerable<string> Dead(string site)
     {
         var ids = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        HashSet<string> IdsOf(string file) => ids.TryGetValue(file, out var known) ? known : ids[file] = [.. Id().Matches(File.ReadAllText(file)).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value))];
+        HashSet<string> IdsOf(string file) =>
+            ids.TryGetValue(file, out var known)
+                ? known
+                : ids[file] = [.. Id().Matches(File.ReadAllText(file)).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value))];
         foreach (var file in Directory.EnumerateFiles(site, "*.html", SearchOption.AllDirectories).Where(f => !f.EndsWith("404.html", StringComparison.Ordinal)))
             foreach (Match link in Address().Matches(File.ReadAllText(file)))
             {
                 var address = WebUtility.HtmlDecode(link.Groups[1].Value);
                 if (address.Contains(':', StringComparison.Ordinal) || address.StartsWith('/')) continue;
-                var (path, fragment) = (Uri.UnescapeDataString(address.Split('#')[0]), address.Contains('#', StringComparison.Ordinal) ? Uri.UnescapeDataString(address.Split('#')[1]) : "");
+                var (path, fragment) = (Uri.UnescapeDataString(address.Split('#')[0]),
+                    address.Contains('#', StringComparison.Ordinal) ? Uri.UnescapeDataString(address.Split('#')[1]) : "");
                 var target = path.Length == 0 ? file : Path.GetFullPath(path, Path.GetDirectoryName(file)!);
                 if (Directory.Exists(target)) target = Path.Combine(target, "index.html");
-                if (!File.Exists(target) || fragment.Length > 0 && target.EndsWith(".html", StringComparison.Ordinal) && !IdsOf(target).Contains(fragment)) yield return $"{Path.GetRelativePath(site, file)}: {address}";
+                if (!File.Exists(target)
+                    || fragment.Length > 0 && target.EndsWith(".html", StringComparison.Ordinal) && !IdsOf(target).Contains(fragment))
+                    yield return $"{Path.GetRelativePath(site, file)}: {address}";
             }
     }
 
@@ -129,7 +136,8 @@ public sealed partial class ExportTests
     /// <summary>Its configuration makes every broken link a failure.</summary>
     static async Task Builds(Built built, string book)
     {
-        var run = (await Built.Run("npx", ["docusaurus", "build"], book, new Dictionary<string, string>(built.Surroundings()) { ["DOCUSAURUS_NO_TELEMETRY"] = "1" })).Ended(0);
+        var run = (await Built.Run("npx", ["docusaurus", "build"], book,
+            new Dictionary<string, string>(built.Surroundings()) { ["DOCUSAURUS_NO_TELEMETRY"] = "1" })).Ended(0);
         Assert.DoesNotContain("[WARNING]", run.Out + run.Error, StringComparison.Ordinal);
     }
 

@@ -18,7 +18,8 @@ public sealed class PaperTests(ShownSite site) : IClassFixture<ShownSite>
         // Nothing is cut off at the right.
         Assert.Equal("", await browser.Eval("[...document.querySelectorAll('article pre, article table, article p, article img, article .diagram')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80)).join()"));
         Assert.Equal("rgb(255, 255, 255)", await browser.Eval("getComputedStyle(document.body).backgroundColor"));
-        Assert.Contains("https://example.org/a/very/long", await browser.Eval("getComputedStyle(document.querySelector('article a[href^=http]'), '::after').content"), StringComparison.Ordinal);
+        Assert.Contains("https://example.org/a/very/long",
+            await browser.Eval("getComputedStyle(document.querySelector('article a[href^=http]'), '::after').content"), StringComparison.Ordinal);
         // An anchor alone in a cell: on paper nothing can be pointed at, so its label is read.
         Assert.Equal("true", await browser.Eval("(e => e.textContent === 'Passed' && e.getBoundingClientRect().width > 20 ? true : e.outerHTML + e.getBoundingClientRect().width)(document.querySelector('td .anchor-alone + .sr-only'))"));
     }

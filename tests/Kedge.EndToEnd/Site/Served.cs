@@ -16,7 +16,8 @@ sealed class Served : IAsyncDisposable
     /// <summary>Any port may be taken; the next free one is served on and named.</summary>
     public static async Task<Served> Start(string folder, int port = 18_700)
     {
-        var process = Process.Start(new ProcessStartInfo(Built.Program, ["docs", "serve", "--port", $"{port}"]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(Built.Program, ["docs", "serve", "--port", $"{port}"]) { WorkingDirectory = folder,
+            RedirectStandardOutput = true })!;
         return new(process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("kedge docs serve named no address"));
     }
 

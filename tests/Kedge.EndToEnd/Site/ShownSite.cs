@@ -25,7 +25,9 @@ public sealed class ShownSite : IDisposable
     /// <summary>The address of a page from the disk.</summary>
     public async Task<string> Url(string page) => $"{await Made()}/{(page == Run ? Path.GetRelativePath(_built.Folder, RunPage) : page)}";
 
-    string RunPage => Directory.EnumerateFiles(Path.Combine(_built.Folder, "_site/runs"), "curves.js", SearchOption.AllDirectories).Select(f => Path.Combine(Path.GetDirectoryName(f)!, "index.html")).First();
+    string RunPage =>
+        Directory.EnumerateFiles(Path.Combine(_built.Folder, "_site/runs"), "curves.js", SearchOption.AllDirectories)
+            .Select(f => Path.Combine(Path.GetDirectoryName(f)!, "index.html")).First();
 
     async Task<string> Made()
     {
@@ -54,7 +56,8 @@ public sealed class ShownSite : IDisposable
     }
 
     /// <summary>Forty by twenty pixels of one colour.</summary>
-    static byte[] Picture => Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAACgAAAAUCAIAAABwJOjsAAAAJElEQVR42mNwaDgwIIhh1OJRi0ctHrV41OJRi0ctHrV45FgMAKW9sD1aUArMAAAAAElFTkSuQmCC");
+    static byte[] Picture =>
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAACgAAAAUCAIAAABwJOjsAAAAJElEQVR42mNwaDgwIIhh1OJRi0ctHrV41OJRi0ctHrV45FgMAKW9sD1aUArMAAAAAElFTkSuQmCC");
 
     public void Dispose()
     {

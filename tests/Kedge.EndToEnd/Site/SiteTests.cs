@@ -41,7 +41,8 @@ public sealed class SiteTests(ShownSite site) : IClassFixture<ShownSite>
         using var built = new Built();
         (await built.Tool("python3", Path.Combine(Built.Repository, "bench/docs_corpus.py"), built.Folder, "500")).Ended(0);
         (await built.Kedge("docs", "build", "--out", "../site")).Ended(0);
-        var texts = Directory.EnumerateFiles(built.Folder, "*.md", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(built.Folder, f).Replace(".md", ".html", StringComparison.Ordinal), File.ReadAllText);
+        var texts = Directory.EnumerateFiles(built.Folder, "*.md", SearchOption.AllDirectories)
+            .ToDictionary(f => Path.GetRelativePath(built.Folder, f).Replace(".md", ".html", StringComparison.Ordinal), File.ReadAllText);
         await using var browser = await Browser.Start();
         await browser.Open("file://" + Path.Combine(built.Folder, "../site/contents.html"));
         await browser.See("window.kedgeSearch");

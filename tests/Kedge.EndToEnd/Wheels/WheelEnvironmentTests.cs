@@ -74,7 +74,8 @@ public sealed class WheelEnvironmentTests
         var environment = built.Surroundings();
         foreach (var (name, value) in pip.Environment.Where(e => e.Value is not null)) environment[name] = value!;
         environment["no_proxy"] = "127.0.0.1";
-        (await Built.Run(pip.Program, [.. pip.Arguments, "download", "--isolated", "--no-cache-dir", "--index-url", url, "--dest", target, "Jinja2"], built.Folder, environment)).Ended(0);
+        (await Built.Run(pip.Program, [.. pip.Arguments, "download", "--isolated", "--no-cache-dir", "--index-url", url, "--dest", target, "Jinja2"],
+            built.Folder, environment)).Ended(0);
         Assert.Equal(["jinja2", "markupsafe"], Directory.GetFiles(target).Select(f => WheelName.Parse(Path.GetFileName(f)).Normalised).Order());
     }
 
@@ -137,7 +138,9 @@ public sealed class WheelEnvironmentTests
         (await In(built, "file://" + wheels, "lock")).Ended(0);
     }
 
-    static double Cpu(string said) => double.Parse(said.Split('\n').Single(l => l.StartsWith("cpu ", StringComparison.Ordinal))[4..], System.Globalization.CultureInfo.InvariantCulture);
+    static double Cpu(string said) =>
+        double.Parse(said.Split('\n').Single(l => l.StartsWith("cpu ", StringComparison.Ordinal))[4..],
+            System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>As docs/wheels.md says: the lock's wheels in a folder that is carried over, served there to a machine which has none of them.</summary>
     static async Task BehindAnAirGap(Built built)
@@ -171,10 +174,12 @@ public sealed class WheelEnvironmentTests
     /// <summary>A project of C that is published as source: refused, built in the image, locked, imported.</summary>
     static async Task WhatIsSourceOnlyIsBuiltOnce(Built built, string wheels)
     {
-        built.Write("tiny_native-0.1/pyproject.toml", "[build-system]\nrequires = [\"setuptools>=70\"]\nbuild-backend = \"setuptools.build_meta\"\n[project]\nname = \"tiny-native\"\nversion = \"0.1\"\ndependencies = [\"filelock\"]\n");
+        built.Write("tiny_native-0.1/pyproject.toml",
+            "[build-system]\nrequires = [\"setuptools>=70\"]\nbuild-backend = \"setuptools.build_meta\"\n[project]\nname = \"tiny-native\"\nversion = \"0.1\"\ndependencies = [\"filelock\"]\n");
         built.Write("tiny_native-0.1/setup.py", "from setuptools import Extension, setup\nsetup(ext_modules=[Extension('tiny_native', ['tiny.c'])])\n");
         built.Write("tiny_native-0.1/PKG-INFO", "Metadata-Version: 2.1\nName: tiny-native\nVersion: 0.1\n");
-        built.Write("tiny_native-0.1/tiny.c", "#include <Python.h>\nstatic struct PyModuleDef m = {PyModuleDef_HEAD_INIT, \"tiny_native\", 0, -1, 0};\nPyMODINIT_FUNC PyInit_tiny_native(void) { return PyModule_Create(&m); }\n");
+        built.Write("tiny_native-0.1/tiny.c",
+            "#include <Python.h>\nstatic struct PyModuleDef m = {PyModuleDef_HEAD_INIT, \"tiny_native\", 0, -1, 0};\nPyMODINIT_FUNC PyInit_tiny_native(void) { return PyModule_Create(&m); }\n");
         (await built.Tool("tar", "czf", Path.Combine(wheels, "tiny_native-0.1.tar.gz"), "tiny_native-0.1")).Ended(0);
         built.Write("project/requirements.txt", "PyYAML >= 6\ntiny-native\n");
         Assert.Contains("`kedge wheel build tiny-native`", (await In(built, "file://" + wheels, "lock")).Ended(2).Error, StringComparison.Ordinal);

@@ -13,11 +13,13 @@ static class Made
     {
         Name = "x", Spec = Digest.Of("s"), Platform = Platform.LinuxAmd64, Os = "debian:trixie", Python = "3.13", Torch = "2.6.0", Cuda = cuda, Why = [], Archives = [],
         Packages = [.. Pairs(packages).Select(p => new LockedPackage(p.Name, p.Version, "amd64", "debian", "pool/x.deb", 1, Digest.Of(p.Name), "task", "task"))],
-        Wheels = [.. Pairs(wheels).Select(p => new LockedWheel(p.Name, p.Version, $"{p.Name}-{p.Version}-py3-none-any.whl", "pypi", 1, Digest.Of(p.Name), "task", "task"))],
+        Wheels = [.. Pairs(wheels).Select(p => new LockedWheel(p.Name, p.Version, $"{p.Name}-{p.Version}-py3-none-any.whl", "pypi", 1,
+            Digest.Of(p.Name), "task", "task"))],
     };
 
     public static Inventory Inventory(string packages = "", params InstalledWheel[] wheels) => new(
-        "3.13.5", "/usr/bin/python3", new([.. Pairs(packages).Select(p => new InstalledPackage(p.Name, p.Version, "amd64", "installed"))], [], null), [.. wheels], new(null, [], []), [], null);
+        "3.13.5", "/usr/bin/python3", new([.. Pairs(packages).Select(p => new InstalledPackage(p.Name, p.Version, "amd64", "installed"))], [], null),
+            [.. wheels], new(null, [], []), [], null);
 
     public static InstalledWheel Wheel(string name, string version, string kind = "environment") =>
         new(kind, kind == "environment" ? Site : "/home/run/.local/lib/python3.13/site-packages", $"{name}-{version}.dist-info", name, version, null, "pip", null, true);

@@ -8,7 +8,9 @@ public sealed class TensorRunTests
     static string Lines(params string[] lines) => string.Concat(lines.Select(l => $"\n{TensorReport.Mark}{l}\n"));
 
     static string Results(CommandResult said, string? known = null) => string.Join("; ",
-        TensorRun.Results("a fresh container", said, log => known is not null && log.Contains(known, StringComparison.Ordinal) ? ("because", "do this") : null).Select(r => $"{r.Name} {r.State} {r.Detail}{(r.Why is null ? "" : $" ({r.Why}: {r.Hint})")}"));
+        TensorRun.Results("a fresh container", said,
+            log => known is not null && log.Contains(known, StringComparison.Ordinal) ? ("because", "do this") : null)
+                .Select(r => $"{r.Name} {r.State} {r.Detail}{(r.Why is null ? "" : $" ({r.Why}: {r.Hint})")}"));
 
     const string Ok = """{"check": "autograd", "state": "ok", "detail": "4", "seconds": 0.1, "trace": null}""", Begin = """{"begin": "conv2d"}""",
         Wrong = """{"check": "dataloader", "state": "wrong", "detail": "died", "seconds": 1, "trace": "RuntimeError: Bus error"}""";
@@ -19,7 +21,8 @@ public sealed class TensorRunTests
 
     [Fact]
     public void An_end_that_nothing_announced_is_not_known() => Assert.Equal(
-        "autograd Ok 4; tensors CouldNot what was answered in a fresh container is cut off or not an answer: exit code 1, boom [KDG5452]", Results(new(1, Lines(Ok), "x\nboom\n")));
+        "autograd Ok 4; tensors CouldNot what was answered in a fresh container is cut off or not an answer: exit code 1, boom [KDG5452]",
+            Results(new(1, Lines(Ok), "x\nboom\n")));
 
     [Fact]
     public void A_check_that_took_Python_with_it_is_wrong() => Assert.Equal(

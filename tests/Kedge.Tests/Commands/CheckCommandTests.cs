@@ -14,11 +14,15 @@ public sealed class CheckCommandTests
             CheckResult.Ok("lock", "1060 packages, pytorch2.6-cpu-python3.13"),
             CheckResult.Of("packages", Drift.Between(Made.Lock("tmux=3.5a-3 git=1"), Made.Inventory("git=2 tree=2.1"), Subject.Session), ""),
             CheckResult.Of("python packages", Drift.Between(Made.Lock(), Made.Inventory("", Made.Wheel("six|`x`", "1[red]", "user")), Subject.Session), ""),
-            CheckResult.CouldNot("files", new("KDG5456", "docker does not say which files changed: no such container", Hint: "--deep compares every file with what its package says")),
+            CheckResult.CouldNot("files",
+                new("KDG5456", "docker does not say which files changed: no such container",
+                    Hint: "--deep compares every file with what its package says")),
         ],
         [
             CheckResult.Ok("autograd", "d(x^2+3)/dx at 2 is 4") with { Seconds = 0.0042 },
-            CheckResult.Wrong("dataloader workers", "RuntimeError: DataLoader worker (pid(s) 27) exited unexpectedly (/dev/shm of 64 MiB)", "Start the container with --shm-size=8g") with { Seconds = 61.23, Why = "Worker processes pass batches through /dev/shm and it is full. (dataloader-bus-error)" },
+            CheckResult.Wrong("dataloader workers", "RuntimeError: DataLoader worker (pid(s) 27) exited unexpectedly (/dev/shm of 64 MiB)",
+                "Start the container with --shm-size=8g") with { Seconds = 61.23,
+                    Why = "Worker processes pass batches through /dev/shm and it is full. (dataloader-bus-error)" },
             new("onnx export", CheckState.Skipped, "onnx is not in the image") { Seconds = 0 },
         ]) { Image = "sha256:aa", Engine = "docker 28.2.2" };
 

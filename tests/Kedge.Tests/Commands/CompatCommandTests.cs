@@ -66,9 +66,11 @@ public sealed class CompatCommandTests
     public async Task A_profile_says_driver_gpu_and_system()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "m.json"), MachineText.Write(SomeMachine.GpuServer with { Driver = new(DottedVersion.Parse("470.82.01"), "nvml") }));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "m.json"),
+            MachineText.Write(SomeMachine.GpuServer with { Driver = new(DottedVersion.Parse("470.82.01"), "nvml") }));
         var run = await Transcript.Of(folder.Path, "compat", "--torch", "2.7", "--cuda", "12.8", "--for", "m.json", "--json");
-        Assert.Equal(["KDG2407", "KDG2409"], JsonDocument.Parse(run.Out).RootElement.GetProperty("reasons").EnumerateArray().Select(r => r.GetProperty("code").GetString()));
+        Assert.Equal(["KDG2407", "KDG2409"],
+            JsonDocument.Parse(run.Out).RootElement.GetProperty("reasons").EnumerateArray().Select(r => r.GetProperty("code").GetString()));
         Assert.Equal(0, (await Transcript.Of(folder.Path, "compat", "--torch", "2.7", "--cuda", "12.8", "--for", "m.json", "--driver", "570")).Code);
     }
 

@@ -30,7 +30,8 @@ public sealed class ExplainCommandTests
     public async Task As_json_it_is_a_list_best_first()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(Path.Combine(folder.Path, "train.log"), $"epoch 1\n\nhttp://host/?token=9632bafd313ab303b0b1d226128a5325\n{Message}: No such file or directory\n");
+        File.WriteAllText(Path.Combine(folder.Path, "train.log"),
+            $"epoch 1\n\nhttp://host/?token=9632bafd313ab303b0b1d226128a5325\n{Message}: No such file or directory\n");
         var run = await Transcript.Of(folder.Path, "explain", "--json", "train.log");
         Assert.Equal(0, run.Code);
         Assert.Empty(run.Error);

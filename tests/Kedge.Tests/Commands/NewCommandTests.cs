@@ -26,7 +26,9 @@ public sealed class NewCommandTests : IDisposable
         Assert.Empty(spec.Problems);
         Assert.Equal(("my-project", task), (spec.Value.Name, spec.Value.Task.ToString().ToLowerInvariant()));
         foreach (var file in new[] { "train.py", "README.md", ".gitignore", "docs/notes.md" }) Assert.True(File.Exists(At("My Project", file)), file);
-        Assert.DoesNotContain("@NAME@", string.Concat(Directory.EnumerateFiles(At("My Project"), "*", SearchOption.AllDirectories).Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.DoesNotContain("@NAME@",
+            string.Concat(Directory.EnumerateFiles(At("My Project"), "*", SearchOption.AllDirectories).Select(File.ReadAllText)),
+                StringComparison.Ordinal);
         Assert.Contains("argparse", await File.ReadAllTextAsync(At("My Project", "train.py")), StringComparison.Ordinal);
     }
 

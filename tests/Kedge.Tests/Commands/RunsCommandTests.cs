@@ -24,7 +24,8 @@ public sealed class RunsCommandTests : IDisposable
     void Record(string id, string name, double rate)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_project, "runs", id)).FullName;
-        var plan = RunPageTests.Plan() with { Id = id, Name = name, Parameters = RunPlan.NoText.Add("lr", rate.ToString("R", System.Globalization.CultureInfo.InvariantCulture)) };
+        var plan = RunPageTests.Plan() with { Id = id, Name = name,
+            Parameters = RunPlan.NoText.Add("lr", rate.ToString("R", System.Globalization.CultureInfo.InvariantCulture)) };
         File.WriteAllText(Path.Combine(folder, "run.json"), RunJson.Write(plan));
         var summary = new MetricSummary("val_loss", 3, new(1, 2), new(3, rate), new(3, rate), new(1, 2));
         File.WriteAllText(Path.Combine(folder, "end.json"), RunJson.Write(new RunEnd
@@ -40,7 +41,9 @@ public sealed class RunsCommandTests : IDisposable
     public async Task Runs_are_listed_compared_and_shown()
     {
         var said = new List<Transcript>();
-        foreach (var line in (string[][])[["runs"], ["runs", "--where", "lr<0.05"], ["compare", "baseline", "last"], ["compare", "baseline"], ["runs", "show", "nothing"]]) said.Add(await Kedge(line));
+        foreach (var line in (string[][])[["runs"],
+            ["runs", "--where", "lr<0.05"], ["compare", "baseline", "last"], ["compare", "baseline"], ["runs", "show", "nothing"]])
+            said.Add(await Kedge(line));
         Snapshot.Match(string.Join('\n', said), _project);
         Assert.StartsWith("# baseline: done", (await Kedge("runs", "show", "baseline")).Out, StringComparison.Ordinal);
     }
@@ -85,7 +88,8 @@ public sealed class RunsCommandTests : IDisposable
         using StringWriter screen = new(), talk = new();
         var console = Spectre.Console.AnsiConsole.Create(new() { Ansi = Spectre.Console.AnsiSupport.Yes, Out = new Spectre.Console.AnsiConsoleOutput(screen) });
         (console.Profile.Width, console.Profile.Height) = (80, height);
-        await App.Run(["watch", "baseline"], new() { Out = console, Error = Transcript.Console(talk), Folder = _project, Environment = name => name == "TERM" ? "xterm" : null });
+        await App.Run(["watch", "baseline"],
+            new() { Out = console, Error = Transcript.Console(talk), Folder = _project, Environment = name => name == "TERM" ? "xterm" : null });
         Assert.Contains("line 50.", screen.ToString(), StringComparison.Ordinal);
         Assert.InRange(screen.ToString().Count(c => c == '\n'), 1, height - 1);
     }
@@ -99,7 +103,8 @@ public sealed class RunsCommandTests : IDisposable
         var reader = new RunReader(Path.Combine(_project, "runs"));
         var run = reader.Read(RunId.Parse("2026/08/21/0912-brave-otter-7f3a"));
         run = run with { Series = MetricSeries.Of(Enumerable.Range(1, 30).Select(i => new MetricRow(i, i * 100, [("train_loss", 1.0 / i), ("val_loss", 1.2 / i)]))) };
-        global::Kedge.Cli.Views.RunCardView.Write(console, run, RunStatus.Done, new([]) { Used = ["1.0 of 8 cores on average, memory up to 274 MB"] }, PageNotes.Add(PageNotes.Fresh, PageNotes.Observations, "loss spike at epoch 2?"));
+        global::Kedge.Cli.Views.RunCardView.Write(console, run, RunStatus.Done, new([]) { Used = ["1.0 of 8 cores on average, memory up to 274 MB"] },
+            PageNotes.Add(PageNotes.Fresh, PageNotes.Observations, "loss spike at epoch 2?"));
         Assert.All(text.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         Snapshot.Match(text.ToString(), _project);
     }

@@ -13,7 +13,8 @@ public sealed class CompatFuzzTests
     static readonly Config Fixed = Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(20_261_121UL, 5UL);
 
     static readonly string[] Pieces =
-        ["2", ".", "7", "cu", "cuda", "128", "cp", "t", "rtx", " ", "4090", "=", "(", ")", ":", "sm_", "99999999999", "-", "+", "nvidia", "debian", "ubuntu", "22.04", "\0", "\u001b[31m", "名", "\ud800", "١", "e9"];
+        ["2", ".", "7", "cu", "cuda", "128", "cp", "t", "rtx", " ", "4090", "=", "(", ")", ":", "sm_", "99999999999", "-", "+", "nvidia", "debian",
+            "ubuntu", "22.04", "\0", "\u001b[31m", "名", "\ud800", "١", "e9"];
 
     [Fact]
     public void Anything_typed_is_read_or_refused() => Check.One(Fixed, Prop.ForAll(
@@ -31,7 +32,8 @@ public sealed class CompatFuzzTests
     {
         var whole = Encoding.UTF8.GetBytes(MachineText.Write(SomeMachine.GpuServer));
         Check.One(Fixed, Prop.ForAll(
-            (from at in Gen.Choose(0, whole.Length - 1) from value in Gen.Choose(0, 255) from length in Gen.Choose(0, whole.Length) select (at, (byte)value, length)).ToArbitrary(),
+            (from at in Gen.Choose(0, whole.Length - 1) from value in Gen.Choose(0, 255) from length in Gen.Choose(0, whole.Length)
+                select (at, (byte)value, length)).ToArbitrary(),
             edit =>
             {
                 var damaged = whole.ToArray();

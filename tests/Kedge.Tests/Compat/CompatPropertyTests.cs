@@ -82,7 +82,8 @@ public sealed class CompatPropertyTests
     static Gen<Question> Questions() =>
         from torch in Gen.Frequency((6, Gen.Elements(FactTables.Torch.Select(r => (DottedVersion?)r.Version).ToArray())), (1, Gen.Constant((DottedVersion?)null)))
         from cuda in Gen.Elements<CudaWish>([new CudaWish.Unsaid(), new CudaWish.Auto(), new CudaWish.Cpu(), .. Cudas.Select(c => new CudaWish.Exactly(c))])
-        from python in Gen.Elements<PythonVersion?>([null, .. new[] { "3.8", "3.10", "3.12", "3.13", "3.13t", "3.14", "3.15" }.Select(p => (PythonVersion?)PythonVersion.Parse(p))])
+        from python in Gen.Elements<PythonVersion?>([null,
+            .. new[] { "3.8", "3.10", "3.12", "3.13", "3.13t", "3.14", "3.15" }.Select(p => (PythonVersion?)PythonVersion.Parse(p))])
         from system in Gen.Elements(WheelSystem.Linux, WheelSystem.Linux, new(SystemKind.Windows), new(SystemKind.Macos, "arm64"))
         from driver in Gen.Frequency((1, Driver().Select(d => (DottedVersion?)d)), (1, Gen.Constant((DottedVersion?)null)))
         from gpus in Gpu().ArrayOf().Resize(3)

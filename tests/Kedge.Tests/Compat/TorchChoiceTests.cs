@@ -10,7 +10,8 @@ public sealed class TorchChoiceTests
 {
     [Theory]
     [InlineData("torch: \"2.7\"\ncuda: auto", "2.7.1 cu128 0.22.1 2.7.1", "the newest of 11.8, 12.6 and 12.8 that this system can run")]
-    [InlineData("torch: \"2.7\"\ncuda: auto\ngpus: [A100, GTX 1080]", "2.7.1 cu126 0.22.1 2.7.1", "the newest of 11.8, 12.6 and 12.8 that NVIDIA A100-SXM4-80GB and NVIDIA GeForce GTX 1080 can run")]
+    [InlineData("torch: \"2.7\"\ncuda: auto\ngpus: [A100, GTX 1080]", "2.7.1 cu126 0.22.1 2.7.1",
+        "the newest of 11.8, 12.6 and 12.8 that NVIDIA A100-SXM4-80GB and NVIDIA GeForce GTX 1080 can run")]
     [InlineData("torch: \"2.7.0\"\ncuda: cpu", "2.7.0 cpu 0.22.0 2.7.0", "cuda: cpu")]
     [InlineData("torch: newest\ncuda: auto\ngpus: [V100]", "2.14.0 cu126 0.29.0 2.11.0", "the newest of 12.6, 13.0 and 13.2 that Tesla V100-SXM2-16GB can run")]
     [InlineData("torch: \"2.8\"\ncuda: \"12.6\"", "2.8.0 cu126 0.23.0 2.8.0", "cuda: 12.6")]
@@ -84,7 +85,8 @@ public sealed class TorchChoiceTests
         var verdict = Judge.Of(new() { Torch = DottedVersion.Parse("2.7"), Targets = [new("", DottedVersion.Parse("440.33"), [])] });
         Assert.Equal(3, verdict.Reasons.Length);
         Assert.Equal(
-            ["driver 440.33 is too old for CUDA 11.8: every 11.x build needs 450.80.02 or later", "driver 440.33 is too old for CUDA 12.6 and 12.8: every 12.x build needs 525.60.13 or later"],
+            ["driver 440.33 is too old for CUDA 11.8: every 11.x build needs 450.80.02 or later",
+                "driver 440.33 is too old for CUDA 12.6 and 12.8: every 12.x build needs 525.60.13 or later"],
             FoldedReasons.Of(verdict.Reasons).Select(r => r.Message));
         var other = Judge.Of(new() { Torch = DottedVersion.Parse("2.7"), Cuda = CudaWish.Parse("12.1") }).Reasons;
         Assert.Equal(other.AsEnumerable(), FoldedReasons.Of(other));
@@ -118,7 +120,8 @@ public sealed class TorchChoiceTests
 
     static Checked<TorchChoice> Of(string lines, params Machine[] machines) => OfAll(lines, [], "amd64", machines).Then(all => Checked<TorchChoice>.Ok(all[0]));
 
-    static Checked<IReadOnlyList<TorchChoice>> All(string lines, string? required = null, string architecture = "amd64") => OfAll(lines, required is null ? [] : [required], architecture, []);
+    static Checked<IReadOnlyList<TorchChoice>> All(string lines, string? required = null, string architecture = "amd64") =>
+        OfAll(lines, required is null ? [] : [required], architecture, []);
 
     static Checked<IReadOnlyList<TorchChoice>> OfAll(string lines, string[] required, string architecture, Machine[] machines)
     {

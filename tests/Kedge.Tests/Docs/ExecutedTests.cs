@@ -46,7 +46,8 @@ public sealed class ExecutedTests
     public async Task Blocks_of_a_page_share_an_empty_folder_that_goes_away()
     {
         var tree = Directory.CreateTempSubdirectory("kedge-executed-").FullName;
-        File.WriteAllText(Path.Combine(tree, "a.md"), "# A\n\n```console kedge:run host fresh\n$ ls\n$ mkdir x; pwd > x/where\n```\n\n```console kedge:run host fresh in=x figures=any\n$ wc -l < where\n9\n```\n");
+        File.WriteAllText(Path.Combine(tree, "a.md"),
+            "# A\n\n```console kedge:run host fresh\n$ ls\n$ mkdir x; pwd > x/where\n```\n\n```console kedge:run host fresh in=x figures=any\n$ wc -l < where\n9\n```\n");
         File.WriteAllText(Path.Combine(tree, "b.md"), "# B\n\n```console kedge:run host fresh\n$ ls\n```\n");
         var run = await Transcript.Of(tree, "docs", "test", ".");
         Assert.True(run.Code == 0, run.ToString());

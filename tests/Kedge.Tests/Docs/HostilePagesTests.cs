@@ -21,13 +21,19 @@ public sealed class HostilePagesTests : IDisposable
 
     public static TheoryData<string, string> Pages() => new()
     {
-        { "a long line", Times(30_000, "✅ word ") }, { "headings", Times(4_000, i => $"## H {i}\n\n[a](#h-{i}) [b](#x{i})\n\n") }, { "equal headings", Times(10_000, "## Same\n\n") },
-        { "nested lists", Times(100, i => new string(' ', 2 * i) + "- ⚠️ x\n") }, { "deeper lists", Times(1_000, i => new string(' ', 2 * i) + "- x\n") }, { "quotes", Times(5_000, "> ") + "x" },
-        { "brackets", Times(100_000, "[") }, { "links never closed", Times(50_000, "[a](") }, { "references", Times(10_000, "[a][") }, { "emphasis", Times(30_000, "*a **b _c __d ") },
-        { "wide table", "|" + Times(10_000, "a|") + "\n|" + Times(10_000, "-|") + "\n" }, { "long table", "|a|\n|-|\n" + Times(10_000, "|✅|\n") }, { "open fence", "```\n" + Times(10_000, "x\n") },
+        { "a long line", Times(30_000, "✅ word ") }, { "headings", Times(4_000, i => $"## H {i}\n\n[a](#h-{i}) [b](#x{i})\n\n") },
+        { "equal headings", Times(10_000, "## Same\n\n") },
+        { "nested lists", Times(100, i => new string(' ', 2 * i) + "- ⚠️ x\n") },
+        { "deeper lists", Times(1_000, i => new string(' ', 2 * i) + "- x\n") }, { "quotes", Times(5_000, "> ") + "x" },
+        { "brackets", Times(100_000, "[") }, { "links never closed", Times(50_000, "[a](") }, { "references", Times(10_000, "[a][") },
+        { "emphasis", Times(30_000, "*a **b _c __d ") },
+        { "wide table", "|" + Times(10_000, "a|") + "\n|" + Times(10_000, "-|") + "\n" }, { "long table", "|a|\n|-|\n" + Times(10_000, "|✅|\n") },
+        { "open fence", "```\n" + Times(10_000, "x\n") },
         { "open comment", "<!--\n" + Times(10_000, "x\n") }, { "tags", Times(50_000, "<a ") }, { "colons", Times(100_000, ":a") }, { "lists", Times(10_000, "- a\n\n1. b\n\n") },
-        { "contents", Times(2_000, i => $"- [H {i}](#h-{i})\n") + Times(2_000, i => $"\n## H {i}\n") }, { "alerts", Times(2_000, "> [!NOTE]\n> x\n\n") }, { "half a pair", "text \ud83d ✅ \udc00" },
-        { "nothing", "" }, { "zeros", Times(10_000, "\0") }, { "front matter", "---\n" + Times(50_000, "a: ") + "\n---\n" }, { "one command", "```bash\n" + Times(10_000, "docker run -p 1:1 x \\\n") + "```\n" },
+        { "contents", Times(2_000, i => $"- [H {i}](#h-{i})\n") + Times(2_000, i => $"\n## H {i}\n") },
+        { "alerts", Times(2_000, "> [!NOTE]\n> x\n\n") }, { "half a pair", "text \ud83d ✅ \udc00" },
+        { "nothing", "" }, { "zeros", Times(10_000, "\0") }, { "front matter", "---\n" + Times(50_000, "a: ") + "\n---\n" },
+        { "one command", "```bash\n" + Times(10_000, "docker run -p 1:1 x \\\n") + "```\n" },
     };
 
     [Theory]

@@ -62,7 +62,9 @@ public sealed class LogTests
     {
         var front = $"---\nrun: {Run}\ndate: 2026-08-21\n---\n\n";
         Assert.Contains("has no title", Assert.Single(Found(front + Sections)), StringComparison.Ordinal);
-        Assert.Contains("lacks its section 'Set-up'", Assert.Single(Found(front + "# Title\n\n" + Sections.Replace("Set-up", "The set-up of it", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.Contains("lacks its section 'Set-up'",
+            Assert.Single(Found(front + "# Title\n\n" + Sections.Replace("Set-up", "The set-up of it", StringComparison.Ordinal))),
+                StringComparison.Ordinal);
     }
 
     [Theory]

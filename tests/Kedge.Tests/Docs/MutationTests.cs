@@ -97,7 +97,8 @@ public sealed class MutationTests : IDisposable
         ["picture of the spec"] = new(SpecFile.Name, "diagram kind=spec", Spec),
         ["Dockerfile"] = new("Dockerfile", "diagram kind=dockerfile src=Dockerfile", Dockerfile) { HasComments = false },
         // Without its first line, a directive: a comment above it would end it.
-        ["Dockerfile for training"] = new("Dockerfile", "diagram kind=dockerfile src=Dockerfile", Diagrams.DockerfileReaderTests.Files().Single(f => f.Name == "torch-training.Dockerfile").Text.Split('\n', 2)[1]) { HasComments = false },
+        ["Dockerfile for training"] = new("Dockerfile", "diagram kind=dockerfile src=Dockerfile",
+            Diagrams.DockerfileReaderTests.Files().Single(f => f.Name == "torch-training.Dockerfile").Text.Split('\n', 2)[1]) { HasComments = false },
         ["compose file"] = new("compose.yaml", "diagram kind=compose src=compose.yaml", Compose),
         ["compose file for training"] = new("compose.yaml", "diagram kind=compose src=compose.yaml", Diagrams.ComposeReaderTests.Training),
     };
@@ -107,12 +108,14 @@ public sealed class MutationTests : IDisposable
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_one_of_two_hundred_edits_of_a_word_makes_the_page_stale(string name) =>
-        Assert.Empty(States(All[name], SourceMutations.Semantic(All[name].Text)).Where(m => m.State is not (Freshness.Stale or Freshness.SourceMissing)).Select(m => $"not caught: {m.What}"));
+        Assert.Empty(States(All[name], SourceMutations.Semantic(All[name].Text))
+            .Where(m => m.State is not (Freshness.Stale or Freshness.SourceMissing)).Select(m => $"not caught: {m.What}"));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void No_one_of_two_hundred_edits_of_comments_and_blanks_does(string name) =>
-        Assert.Empty(States(All[name], SourceMutations.Cosmetic(All[name].Text, All[name].HasComments)).Where(m => m.State is not Freshness.Fresh).Select(m => $"taken for a change: {m.What}"));
+        Assert.Empty(States(All[name], SourceMutations.Cosmetic(All[name].Text, All[name].HasComments)).Where(m => m.State is not Freshness.Fresh)
+            .Select(m => $"taken for a change: {m.What}"));
 
     /// <summary>Two hundred of the edits, of every sort, and how the page stands after each.</summary>
     IEnumerable<(string What, Freshness State)> States(Source source, IEnumerable<(string What, string Text)> mutations)

@@ -29,7 +29,8 @@ public sealed class OwnPagesTests
     {
         var site = Directory.CreateTempSubdirectory("kedge-own-site-").FullName;
         Good(await Transcript.Of(Sources.Root, "docs", "build", "--out", site));
-        Assert.All(Pages(), page => Assert.True(File.Exists(Path.Combine(site, page.Replace("README.md", "index.html", StringComparison.Ordinal).Replace(".md", ".html", StringComparison.Ordinal))), page));
+        Assert.All(Pages(), page => Assert.True(File.Exists(Path.Combine(site,
+            page.Replace("README.md", "index.html", StringComparison.Ordinal).Replace(".md", ".html", StringComparison.Ordinal))), page));
         Directory.Delete(site, recursive: true);
     }
 
@@ -46,7 +47,8 @@ public sealed class OwnPagesTests
 
     static IEnumerable<string> Pages() => Sources.Tracked(".md").Select(f => f.Path).Where(path => Roots.Contains(path.Split('/')[0]));
 
-    static string? Target(string from, string target) => target.Split('#')[0] is var path && path.EndsWith(".md", StringComparison.Ordinal) && !path.Contains("://", StringComparison.Ordinal)
+    static string? Target(string from, string target) =>
+        target.Split('#')[0] is var path && path.EndsWith(".md", StringComparison.Ordinal) && !path.Contains("://", StringComparison.Ordinal)
         ? Path.GetRelativePath("/", Path.GetFullPath(path, "/" + Path.GetDirectoryName(from))) : null;
 
     static void Good(Transcript run) => Assert.True(run.Code == 0, run.ToString());

@@ -58,7 +58,8 @@ public sealed class PageTests
     public void Headings_have_an_id_in_each_engine(string heading, string own, string github, string slugger, string vitepress, string mkdocs)
     {
         var plain = Read("# " + heading).Headings[0].Plain;
-        Assert.Equal([own, github, slugger, vitepress, mkdocs], [Slugs.Kedge(plain), Slugs.GitHub(plain), Slugs.Slugger(plain), Slugs.VitePress(plain), Slugs.MkDocs(plain)]);
+        Assert.Equal([own, github, slugger, vitepress, mkdocs],
+            [Slugs.Kedge(plain), Slugs.GitHub(plain), Slugs.Slugger(plain), Slugs.VitePress(plain), Slugs.MkDocs(plain)]);
     }
 
     [Fact]

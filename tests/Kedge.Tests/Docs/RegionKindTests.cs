@@ -8,7 +8,8 @@ public sealed class RegionKindTests
 {
     static readonly string[] Asks =
     [
-        "environment", "image", "start", "ports", "packages", "packages only=einops,git", "verdict", "verdict torch=2.7 cuda=12.1", "verdict torch=2.7 cuda=12.8 gpu=\"RTX 4090\" driver=575.10",
+        "environment", "image", "start", "ports", "packages", "packages only=einops,git", "verdict", "verdict torch=2.7 cuda=12.1",
+        "verdict torch=2.7 cuda=12.8 gpu=\"RTX 4090\" driver=575.10",
         "run run=baseline", "metrics run=baseline", "curves run=baseline only=accuracy", "comparison runs=baseline,baseline", "tree src=src",
     ];
 

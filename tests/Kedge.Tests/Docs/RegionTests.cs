@@ -35,7 +35,8 @@ public sealed class RegionTests
     [InlineData("In a line <!-- kedge:tree --> x <!-- /kedge:tree -->", "a region begins on a line of its own")]
     [InlineData("A <!-- kedge:fact torch -->2.6", "it is not closed")]
     [InlineData("A 2.6<!-- /kedge -->", "it closes a fact that was not opened")]
-    public void A_broken_marker_says_why(string text, string why) => Assert.Contains(PageRegions.Of(Page(text)).Broken, b => b.Why.StartsWith(why, StringComparison.Ordinal));
+    public void A_broken_marker_says_why(string text, string why) =>
+        Assert.Contains(PageRegions.Of(Page(text)).Broken, b => b.Why.StartsWith(why, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("`<!-- kedge:tree -->`")]
@@ -75,7 +76,8 @@ public sealed class RegionTests
     public void What_was_edited_is_replaced_by_force_only()
     {
         var known = SampleKnown.Of("a.py", "b.py");
-        var edited = Page(PageSync.Of(Page("<!-- kedge:tree src=src -->\n<!-- /kedge:tree -->\n"), known, false).Text.Replace("a.py", "mine.py", StringComparison.Ordinal));
+        var edited = Page(PageSync.Of(Page("<!-- kedge:tree src=src -->\n<!-- /kedge:tree -->\n"), known, false).Text.Replace("a.py", "mine.py",
+            StringComparison.Ordinal));
         var left = PageSync.Of(edited, known, force: false);
         Assert.Equal(edited.Text, left.Text);
         Assert.Equal(Freshness.Edited, Assert.Single(left.Left).Was);
@@ -88,8 +90,10 @@ public sealed class RegionTests
     {
         string[] pieces =
         [
-            "# Title\n", "\n", "text with `code` and a | pipe\n", "<!-- kedge:tree src=src -->\n", "<!-- /kedge:tree -->\n", "<!-- kedge:tree src=nowhere -->\n", "> quote\n", "- item\n",
-            "```markdown\n<!-- kedge:tree src=src -->\n```\n", "  <!-- kedge:tree src=src depth=1 --><!-- /kedge:tree -->\n", "中文 ⚠️\r\n", "<!-- other -->\n", "old body\n", "<!-- kedge:fact torch -->1<!-- /kedge -->\n", "\ttab  \n",
+            "# Title\n", "\n", "text with `code` and a | pipe\n", "<!-- kedge:tree src=src -->\n", "<!-- /kedge:tree -->\n",
+            "<!-- kedge:tree src=nowhere -->\n", "> quote\n", "- item\n",
+            "```markdown\n<!-- kedge:tree src=src -->\n```\n", "  <!-- kedge:tree src=src depth=1 --><!-- /kedge:tree -->\n", "中文 ⚠️\r\n",
+            "<!-- other -->\n", "old body\n", "<!-- kedge:fact torch -->1<!-- /kedge -->\n", "\ttab  \n",
         ];
         var random = new Random(42);
         for (var round = 0; round < 400; round++)

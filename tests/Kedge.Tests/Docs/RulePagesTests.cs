@@ -52,7 +52,9 @@ public sealed class RulePagesTests
     /// <summary>What examples of translations are held against.</summary>
     static Page Original(string path) => PageReader.Read(path, "# Install\n\nPyTorch 2.6.0 needs 538 MB.\n\n```bash\nkedge up   # both servers\n```\n");
 
-    static Book Around(Page page) => new(page.Path.EndsWith(Chinese, StringComparison.Ordinal) ? [page, Original(page.Path.Replace(Chinese, ".md", StringComparison.Ordinal))] : [page], new Dictionary<string, Neighbour>())
+    static Book Around(Page page) =>
+        new(page.Path.EndsWith(Chinese, StringComparison.Ordinal) ? [page,
+            Original(page.Path.Replace(Chinese, ".md", StringComparison.Ordinal))] : [page], new Dictionary<string, Neighbour>())
     {
         Promised = new Dictionary<string, ImmutableArray<string>> { ["docs/E13.md"] = ["old-setup"] },
         Known = SampleKnown.Of("a.py", "b.py"),
@@ -71,7 +73,8 @@ public sealed class RulePagesTests
     static Page Example(string code, Page page, int index)
     {
         var text = page.Code[index].Content.Of(page.Text).ToString()
-            .Replace('␉', '\t').Replace('␠', ' ').Replace('␍', '\r').Replace('␀', '\u200b').Replace("␢", "", StringComparison.Ordinal).Replace("␃\n", "", StringComparison.Ordinal);
+            .Replace('␉', '\t').Replace('␠', ' ').Replace('␍', '\r').Replace('␀', '\u200b').Replace("␢", "", StringComparison.Ordinal)
+                .Replace("␃\n", "", StringComparison.Ordinal);
         return PageReader.Read($"docs/{code}{(text.Contains("# 安装", StringComparison.Ordinal) ? Chinese : ".md")}", text);
     }
 }

@@ -12,7 +12,8 @@ static class SampleKnown
 {
     public static LockFile Lock { get; } = new()
     {
-        Name = "digits", Spec = Digest.Of("spec"), Platform = Platform.LinuxAmd64, Os = "debian:trixie", Python = "3.13", Torch = "2.6.0", Cuda = "cpu", Why = [], Archives = [],
+        Name = "digits", Spec = Digest.Of("spec"), Platform = Platform.LinuxAmd64, Os = "debian:trixie", Python = "3.13", Torch = "2.6.0",
+        Cuda = "cpu", Why = [], Archives = [],
         Packages = [Package("git", "1:2.47.3-0+deb13u1"), Package("python3-numpy", "1:2.2.4+ds-1"), Package("python3-sklearn", "1.4.2+dfsg-8")],
         Wheels = [new("einops", "0.8.1", "einops-0.8.1-py3-none-any.whl", "pypi", 64_000, Digest.Of("w"), "einops", "spec")],
     };
@@ -29,5 +30,6 @@ static class SampleKnown
 
     static Spec Spec { get; } = new() { Name = "digits", Python = "3.13", Os = OsRelease.All[1], System = ["git"], Packages = ["numpy"] };
 
-    static LockedPackage Package(string name, string version) => new(name, version, "amd64", "debian", $"pool/main/{name}.deb", 1_000_000, Digest.Of(name), "task", "task");
+    static LockedPackage Package(string name, string version) =>
+        new(name, version, "amd64", "debian", $"pool/main/{name}.deb", 1_000_000, Digest.Of(name), "task", "task");
 }

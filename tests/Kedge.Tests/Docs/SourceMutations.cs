@@ -9,7 +9,8 @@ static partial class SourceMutations
     public static IEnumerable<(string What, string Text)> Semantic(string source)
     {
         var words = Word().Matches(WithoutComments(source)).Select(m => (m.Index, m.Value)).ToList();
-        foreach (var change in (Func<string, string>[])[Next, word => word + "x", word => word[..^1] + "7" + word[^1], word => word.Length > 1 ? word[1..] : word + "9", word => "z" + word, _ => ""])
+        foreach (var change in (Func<string, string>[])[Next, word => word + "x", word => word[..^1] + "7" + word[^1],
+            word => word.Length > 1 ? word[1..] : word + "9", word => "z" + word, _ => ""])
             foreach (var (at, word) in words)
                 if (change(word) != word) yield return ($"'{word}' at {at} → '{change(word)}'", source[..at] + change(word) + source[(at + word.Length)..]);
     }

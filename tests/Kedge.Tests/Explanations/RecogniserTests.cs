@@ -17,7 +17,8 @@ public sealed class RecogniserTests
 
     /// <summary>Messages from public threads that are not in the table: other versions, paths and GPUs, and what launchers print before them.</summary>
     static readonly (string Id, string Message)[] Collected =
-        [.. JsonDocument.Parse(TestFile("messages.json")).RootElement.EnumerateArray().Select(m => (m.GetProperty("id").GetString()!, m.GetProperty("message").GetString()!))];
+        [.. JsonDocument.Parse(TestFile("messages.json")).RootElement.EnumerateArray()
+            .Select(m => (m.GetProperty("id").GetString()!, m.GetProperty("message").GetString()!))];
 
     static string TestFile(string name) => File.ReadAllText(Path.Combine(Sources.Root, "tests/Kedge.Tests/Explanations", name));
 
@@ -132,7 +133,8 @@ public sealed class RecogniserTests
         from signature in SignatureTable.All
         from text in Samples.Concat(Collected).Where(s => s.Id == signature.Id).Select(s => s.Message)
         select (signature, text),
-        pair => Assert.DoesNotMatch(pair.signature.Pattern, pair.signature.Anchors.Aggregate(pair.text, (text, anchor) => text.Replace(anchor, "~", StringComparison.Ordinal))));
+        pair => Assert.DoesNotMatch(pair.signature.Pattern,
+            pair.signature.Anchors.Aggregate(pair.text, (text, anchor) => text.Replace(anchor, "~", StringComparison.Ordinal))));
 
     [Fact]
     public void Wherever_a_message_stands_it_is_found_with_its_line() => Prop.ForAll(

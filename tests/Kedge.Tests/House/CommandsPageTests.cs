@@ -32,13 +32,15 @@ public sealed partial class CommandsPageTests
             if (WithoutHelp(File.ReadAllText(path)) != page) File.WriteAllText(path, page);
             Assert.Equal(0, (await Transcript.Of(Sources.Root, "docs", "sync", "--force", path)).Code);
         }
-        Assert.True(WithoutHelp(File.ReadAllText(path)) == page, "docs/reference/commands.md lacks a command, or has one too many: KEDGE_UPDATE_SNAPSHOTS=1 ./test --unit writes it");
+        Assert.True(WithoutHelp(File.ReadAllText(path)) == page,
+            "docs/reference/commands.md lacks a command, or has one too many: KEDGE_UPDATE_SNAPSHOTS=1 ./test --unit writes it");
     }
 
     static string Page()
     {
         var (page, commands) = (new StringBuilder(Title), CommandTests.Root().Subcommands.Where(c => !c.Hidden).ToList());
-        foreach (var command in commands) page.Append(CultureInfo.InvariantCulture, $"| [{command.Name}](#kedge-{command.Name}) | {command.Description!.Split('\n')[0]} |\n");
+        foreach (var command in commands)
+            page.Append(CultureInfo.InvariantCulture, $"| [{command.Name}](#kedge-{command.Name}) | {command.Description!.Split('\n')[0]} |\n");
         page.Append('\n');
         foreach (var command in commands) Add(page, command, "", 2);
         return page.ToString().TrimEnd('\n') + "\n";

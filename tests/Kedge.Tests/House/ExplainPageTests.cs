@@ -35,7 +35,8 @@ public sealed class ExplainPageTests
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {category.Key}\n\n| id | cause | 原因 | seen in |\n|---|---|---|---|\n");
             foreach (var signature in category)
-                page.Append(CultureInfo.InvariantCulture, $"| `{signature.Id}` | {Cell(signature.Cause.English)} | {Cell(signature.Cause.Chinese)} | {string.Join(", ", signature.Samples.Select(s => s.Thread).Distinct())} |\n");
+                page.Append(CultureInfo.InvariantCulture,
+                    $"| `{signature.Id}` | {Cell(signature.Cause.English)} | {Cell(signature.Cause.Chinese)} | {string.Join(", ", signature.Samples.Select(s => s.Thread).Distinct())} |\n");
         }
         return page.ToString();
     }

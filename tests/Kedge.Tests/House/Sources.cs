@@ -30,7 +30,8 @@ static class Sources
     static IEnumerable<string> Walk(string folder) =>
         Directory.EnumerateFiles(folder).Concat(
             from child in Directory.EnumerateDirectories(folder)
-            where Path.GetFileName(child) is not ("bin" or "obj" or "artifacts" or ".git" or ".kedge" or "node_modules" or "__pycache__" or "shared" or "demo" or "runs" or "layout")
+            where Path.GetFileName(child) is not ("bin" or "obj" or "artifacts" or ".git" or ".kedge" or "node_modules" or "__pycache__" or "shared"
+                or "demo" or "runs" or "layout")
             where new DirectoryInfo(child).LinkTarget is null
             from file in Walk(child)
             select file);

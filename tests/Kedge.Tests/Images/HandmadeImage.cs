@@ -22,7 +22,8 @@ sealed class HandmadeImage : IDisposable
         [
             Layer("program", ("usr", null), ("usr/bin", null), ("usr/bin/tini", Program("kedge holds\n"))),
             Layer("a file", ("etc", null), ("etc/motd", Encoding.ASCII.GetBytes(new string('k', 100_000)))),
-            Layer("another", ("workspace", null), ("workspace/unique", Guid.NewGuid().ToByteArray()), ("etc", null), ("etc/passwd", "kedge:x:1000:1000::/:/usr/bin/tini\n"u8.ToArray())),
+            Layer("another", ("workspace", null), ("workspace/unique", Guid.NewGuid().ToByteArray()), ("etc", null),
+                ("etc/passwd", "kedge:x:1000:1000::/:/usr/bin/tini\n"u8.ToArray())),
         ]);
     }
 

@@ -25,7 +25,8 @@ public sealed class ImageBuilderTests : IDisposable
         Assert.Equal("root:x:0:0:root:/root:/bin/bash\nkedge:x:1000:1000:Kedge:/home/kedge:/bin/bash\n", paths["etc/passwd"].Content);
         Assert.Equal("0022 b", paths["usr/bin/shared"].Content);
         Assert.Equal("hard", paths["usr/share/hard"].Content);
-        Assert.Equal(["a", "b", "c"], paths["var/lib/dpkg/status"].Content.Split('\n').Where(l => l.StartsWith("Package: ", StringComparison.Ordinal)).Select(l => l[9..]));
+        Assert.Equal(["a", "b", "c"],
+            paths["var/lib/dpkg/status"].Content.Split('\n').Where(l => l.StartsWith("Package: ", StringComparison.Ordinal)).Select(l => l[9..]));
         Assert.Contains("Status: install ok installed\n", paths["var/lib/dpkg/status"].Content);
         Assert.Contains("Conffiles:\n /etc/a.conf d5e29449b9e66d5b4bb0d6ce48fbbcb1\n", paths["var/lib/dpkg/status"].Content);
         Assert.Equal("/usr/share/x a/noawait\n", paths["var/lib/dpkg/triggers/File"].Content);

@@ -47,13 +47,17 @@ public sealed class LinkerCacheTests
     [Fact]
     public void Libraries_are_found_as_ldconfig_finds_them()
     {
-        string[] files = ["usr/lib/x86_64-linux-gnu/libz.so.1.3", "usr/lib/x86_64-linux-gnu/libno.so.2", "usr/lib/other/libz.so.1", "usr/lib/elsewhere/libq.so.1", "usr/lib/libz.py"];
+        string[] files = ["usr/lib/x86_64-linux-gnu/libz.so.1.3", "usr/lib/x86_64-linux-gnu/libno.so.2", "usr/lib/other/libz.so.1",
+            "usr/lib/elsewhere/libq.so.1", "usr/lib/libz.py"];
         var entries = files.Select(f => new LaidEntry(new(f, TarKind.File, 0x1A4, 0, 0, 0, 10), 0))
-            .Append(Link("usr/lib/x86_64-linux-gnu/libz.so.1", "libz.so.1.3")).Append(Link("usr/lib/x86_64-linux-gnu/libz.so", "libz.so.1")).Append(Link("usr/lib/x86_64-linux-gnu/libgone.so.1", "nowhere"));
+            .Append(Link("usr/lib/x86_64-linux-gnu/libz.so.1", "libz.so.1.3")).Append(Link("usr/lib/x86_64-linux-gnu/libz.so", "libz.so.1"))
+                .Append(Link("usr/lib/x86_64-linux-gnu/libgone.so.1", "nowhere"));
         var layer = new LaidLayer(new(Digest.Of("l"), 0, ""), [new("p", "Package: p\n", [], [.. entries])]);
         var found = LinkerCache.Find(new MergedTree([layer], layer with { Packages = [] }, Diversions.None), ["/usr/lib/other", "/lib/x86_64-linux-gnu"],
-            placed => placed.Entry.Path.Contains("libz.so", StringComparison.Ordinal) ? "libz.so.1" : placed.Entry.Path.Contains("libno", StringComparison.Ordinal) ? "" : null);
-        Assert.Equal(["libz.so.1 /usr/lib/other/libz.so.1", "libz.so /lib/x86_64-linux-gnu/libz.so", "libno.so.2 /lib/x86_64-linux-gnu/libno.so.2"], found.Select(l => $"{l.Name} {l.Path}"));
+            placed => placed.Entry.Path.Contains("libz.so", StringComparison.Ordinal) ? "libz.so.1" : placed.Entry.Path.Contains("libno",
+                StringComparison.Ordinal) ? "" : null);
+        Assert.Equal(["libz.so.1 /usr/lib/other/libz.so.1", "libz.so /lib/x86_64-linux-gnu/libz.so", "libno.so.2 /lib/x86_64-linux-gnu/libno.so.2"],
+            found.Select(l => $"{l.Name} {l.Path}"));
     }
 
     static LaidEntry Link(string path, string target) => new(new(path, TarKind.Symlink, 0x1FF, 0, 0, 0, 0, target), 0);

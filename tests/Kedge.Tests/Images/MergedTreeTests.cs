@@ -51,7 +51,8 @@ public sealed class MergedTreeTests
     [Fact]
     public void A_file_below_another_packages_symlink_is_refused()
     {
-        var failure = Assert.Throws<KedgeException>(() => Tree(Package("a", Folder("usr"), Symlink("usr/x", "/etc")), Package("b", Folder("usr"), File("usr/x/deep/passwd", 1))));
+        var failure = Assert.Throws<KedgeException>(() => Tree(Package("a", Folder("usr"), Symlink("usr/x", "/etc")),
+            Package("b", Folder("usr"), File("usr/x/deep/passwd", 1))));
         Assert.Equal("KDG3007", failure.Problem.Code);
         Assert.Contains("/usr/x/deep/passwd of b", failure.Problem.Message);
         Assert.Throws<KedgeException>(() => Tree(Package("b", File("usr/x/deep/passwd", 1)), Package("a", File("usr/x", 1))));
@@ -135,7 +136,8 @@ public sealed class MergedTreeTests
 
     static MergedTree Diverted(LaidLayer finish, params LaidPackage[] packages) => new(packages.Select(p => Layer(p)), finish, Diversions.Read(ZcatIsDiverted));
 
-    static IEnumerable<string> Shown(IReadOnlyDictionary<string, Placed> paths) => paths.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key} {p.Value.Package.Name}");
+    static IEnumerable<string> Shown(IReadOnlyDictionary<string, Placed> paths) =>
+        paths.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key} {p.Value.Package.Name}");
 
     static MergedTree Tree(params LaidPackage[] packages) => new(packages.Select(p => Layer(p)), Nothing, Diversions.None);
 

@@ -57,7 +57,9 @@ public sealed class PlannerTests
     public void A_big_package_stands_alone()
     {
         var plans = Planner.Plan(Lock([Package("libtorch", "task", 60 << 20), Package("small", "task"), Package("dash", "base")]));
-        Assert.Equal(["base 01 (1 packages)", "task 03 (1 packages)", "libtorch"], plans.Select(p => p.Comment.Replace("00", "01", StringComparison.Ordinal)).Select(c => c.StartsWith("task", StringComparison.Ordinal) ? "task 03 (1 packages)" : c));
+        Assert.Equal(["base 01 (1 packages)", "task 03 (1 packages)", "libtorch"],
+            plans.Select(p => p.Comment.Replace("00", "01", StringComparison.Ordinal))
+                .Select(c => c.StartsWith("task", StringComparison.Ordinal) ? "task 03 (1 packages)" : c));
     }
 
     [Fact]

@@ -17,7 +17,9 @@ public sealed class DebianResolverTests
 
     static DebianWorld World(string lines, params (string, string)[] pins)
     {
-        var suites = lines.Split("---\n").Select(part => new DebianSuite("debian", "s", default, default, new PackageIndex(new PackagesReader("amd64").Read(Encoding.UTF8.GetBytes(Stanzas(part))))));
+        var suites = lines.Split("---\n")
+            .Select(part => new DebianSuite("debian", "s", default, default,
+                new PackageIndex(new PackagesReader("amd64").Read(Encoding.UTF8.GetBytes(Stanzas(part))))));
         return new([.. suites], pins.ToDictionary(p => p.Item1, p => p.Item2));
     }
 
@@ -55,7 +57,8 @@ public sealed class DebianResolverTests
     [Fact]
     public void Among_equal_providers_the_more_important_then_the_youngest_name_wins()
     {
-        Assert.Equal("a c", Closure("a 1; Depends: v\nb 1; Provides: v\nc 1; Provides: v; Priority: important".Replace("Priority: important", "Essential: no", StringComparison.Ordinal), "a"));
+        Assert.Equal("a c", Closure("a 1; Depends: v\nb 1; Provides: v\nc 1; Provides: v; Priority: important".Replace("Priority: important",
+            "Essential: no", StringComparison.Ordinal), "a"));
         Assert.Equal("a v", Closure("a 1; Depends: v\nb 1; Provides: v\nv 1", "a"));
     }
 

@@ -97,7 +97,8 @@ public sealed class LockCommandTests : IDisposable
     {
         Put(Python, Torch, Libc, "Package: jupyterlab\nVersion: 4.0.11-1", "Package: jupyter-core\nVersion: 5.7.2-5");
         Spec();
-        await File.WriteAllTextAsync(_folder["project/kedge.yaml"], (await File.ReadAllTextAsync(_folder["project/kedge.yaml"])).Replace("jupyter: false", "jupyter: true", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(_folder["project/kedge.yaml"],
+            (await File.ReadAllTextAsync(_folder["project/kedge.yaml"])).Replace("jupyter: false", "jupyter: true", StringComparison.Ordinal));
         await Lock();
         Assert.Equal(["jupyter-core", "jupyterlab"], Read.Packages.Where(p => p.Name.StartsWith("jupyter", StringComparison.Ordinal)).Select(p => p.Name));
     }
@@ -223,7 +224,8 @@ public sealed class LockCommandTests : IDisposable
     public async Task A_wrong_index_is_refused()
     {
         Spec();
-        foreach (var path in _server.Files.Keys.Where(p => p.Contains("binary-amd64", StringComparison.Ordinal))) _server.Files[path] = new byte[_server.Files[path].Length];
+        foreach (var path in _server.Files.Keys.Where(p => p.Contains("binary-amd64", StringComparison.Ordinal)))
+            _server.Files[path] = new byte[_server.Files[path].Length];
         await Refused("KDG2303", "expected");
     }
 
@@ -289,7 +291,8 @@ public sealed class LockCommandTests : IDisposable
         Assert.Equal(0, await Lock());
         // The identity of an archive's state is the same by signature and by pin.
         Assert.Equal(_release, Read.Archives[0].Release);
-        _server.Files["debian/dists/trixie/InRelease"] = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(signed).Replace("Origin: Debian", "Origin: Evil!!", StringComparison.Ordinal));
+        _server.Files["debian/dists/trixie/InRelease"] = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(signed)
+            .Replace("Origin: Debian", "Origin: Evil!!", StringComparison.Ordinal));
         await Refused("KDG2106", "it was changed");
         _server.Files["debian/dists/trixie/InRelease"] = "Origin: nobody\n"u8.ToArray();
         await Refused("KDG2106", "no signature");

@@ -10,8 +10,12 @@ public sealed class LockTextTests
         Name = "digits", Spec = Digest.Of("spec"), Platform = Platform.LinuxAmd64, Os = "debian:trixie", Python = "3.13", Torch = "2.6.0", Cuda = "cpu",
         Why = [new("torch", "2.6.0", "the only one in trixie, \"quoted\" – and ünïcode")],
         Archives = [new("debian", "trixie", Digest.Of("release"), new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero))],
-        Packages = [.. Enumerable.Range(0, packages).Select(i => new LockedPackage($"p{i}", "1:2.0~rc1+b1", "amd64", "debian", $"pool/main/p{i}_2.0~rc1+b1.deb", 12, Digest.Of($"{i}"), "base", "base"))],
-        Wheels = [.. Enumerable.Range(0, wheels).Select(i => new LockedWheel($"w{i}", "2.7.1+cu128", $"w{i}-2.7.1+cu128-cp313-cp313-linux_x86_64.whl", "pytorch/cu128", 34, Digest.Of($"w{i}"), "task", "task"))],
+        Packages = [.. Enumerable.Range(0, packages)
+            .Select(i => new LockedPackage($"p{i}", "1:2.0~rc1+b1", "amd64", "debian", $"pool/main/p{i}_2.0~rc1+b1.deb", 12, Digest.Of($"{i}"),
+                "base", "base"))],
+        Wheels = [.. Enumerable.Range(0, wheels)
+            .Select(i => new LockedWheel($"w{i}", "2.7.1+cu128", $"w{i}-2.7.1+cu128-cp313-cp313-linux_x86_64.whl", "pytorch/cu128", 34,
+                Digest.Of($"w{i}"), "task", "task"))],
     };
 
     [Theory]

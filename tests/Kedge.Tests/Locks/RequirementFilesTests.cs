@@ -8,7 +8,8 @@ public sealed class RequirementFilesTests
 {
     static readonly Digest Some = Digest.Of("some");
 
-    static Checked<Requirements> Read(string name, string text) => PackageFiles.Of(new Spec { Name = "a", Python = "3.13", Os = OsRelease.All[1], Files = [new(name, text)] });
+    static Checked<Requirements> Read(string name, string text) =>
+        PackageFiles.Of(new Spec { Name = "a", Python = "3.13", Os = OsRelease.All[1], Files = [new(name, text)] });
 
     static string Roots(Checked<Requirements> read) => string.Join(" | ", read.Value.Roots.Select(r => r.Text));
 

@@ -34,9 +34,12 @@ public sealed class WheelLockTests : IDisposable
         Directory.CreateDirectory(_folder["project"]);
         foreach (var (file, requires) in ((string, string[])[])
                  [
-                     ("torch-2.6.0+cpu-cp313-cp313-linux_x86_64.whl", ["sympy", "filelock; python_version < '4'"]), ("sympy-1.13.1-py3-none-any.whl", ["mpmath<1.4,>=1.1.0"]),
-                     ("mpmath-1.3.0-py3-none-any.whl", []), ("filelock-3.16.0-py3-none-any.whl", []), ("numpy-2.1.0-cp313-cp313-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", []),
-                     ("scikit_learn-1.6.0-cp313-cp313-linux_x86_64.whl", ["numpy"]), ("pillow-11.0.0-cp313-cp313-linux_x86_64.whl", []), ("nltk-3.9-py3-none-any.whl", []),
+                     ("torch-2.6.0+cpu-cp313-cp313-linux_x86_64.whl", ["sympy", "filelock; python_version < '4'"]),
+                     ("sympy-1.13.1-py3-none-any.whl", ["mpmath<1.4,>=1.1.0"]),
+                     ("mpmath-1.3.0-py3-none-any.whl", []), ("filelock-3.16.0-py3-none-any.whl", []),
+                     ("numpy-2.1.0-cp313-cp313-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", []),
+                     ("scikit_learn-1.6.0-cp313-cp313-linux_x86_64.whl", ["numpy"]), ("pillow-11.0.0-cp313-cp313-linux_x86_64.whl", []),
+                     ("nltk-3.9-py3-none-any.whl", []),
                      ("soundfile-0.12-py2.py3-none-any.whl", ["numpy"]), ("rich-13.0-py3-none-any.whl", ["pygments"]), ("pygments-2.18-py3-none-any.whl", []),
                      ("windows_only-1.0-cp313-cp313-win_amd64.whl", []),
                  ])
@@ -55,7 +58,8 @@ public sealed class WheelLockTests : IDisposable
     /// <summary>A script with uv's arguments and forms: pins for what is asked for and all that belongs to it, or a complaint.</summary>
     void Uv(string? complaint = null)
     {
-        var pins = Directory.GetFiles(_folder["wheels"], "*.whl").Select(f => WheelName.Parse(Path.GetFileName(f)!)).Where(w => w.Normalised != "windows-only").Select(w => $"{w.Normalised}=={w.Version}");
+        var pins = Directory.GetFiles(_folder["wheels"], "*.whl").Select(f => WheelName.Parse(Path.GetFileName(f)!))
+            .Where(w => w.Normalised != "windows-only").Select(w => $"{w.Normalised}=={w.Version}");
         File.WriteAllText(_folder["pins"], string.Join('\n', pins) + "\n");
         File.WriteAllText(_folder["complaint"], complaint ?? "");
         File.WriteAllText(_folder["uv"], $$"""
@@ -83,7 +87,8 @@ public sealed class WheelLockTests : IDisposable
     {
         var variables = new Dictionary<string, string>
         {
-            ["KEDGE_STORE"] = _folder["store"], ["KEDGE_DEBIAN_MIRROR"] = _archive, ["KEDGE_APT"] = "", ["KEDGE_KEYRING"] = _folder["keyring.gpg"], ["HOME"] = _folder.Path,
+            ["KEDGE_STORE"] = _folder["store"], ["KEDGE_DEBIAN_MIRROR"] = _archive, ["KEDGE_APT"] = "", ["KEDGE_KEYRING"] = _folder["keyring.gpg"],
+            ["HOME"] = _folder.Path,
             ["PIP_CONFIG_FILE"] = "/dev/null", ["KEDGE_UV"] = _folder["uv"], ["PIP_INDEX_URL"] = "file://" + _folder["wheels"],
         };
         foreach (var (name, value) in _environment) variables[name] = value;
@@ -160,10 +165,12 @@ public sealed class WheelLockTests : IDisposable
     public async Task The_newest_torch_is_the_newest_that_the_index_has()
     {
         Spec();
-        File.WriteAllText(_folder["project/kedge.yaml"], File.ReadAllText(_folder["project/kedge.yaml"]).Replace("torch: \"2.6\"", "torch: newest\ncuda: cpu", StringComparison.Ordinal));
+        File.WriteAllText(_folder["project/kedge.yaml"],
+            File.ReadAllText(_folder["project/kedge.yaml"]).Replace("torch: \"2.6\"", "torch: newest\ncuda: cpu", StringComparison.Ordinal));
         Assert.True(await Lock() == 0, _error);
         Assert.Equal("2.6.0", Read.Torch);
-        Assert.StartsWith("the newest that fits and that the index has: it has no 2.14.0 (cpu), 2.13.0 (cpu), 2.12.1 (cpu) …", Read.Why.Single(w => w.What == "torch").Because, StringComparison.Ordinal);
+        Assert.StartsWith("the newest that fits and that the index has: it has no 2.14.0 (cpu), 2.13.0 (cpu), 2.12.1 (cpu) …",
+            Read.Why.Single(w => w.What == "torch").Because, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,7 +194,8 @@ public sealed class WheelLockTests : IDisposable
         Assert.Equal(0, await Kedge("index", "fill", _folder["depot"]));
         Assert.StartsWith($"{file.Wheels.Length} wheels", _out, StringComparison.Ordinal);
         Assert.EndsWith($": {file.Wheels.Length} new, 0 there already\n", _out, StringComparison.Ordinal);
-        Assert.Equal(file.Wheels.Select(w => (w.File, w.Sha256)).Order(), Directory.GetFiles(_folder["depot"]).Select(f => (Path.GetFileName(f), Digest.Of(File.ReadAllBytes(f)))).Order());
+        Assert.Equal(file.Wheels.Select(w => (w.File, w.Sha256)).Order(),
+            Directory.GetFiles(_folder["depot"]).Select(f => (Path.GetFileName(f), Digest.Of(File.ReadAllBytes(f)))).Order());
         Assert.Equal(0, await Kedge("index", "fill", _folder["depot"], "--json"));
         Assert.DoesNotContain("\"new\": true", _out, StringComparison.Ordinal);
 
@@ -254,7 +262,8 @@ public sealed class WheelLockTests : IDisposable
     {
         File.WriteAllText(_folder["project/requirements.txt"], $"rich==13.0 --hash=sha256:{Digest.Of("another").Hex}\n");
         await Refused("", "KDG2249", "rich-13.0");
-        File.WriteAllText(_folder["project/requirements.txt"], $"rich==13.0 --hash=sha256:{Digest.Of(File.ReadAllBytes(_folder["wheels/rich-13.0-py3-none-any.whl"])).Hex}\n");
+        File.WriteAllText(_folder["project/requirements.txt"],
+            $"rich==13.0 --hash=sha256:{Digest.Of(File.ReadAllBytes(_folder["wheels/rich-13.0-py3-none-any.whl"])).Hex}\n");
         await Locked();
     }
 
@@ -312,7 +321,8 @@ public sealed class WheelLockTests : IDisposable
     [InlineData("torch: \"2.6\"\ncuda: \"12.4\"", "KDG2248", "asks for CUDA 12.4")]
     public async Task A_torch_that_is_not_to_be_had_is_refused_before_anything_is_resolved(string more, string code, params string[] words)
     {
-        File.WriteAllText(_folder["project/kedge.yaml"], $"name: demo\nos: debian:trixie\nfrom: pypi\naccess: {{jupyter: false, ssh: false}}\n{more}\npolicy: {{release-sha256: {{trixie: {_release.Hex}}}}}\n");
+        File.WriteAllText(_folder["project/kedge.yaml"],
+            $"name: demo\nos: debian:trixie\nfrom: pypi\naccess: {{jupyter: false, ssh: false}}\n{more}\npolicy: {{release-sha256: {{trixie: {_release.Hex}}}}}\n");
         Assert.Equal(2, await Lock());
         Assert.All([code, .. words], w => Assert.Contains(w, _error, StringComparison.Ordinal));
         Assert.False(File.Exists(_folder["arguments"]));
@@ -355,6 +365,7 @@ public sealed class WheelLockTests : IDisposable
         Assert.True(await Lock() == 0, _error);
         Assert.Contains("/simple/numpy/ me:s3cret", _pages.Requests);
         Assert.DoesNotContain("s3cret", _out + _error + Text + File.ReadAllText(_folder["arguments"]), StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.EnumerateFiles(_folder["store"], "*", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains("s3cret", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder["store"], "*", SearchOption.AllDirectories),
+            f => File.ReadAllText(f).Contains("s3cret", StringComparison.Ordinal));
     }
 }

@@ -35,7 +35,8 @@ sealed class FakeHost : IDisposable
     }
 
     public Task<Machine> Measure() =>
-        new MachineProbe(_root.Path, name => _environment.GetValueOrDefault(name), [Path.Join(_root.Path, "/usr/lib/libnvidia-ml.so.1")]).Measure("/home/you/.cache/kedge", CancellationToken.None);
+        new MachineProbe(_root.Path, name => _environment.GetValueOrDefault(name), [Path.Join(_root.Path, "/usr/lib/libnvidia-ml.so.1")])
+            .Measure("/home/you/.cache/kedge", CancellationToken.None);
 
     public void Dispose() => _root.Dispose();
 }

@@ -38,7 +38,8 @@ public sealed class MachineProbeTests
         .File("/proc/mounts", "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\ntmpfs /dev/shm tmpfs rw,nosuid,nodev,size=65536k 0 0\n");
 
     static FakeHost GpuServer() => Linux()
-        .File("/proc/driver/nvidia/version", "NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.129.03  Thu Oct 19 18:56:32 UTC 2023\nGCC version:  gcc version 11.4.0\n")
+        .File("/proc/driver/nvidia/version",
+            "NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.129.03  Thu Oct 19 18:56:32 UTC 2023\nGCC version:  gcc version 11.4.0\n")
         .File("/proc/driver/nvidia/gpus/0000:07:00.0/information", "Model: \t\t NVIDIA A100-SXM4-80GB\nIRQ:   \t\t 321\nGPU UUID: \t GPU-????????-????\n")
         .File("/sys/bus/pci/devices/0000:07:00.0/vendor", "0x10de\n").File("/sys/bus/pci/devices/0000:07:00.0/class", "0x030200\n")
         .File("/sys/bus/pci/devices/0000:08:00.0/vendor", "0x10de\n").File("/sys/bus/pci/devices/0000:08:00.0/class", "0x068000\n")
@@ -56,7 +57,8 @@ public sealed class MachineProbeTests
         Assert.Equal(("ubuntu", "22.04", "5.15.0-139-generic", false), (machine.Os.Distribution, machine.Os.Version, machine.Os.Kernel, machine.Os.IsWsl));
         Assert.Equal(1056763728L << 10, machine.Memory);
         Assert.Equal(("535.129.03", "/proc/driver/nvidia/version", (bool?)false), (machine.Driver!.Version.ToString(), machine.Driver.From, machine.Driver.OpenModule));
-        Assert.Equal([new Gpu("NVIDIA A100-SXM4-80GB", "GPU-5f1c2d8e", new(8, 0), 80L << 30), new Gpu("NVIDIA A100-SXM4-80GB", "GPU-6a", new(8, 0), 80L << 30)], machine.Gpus.AsEnumerable());
+        Assert.Equal([new Gpu("NVIDIA A100-SXM4-80GB", "GPU-5f1c2d8e", new(8, 0),
+            80L << 30), new Gpu("NVIDIA A100-SXM4-80GB", "GPU-6a", new(8, 0), 80L << 30)], machine.Gpus.AsEnumerable());
         Assert.Equal("1.17.8", machine.Toolkit!.Version);
         Assert.Equal(["nvidia.com/gpu=0", "nvidia.com/gpu=all"], machine.Toolkit.CdiDevices.AsEnumerable());
         Assert.Equal(["nvidia", "runc"], Assert.Single(machine.Engines).Runtimes.AsEnumerable());
@@ -127,7 +129,8 @@ public sealed class MachineProbeTests
     [Fact]
     public async Task WSL_is_told_by_its_kernel_and_has_its_own_folder()
     {
-        using var host = Linux().File("/proc/sys/kernel/osrelease", "5.15.167.4-microsoft-standard-WSL2\n").File("/dev/dxg", "").Program("/usr/lib/wsl/lib/nvidia-smi", "572.83, NVIDIA GeForce RTX 4070 Laptop GPU, GPU-1, 8.9, 8188");
+        using var host = Linux().File("/proc/sys/kernel/osrelease", "5.15.167.4-microsoft-standard-WSL2\n").File("/dev/dxg", "")
+            .Program("/usr/lib/wsl/lib/nvidia-smi", "572.83, NVIDIA GeForce RTX 4070 Laptop GPU, GPU-1, 8.9, 8188");
         var machine = await host.Measure();
         Assert.True(machine.Os.IsWsl);
         Assert.Equal(("572.83", "nvidia-smi"), (machine.Driver!.Version.ToString(), machine.Driver.From));
@@ -209,7 +212,8 @@ public sealed class MachineProbeTests
         var network = (await host.Measure()).Setup.Network;
         Assert.DoesNotContain("s3cret", string.Join(' ', network.Select(n => n.Value)), StringComparison.Ordinal);
         Assert.Equal(
-            ["HTTPS_PROXY http://proxy.example:3128", "PIP_INDEX_URL https://index.example/simple", "apt https://mirror.example/ubuntu", "apt http://mirror.example/debian", "apt proxy http://cache.example:3142", "pip index-url https://pypi.example/simple"],
+            ["HTTPS_PROXY http://proxy.example:3128", "PIP_INDEX_URL https://index.example/simple", "apt https://mirror.example/ubuntu",
+                "apt http://mirror.example/debian", "apt proxy http://cache.example:3142", "pip index-url https://pypi.example/simple"],
             network.Select(n => $"{n.Name} {n.Value}"));
     }
 

@@ -31,7 +31,9 @@ public sealed class ModelTests
     public void External_data_of_a_graph_are_named_and_not_followed()
     {
         static byte[] Part(int field, params byte[] bytes) => [(byte)(field << 3 | 2), (byte)bytes.Length, .. bytes];
-        static byte[] Weight(string at) => Part(5, [.. Part(8, (byte)'w'), .. Part(13, [.. Part(1, "location"u8.ToArray()), .. Part(2, System.Text.Encoding.UTF8.GetBytes(at))]), (14 << 3), 1]);
+        static byte[] Weight(string at) =>
+            Part(5, [.. Part(8, (byte)'w'), .. Part(13, [.. Part(1, "location"u8.ToArray()), .. Part(2, System.Text.Encoding.UTF8.GetBytes(at))]),
+                (14 << 3), 1]);
         using var file = new MemoryStream([8, 8, .. Part(7, [.. Weight("w.bin"), .. Weight("../../etc/passwd")])]);
         var model = ModelReader.Read(file, "x.onnx").Value;
         Assert.Equal("weights lie in ../../etc/passwd (outside of the model's folder), w.bin", model.Facts.Single(f => f.Key == "external data").Value);
@@ -39,7 +41,8 @@ public sealed class ModelTests
 
     [Fact]
     public void Names_shapes_and_types_are_PyTorchs() => Assert.Equal(
-        ["0.weight 2,1,3,3 float32", "0.bias 2 float32", "1.weight 2 float32", "1.bias 2 float32", "1.running_mean 2 float32", "1.running_var 2 float32", "1.num_batches_tracked  int64", "4.weight 10,72 float32", "4.bias 10 float32"],
+        ["0.weight 2,1,3,3 float32", "0.bias 2 float32", "1.weight 2 float32", "1.bias 2 float32", "1.running_mean 2 float32",
+            "1.running_var 2 float32", "1.num_batches_tracked  int64", "4.weight 10,72 float32", "4.bias 10 float32"],
         Read("state_dict.pt").Value.Weights.Select(w => $"{w.Name} {string.Join(',', w.Shape)} {w.Type}"));
 
     [Fact]

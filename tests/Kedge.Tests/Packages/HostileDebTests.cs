@@ -23,22 +23,35 @@ public sealed class HostileDebTests : IDisposable
         ["member longer than the file"] = ("truncated", () => [.. "!<arch>\n"u8, .. DebMaker.ArHeader("debian-binary", "999999"), .. "2.0\n"u8]),
         ["negative ar size"] = ("bad ar header", () => [.. "!<arch>\n"u8, .. DebMaker.ArHeader("debian-binary", "-4"), .. "2.0\n"u8]),
         ["too many ar members"] = ("too many ar members", () => DebMaker.Ar([.. Enumerable.Range(0, 70).Select(i => ($"m{i}", Array.Empty<byte>()))])),
-        ["another format version"] = ("format 3.0", () => DebMaker.Ar(("debian-binary", "3.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar", Tiny().DataTar()))),
-        ["two payloads"] = ("no single data.tar", () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar", Tiny().DataTar()), ("data.tar.gz", Tiny().DataTar()))),
-        ["unknown compression"] = ("unknown compression", () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar.rar", Tiny().DataTar()))),
+        ["another format version"] = ("format 3.0",
+            () => DebMaker.Ar(("debian-binary", "3.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar", Tiny().DataTar()))),
+        ["two payloads"] = ("no single data.tar",
+            () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar", Tiny().DataTar()),
+                ("data.tar.gz", Tiny().DataTar()))),
+        ["unknown compression"] = ("unknown compression",
+            () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar.rar", Tiny().DataTar()))),
         ["gzip that is none"] = ("", () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar.gz", Tiny().DataTar()))),
-        ["xz that is none"] = ("xz data is corrupt", () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar.xz", Tiny().DataTar()))),
-        ["zstd that is none"] = ("zstd data is corrupt", () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar.zst", Tiny().DataTar()))),
-        ["cut gzip"] = ("truncated", () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar.gz", DebMaker.Gzip(Tiny().DataTar())[..60]))),
+        ["xz that is none"] = ("xz data is corrupt",
+            () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar.xz", Tiny().DataTar()))),
+        ["zstd that is none"] = ("zstd data is corrupt",
+            () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()), ("data.tar.zst", Tiny().DataTar()))),
+        ["cut gzip"] = ("truncated",
+            () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", Tiny().ControlTar()),
+                ("data.tar.gz", DebMaker.Gzip(Tiny().DataTar())[..60]))),
 
-        ["no control file"] = ("no control file", () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", new RawTar().Entry("./md5sums").End()), ("data.tar", Tiny().DataTar()))),
+        ["no control file"] = ("no control file",
+            () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", new RawTar().Entry("./md5sums").End()),
+                ("data.tar", Tiny().DataTar()))),
         ["control names another package"] = ("another package or version", () => new DebMaker("other").Make()),
         ["control names another version"] = ("another package or version", () => new DebMaker("tiny", "2.0").Make()),
-        ["control of two stanzas"] = ("more than one stanza", () => Tiny().Stanza("Package: tiny\nVersion: 1.0-1\nArchitecture: all\n\nPackage: evil\nStatus: install ok installed\n").Make()),
+        ["control of two stanzas"] = ("more than one stanza",
+            () => Tiny().Stanza("Package: tiny\nVersion: 1.0-1\nArchitecture: all\n\nPackage: evil\nStatus: install ok installed\n").Make()),
         ["control member twice"] = ("twice", () => Tiny().Control("postinst", "a").Control("postinst", "b").Make()),
         ["control member named list"] = ("unexpected control member", () => Tiny().Control("list", "/etc/shadow\n").Make()),
         ["control member in a folder"] = ("unexpected control member", () => Tiny().Control("a/b", "").Make()),
-        ["control member larger than can be"] = ("", () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", new RawTar().Entry("./control", size: "77777777777").End()), ("data.tar", Tiny().DataTar()))),
+        ["control member larger than can be"] = ("",
+            () => DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", new RawTar().Entry("./control", size: "77777777777").End()),
+                ("data.tar", Tiny().DataTar()))),
 
         ["climbs"] = ("unsafe path", () => Payload(t => t.Entry("./usr/../../etc/shadow", "x"))),
         ["climbs at once"] = ("unsafe path", () => Payload(t => t.Entry("../x", "x"))),
@@ -54,7 +67,8 @@ public sealed class HostileDebTests : IDisposable
         ["climbs by GNU long name"] = ("unsafe path", () => Payload(t => t.Entry("././@LongLink", "./a/../../b\0", 'L').Entry("./x", ""))),
 
         ["behind a symlink"] = ("behind the symlink", () => Payload(t => t.Entry("./etc/x", type: '2', link: "/root").Entry("./etc/x/y", "bad"))),
-        ["far behind a symlink"] = ("behind the symlink", () => Payload(t => t.Entry("./a", type: '2', link: "../..").Entry("./a/b/c/", type: '5').Entry("./a/b/c/d", "bad"))),
+        ["far behind a symlink"] = ("behind the symlink",
+            () => Payload(t => t.Entry("./a", type: '2', link: "../..").Entry("./a/b/c/", type: '5').Entry("./a/b/c/d", "bad"))),
         ["symlink over a folder in use"] = ("", () => Payload(t => t.Entry("./a/b", "x").Entry("./a", type: '2', link: "/etc"))),
         ["folder over a symlink"] = ("duplicate", () => Payload(t => t.Entry("./a", type: '2', link: "/etc").Entry("./a/", type: '5'))),
         ["folder over a file"] = ("duplicate", () => Payload(t => t.Entry("./a", "x").Entry("./a/", type: '5'))),
@@ -138,7 +152,8 @@ public sealed class HostileDebTests : IDisposable
             var zeros = new byte[1 << 20];
             for (var i = 0; i < 300; i++) gzip.Write(zeros);
         }
-        return DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", new DebMaker().Field("Installed-Size: 1").ControlTar()), ("data.tar.gz", packed.ToArray()));
+        return DebMaker.Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", new DebMaker().Field("Installed-Size: 1").ControlTar()),
+            ("data.tar.gz", packed.ToArray()));
     }
 
     static void Base256(byte[] header, int at, int length, long value)

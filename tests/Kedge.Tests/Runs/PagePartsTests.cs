@@ -18,7 +18,9 @@ public sealed class PagePartsTests : IDisposable
 
     const string Made = "# a run: done\n\n| | |\n|---|---|\n\n```text\n## Observations\n<!-- kedge 00000000: what stands above is made from the record; from here on the page is yours -->\n```\n\n";
 
-    static readonly string[] Pieces = ["## Observations\n", "## Next steps\n", "# x\n", "- a\n", "```\n", "~~~~\n", "\r\n", "text ", "\n\n", "é中🙂\n", "<!-- kedge 00000000: what stands above is made from the record; from here on the page is yours -->\n", PageParts.Seal("# other\n"), "\u2028", "\t", "_What did you see?_\n"];
+    static readonly string[] Pieces = ["## Observations\n", "## Next steps\n", "# x\n", "- a\n", "```\n", "~~~~\n", "\r\n", "text ", "\n\n", "é中🙂\n",
+        "<!-- kedge 00000000: what stands above is made from the record; from here on the page is yours -->\n", PageParts.Seal("# other\n"), "\u2028",
+            "\t", "_What did you see?_\n"];
 
     static Arbitrary<string> Texts() => Gen.Elements(Pieces).ListOf().Select(pieces => string.Concat(pieces)).ToArbitrary();
 
@@ -56,7 +58,8 @@ public sealed class PagePartsTests : IDisposable
     static List<string> Words(string text) => [.. text.Split([' ', '\n', '\r', '\t', '\u2028'], StringSplitOptions.RemoveEmptyEntries)];
 
     [Theory]
-    [InlineData("\n## Observations\n\n_What did you see?_\n\n## Next steps\n\n_What follows from it?_\n", "\n## Observations\n\n- seen\n\n## Next steps\n\n_What follows from it?_\n")]
+    [InlineData("\n## Observations\n\n_What did you see?_\n\n## Next steps\n\n_What follows from it?_\n",
+        "\n## Observations\n\n- seen\n\n## Next steps\n\n_What follows from it?_\n")]
     [InlineData("\n## Observations\n\n- one\n\n## Next steps\n", "\n## Observations\n\n- one\n- seen\n\n## Next steps\n")]
     [InlineData("## Observations\ntext", "## Observations\ntext\n\n- seen\n")]
     [InlineData("", "\n## Observations\n\n- seen\n")]

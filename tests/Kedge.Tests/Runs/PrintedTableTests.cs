@@ -9,7 +9,8 @@ public sealed class PrintedTableTests
     public static TheoryData<string, string> Tables()
     {
         var (data, lines) = (new TheoryData<string, string>(), new List<string>());
-        foreach (var line in File.ReadLines(Path.Combine(House.Sources.Root, "tests/Kedge.Tests/Runs/trainer-tables.data.txt")).Where(l => !l.StartsWith("# ", StringComparison.Ordinal)))
+        foreach (var line in File.ReadLines(Path.Combine(House.Sources.Root, "tests/Kedge.Tests/Runs/trainer-tables.data.txt"))
+            .Where(l => !l.StartsWith("# ", StringComparison.Ordinal)))
         {
             if (line.StartsWith('⇒'))
             {
@@ -27,7 +28,8 @@ public sealed class PrintedTableTests
         var (metrics, rows) = (new OutputMetrics(), new List<MetricRow>());
         metrics.Add(Encoding.UTF8.GetBytes(printed), 0, rows.Add);
         metrics.End(0, rows.Add);
-        Assert.Equal(expected, string.Join("; ", rows.Select(r => $"{r.Step} {string.Join(' ', r.Values.Select(v => FormattableString.Invariant($"{v.Name}={v.Value}")))}".Trim())));
+        Assert.Equal(expected,
+            string.Join("; ", rows.Select(r => $"{r.Step} {string.Join(' ', r.Values.Select(v => FormattableString.Invariant($"{v.Name}={v.Value}")))}".Trim())));
     }
 
     [Fact]

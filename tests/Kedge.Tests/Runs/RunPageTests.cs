@@ -29,7 +29,8 @@ public sealed class RunPageTests
         new RunEvent.Ended(new()
         {
             Id = Id.ToString(), Ended = new(2026, 8, 21, 9, 15, 35, TimeSpan.Zero), Seconds = 185.4, Exit = 0, Output = 999,
-            Metrics = [new("accuracy", 6, new(100, 0.5), new(600, 0.9167), new(100, 0.5), new(600, 0.9167)), new("train_loss", 6, new(100, 2), new(600, 0.3333), new(600, 0.3333), new(100, 2))],
+            Metrics = [new("accuracy", 6, new(100, 0.5), new(600, 0.9167), new(100, 0.5), new(600, 0.9167)),
+                new("train_loss", 6, new(100, 2), new(600, 0.3333), new(600, 0.3333), new(100, 2))],
             Artifacts =
             [
                 new("model.pt", 612_345) { Sha256 = new string('d', 64), Model = new("PyTorch checkpoint (zip)", 151_498, ["float32"]) },
@@ -41,9 +42,11 @@ public sealed class RunPageTests
     [Fact]
     public void The_effective_batch_counts_the_ranks_that_kedge_started_and_what_the_training_told()
     {
-        var plan = Plan() with { Ranks = 2, Parameters = RunPlan.NoText.Add("batch-size", "64").Add("grad-accum", "4"), Script = new("train.py", "x"), ParameterSources = RunPlan.NoText.Add("batch-size", "train.py:30") };
+        var plan = Plan() with { Ranks = 2, Parameters = RunPlan.NoText.Add("batch-size", "64").Add("grad-accum", "4"), Script = new("train.py", "x"),
+            ParameterSources = RunPlan.NoText.Add("batch-size", "train.py:30") };
         Assert.Equal("64 per process × 2 processes × 4 accumulated = 512 effective", TrainingFacts.Of(Run.Fold(Id, [new RunEvent.Planned(plan)])).Batch);
-        var told = new RunEvent.Ended(new() { Id = Id.ToString(), Ended = default, Seconds = 1, Exit = 0, Parameters = RunPlan.NoText.Add("batch-size", "8").Add("lr", "0.1") });
+        var told = new RunEvent.Ended(new() { Id = Id.ToString(), Ended = default, Seconds = 1, Exit = 0,
+            Parameters = RunPlan.NoText.Add("batch-size", "8").Add("lr", "0.1") });
         var facts = TrainingFacts.Of(Run.Fold(Id, [new RunEvent.Planned(plan), told]));
         Assert.Equal(("8 per process × 2 processes × 4 accumulated = 64 effective", "0.1"), (facts.Batch, facts.LearningRate));
     }
@@ -63,7 +66,9 @@ public sealed class RunPageTests
     [Fact]
     public void What_was_used_is_evidence_on_the_page()
     {
-        var rows = Enumerable.Range(1, 4).Select(i => new MetricRow(null, i * 1000, [("cpu", i), ("memory", i * 1e9), ("cpu.throttled", 0.2), ("gpu0.busy", 0.5), ("gpu0.memory", 30e9), ("gpu0.watts", double.NaN)]));
+        var rows = Enumerable.Range(1, 4)
+            .Select(i => new MetricRow(null, i * 1000,
+                [("cpu", i), ("memory", i * 1e9), ("cpu.throttled", 0.2), ("gpu0.busy", 0.5), ("gpu0.memory", 30e9), ("gpu0.watts", double.NaN)]));
         Assert.Equal("2.5 of 8 cores on average, memory up to 4.0 GB, throttled in 20 % of the time|GPU 0: busy 50 % of the time, memory up to 30.0 GB", string.Join("|", RunUsage.Of([.. rows], 8, shared: false)));
         Assert.Empty(RunUsage.Of([], 8, shared: true));
     }
@@ -71,7 +76,8 @@ public sealed class RunPageTests
     [Fact]
     public void Data_seeds_and_ranks_stand_among_the_facts()
     {
-        var plan = Plan() with { Ranks = 2, Data = [new("data|x", 1200, 3_000_000, "sha256:" + new string('e', 64), "sha256")], Determinism = [new("torch.manual_seed(0)", "train.py:3")] };
+        var plan = Plan() with { Ranks = 2, Data = [new("data|x", 1200, 3_000_000, "sha256:" + new string('e', 64), "sha256")],
+            Determinism = [new("torch.manual_seed(0)", "train.py:3")] };
         var page = RunPage.Of(Sample(plan), RunStatus.Done, new([]), null).Markdown;
         Assert.Contains("| Ranks | 2, by torchrun |", page, StringComparison.Ordinal);
         Assert.Contains("| Data | `data\\|x`: 1,200 files, 3.0 MB, `sha256:eeeeeeeeeee…` (sha256) |", page, StringComparison.Ordinal);
@@ -87,7 +93,8 @@ public sealed class RunPageTests
     [InlineData("\u202Eabc\u2028## x")]
     public void Words_from_outside_stay_words(string hostile)
     {
-        var page = RunPage.Of(Sample(Plan() with { Name = hostile, Project = hostile, Line = hostile, User = new(hostile, "1:1"), Git = new(hostile, hostile, hostile, 0, 0, null), Image = new(hostile, null, [hostile]) }),
+        var page = RunPage.Of(Sample(Plan() with { Name = hostile, Project = hostile, Line = hostile, User = new(hostile, "1:1"),
+            Git = new(hostile, hostile, hostile, 0, 0, null), Image = new(hostile, null, [hostile]) }),
             RunStatus.Done, new([hostile]), null).Markdown;
         var fence = (string?)null;
         foreach (var line in page.Split('\n'))
@@ -103,7 +110,9 @@ public sealed class RunPageTests
         }
         Assert.Null(fence);
         Assert.DoesNotContain('\u202E', page);
-        Assert.DoesNotContain("evil[\"x", page[page.IndexOf("```mermaid", StringComparison.Ordinal)..page.IndexOf("## Hyperparameters", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain("evil[\"x",
+            page[page.IndexOf("```mermaid", StringComparison.Ordinal)..page.IndexOf("## Hyperparameters", StringComparison.Ordinal)],
+                StringComparison.Ordinal);
     }
 
     static string WithoutCode(string line) => System.Text.RegularExpressions.Regex.Replace(line, "(`+)(?!`).*?(?<!`)\\1(?!`)", "");

@@ -74,9 +74,17 @@ public sealed class AnswerServer : IDisposable
     async Task Send(HttpListenerContext context)
     {
         var path = Uri.UnescapeDataString(context.Request.Url!.AbsolutePath);
-        var login = context.Request.Headers["Authorization"] is ['B', 'a', 's', 'i', 'c', ' ', .. var basic] ? " " + Encoding.UTF8.GetString(Convert.FromBase64String(basic)) : "";
+        var login = context.Request.Headers["Authorization"] is ['B', 'a', 's', 'i', 'c', ' ', .. var basic]
+            ? " " + Encoding.UTF8.GetString(Convert.FromBase64String(basic))
+            : "";
         Requests.Enqueue(path + login);
-        var answer = _answers.TryGetValue(path, out var queue) ? queue.Count > 1 && queue.TryDequeue(out var next) ? next : queue.TryPeek(out var last) ? last : new(404) : new Answer(404);
+        var answer = _answers.TryGetValue(path, out var queue)
+            ? queue.Count > 1 && queue.TryDequeue(out var next)
+            ? next
+            : queue.TryPeek(out var last)
+            ? last
+            : new(404)
+            : new Answer(404);
         var body = answer.Bytes ?? Encoding.UTF8.GetBytes(answer.Body);
         try
         {

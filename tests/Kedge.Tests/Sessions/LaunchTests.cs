@@ -31,7 +31,8 @@ public sealed class LaunchTests
 
     [Fact]
     public void Podman_with_what_the_machine_needs() => Assert.Equal(
-        $"{Start} --user 1000:1001 {Locked} --shm-size 8589934592 --ulimit nofile=1024:1024 {Mount} {Home} {End}", Line(Plain, EngineKind.Podman, false, "--ulimit", "nofile=1024:1024"));
+        $"{Start} --user 1000:1001 {Locked} --shm-size 8589934592 --ulimit nofile=1024:1024 {Mount} {Home} {End}",
+            Line(Plain, EngineKind.Podman, false, "--ulimit", "nofile=1024:1024"));
 
     [Fact]
     public void Rootless_dockers_root_is_the_caller() => Assert.Contains("--user 0:0", Line(Plain, rootless: true), StringComparison.Ordinal);

@@ -129,7 +129,9 @@ public sealed class ContentTests
     [Fact]
     public void Pictures_of_the_tree_say_their_size()
     {
-        var (plan, _) = SitePlan.Of(DocsSettings.Usual, [SitePage.Read("docs/a.md", "![p](p.png) ![q](https://example.org/q.png)\n\n<img src=\"p.png\" width=\"100\"> <img src=\"p.png\" width=\"50%\">\n"u8.ToArray())],
+        var (plan, _) = SitePlan.Of(DocsSettings.Usual,
+            [SitePage.Read("docs/a.md",
+                "![p](p.png) ![q](https://example.org/q.png)\n\n<img src=\"p.png\" width=\"100\"> <img src=\"p.png\" width=\"50%\">\n"u8.ToArray())],
             new() { SizeOf = path => path == "docs/p.png" ? new(400, 200) : null }, _ => FileKind.File);
         var html = plan.Html("docs/a.md");
         Assert.Contains("alt=\"p\" width=\"400\" height=\"200\"", html, StringComparison.Ordinal);
@@ -149,7 +151,9 @@ public sealed class ContentTests
     [Fact]
     public void Settings_say_what_becomes_of_html()
     {
-        Assert.Contains("<pre><code>&lt;b&gt;x", SiteTree.Content("<b>x</b>\n\n<div>y</div>\n", With(HtmlMode.Escape)).Replace("<p>&lt;b&gt;x&lt;/b&gt;</p>", "<pre><code>&lt;b&gt;x", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("<pre><code>&lt;b&gt;x",
+            SiteTree.Content("<b>x</b>\n\n<div>y</div>\n", With(HtmlMode.Escape))
+                .Replace("<p>&lt;b&gt;x&lt;/b&gt;</p>", "<pre><code>&lt;b&gt;x", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("<script>x</script>", SiteTree.Content("<script>x</script>\n", With(HtmlMode.Allow)), StringComparison.Ordinal);
     }
 
@@ -168,7 +172,8 @@ public sealed class ContentTests
         var site = SiteTree.Of(("README.md", "# A"), ("docs/README.md", "# D"), ("docs/a b.md", "# B"), ("docs/x.md",
             "[1](../README.md) [2](a%20b.md#c%20d) [3](README.md) [4](../docs) [5](gone.md) [6](/README.md) [7](../../out.md) [8](data.csv) ![9](i.png) [10](#here) [11](..) ![12](gone.png)"));
         var html = site.Html("docs/x.md");
-        foreach (var link in (string[])["../index.html\">1", "a%20b.html#c%20d\">2", "\"index.html\">3", "\"index.html\">4", "<p>", "../index.html\">6", "\"data.csv\">8", "src=\"i.png\"", "\"#here\">10", "../index.html\">11"])
+        foreach (var link in (string[])["../index.html\">1", "a%20b.html#c%20d\">2", "\"index.html\">3", "\"index.html\">4", "<p>",
+            "../index.html\">6", "\"data.csv\">8", "src=\"i.png\"", "\"#here\">10", "../index.html\">11"])
             Assert.Contains(link, html, StringComparison.Ordinal);
         Assert.Contains("</a> 5 <a", html, StringComparison.Ordinal);
         Assert.Contains("</a> 7 <a", html, StringComparison.Ordinal);

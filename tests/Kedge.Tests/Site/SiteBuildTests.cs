@@ -27,7 +27,8 @@ public sealed class SiteBuildTests : IDisposable
         return run with { Error = System.Text.RegularExpressions.Regex.Replace(run.Error, @"\d+\.\d s", "[TIME]") };
     }
 
-    IEnumerable<string> Files() => Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Out, f)).Order(StringComparer.Ordinal);
+    IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Out, f)).Order(StringComparer.Ordinal);
 
     string Read(string name) => File.ReadAllText(Path.Combine(Out, name));
 
@@ -42,7 +43,8 @@ public sealed class SiteBuildTests : IDisposable
         Write("train.py", "pass\n");
         Write("runs/2026/01/01/0912-brave-otter-7f3a/RUN.md", "# a: finished\n");
         Write("notes/private.md", "# Not part of it\n");
-        Snapshot.Match((await Build()).ToString() + string.Join('\n', Files()) + "\n" + Read("sitemap.xml") + Read("old/guide/index.html") + Read("_kedge/search.js") + Read("_kedge/search/t0.js"), _folder);
+        Snapshot.Match((await Build()).ToString() + string.Join('\n',
+            Files()) + "\n" + Read("sitemap.xml") + Read("old/guide/index.html") + Read("_kedge/search.js") + Read("_kedge/search/t0.js"), _folder);
         Assert.Contains("https://example.org/team/demo/blob/main/train.py", Read("index.html"), StringComparison.Ordinal);
         Assert.Contains("https://example.org/team/demo/edit/main/docs/guide.md", Read("docs/guide.html"), StringComparison.Ordinal);
     }
@@ -92,7 +94,8 @@ public sealed class SiteBuildTests : IDisposable
         Write("a.md", "# A\n");
         Directory.CreateDirectory(Out);
         File.WriteAllText(Path.Combine(Out, "thesis.tex"), "years of work");
-        Snapshot.Match((await Build()).ToString() + (await Transcript.Of(Path.Combine(_folder, "tree"), "docs", "build", "--out", ".")).ToString() + (await Transcript.Of(_folder, "docs", "build", "out")).ToString(), _folder);
+        Snapshot.Match((await Build()).ToString() + (await Transcript.Of(Path.Combine(_folder, "tree"), "docs", "build", "--out", "."))
+            .ToString() + (await Transcript.Of(_folder, "docs", "build", "out")).ToString(), _folder);
         Assert.Equal(["thesis.tex"], Files());
     }
 
@@ -122,7 +125,9 @@ public sealed class SiteBuildTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_folder, "tree/page.md"), Path.Combine(_folder, "secret.png"));
         var run = await Build();
         Assert.Equal(5, run.Error.Split("KDG6208").Length - 1);
-        Assert.DoesNotContain(Files(), f => f.Contains("secret", StringComparison.Ordinal) || f.EndsWith(".png", StringComparison.Ordinal) || f.StartsWith("page", StringComparison.Ordinal));
+        Assert.DoesNotContain(Files(),
+            f => f.Contains("secret", StringComparison.Ordinal) || f.EndsWith(".png", StringComparison.Ordinal)
+                || f.StartsWith("page", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -142,12 +147,18 @@ public sealed class SiteBuildTests : IDisposable
     public static TheoryData<string, string> Hostile() => new()
     {
         { "line", Times(200_000, _ => "word ") }, { "headings", Times(10_000, i => $"## H {i}\n\n") }, { "same", Times(10_000, _ => "## Same\n\n") },
-        { "lists", Times(100, i => new string(' ', 2 * i) + "- ⚠️ x\n") }, { "deep", Times(1_000, i => new string(' ', 2 * i) + "- x\n") }, { "quotes", Times(5_000, _ => "> ") + "x" },
-        { "fence", "```python\n" + Times(50_000, _ => "'\"\"\"${") }, { "comment", "<!--\n" + Times(10_000, _ => "x\n") }, { "tags", Times(50_000, _ => "<b><a ") }, { "bold", Times(20_000, _ => "<b>") },
-        { "containers", Times(2_000, _ => ":::note\n") }, { "admonitions", Times(200, i => new string(' ', 4 * i) + "!!! note\n") }, { "tabs", Times(5_000, _ => "=== \"t\"\n    x\n") },
-        { "details", Times(3_000, _ => "<details>\n\n") }, { "math", Times(30_000, _ => "$x") }, { "table", "|" + Times(5_000, _ => "a|") + "\n|" + Times(5_000, _ => "-|") + "\n" },
-        { "half", "# a \ud83d ✅ \udc00\n\n\udc00中" }, { "front", "---\n" + Times(50_000, _ => "- a: [") }, { "variables", "```bash\n" + Times(50_000, _ => "${") + "\n```\n" },
-        { "xml", "```xml\n" + Times(50_000, _ => "<\"") }, { "yaml", "```yaml\n" + Times(50_000, _ => "a: b: ") }, { "footnotes", Times(2_000, i => $"[^{i}]\n\n[^{i}]: x\n\n") }, { "emoji", Times(50_000, _ => "⚠️✅") },
+        { "lists", Times(100, i => new string(' ', 2 * i) + "- ⚠️ x\n") }, { "deep", Times(1_000, i => new string(' ', 2 * i) + "- x\n") },
+        { "quotes", Times(5_000, _ => "> ") + "x" },
+        { "fence", "```python\n" + Times(50_000, _ => "'\"\"\"${") }, { "comment", "<!--\n" + Times(10_000, _ => "x\n") },
+        { "tags", Times(50_000, _ => "<b><a ") }, { "bold", Times(20_000, _ => "<b>") },
+        { "containers", Times(2_000, _ => ":::note\n") }, { "admonitions", Times(200, i => new string(' ', 4 * i) + "!!! note\n") },
+        { "tabs", Times(5_000, _ => "=== \"t\"\n    x\n") },
+        { "details", Times(3_000, _ => "<details>\n\n") }, { "math", Times(30_000, _ => "$x") },
+        { "table", "|" + Times(5_000, _ => "a|") + "\n|" + Times(5_000, _ => "-|") + "\n" },
+        { "half", "# a \ud83d ✅ \udc00\n\n\udc00中" }, { "front", "---\n" + Times(50_000, _ => "- a: [") },
+        { "variables", "```bash\n" + Times(50_000, _ => "${") + "\n```\n" },
+        { "xml", "```xml\n" + Times(50_000, _ => "<\"") }, { "yaml", "```yaml\n" + Times(50_000, _ => "a: b: ") },
+        { "footnotes", Times(2_000, i => $"[^{i}]\n\n[^{i}]: x\n\n") }, { "emoji", Times(50_000, _ => "⚠️✅") },
     };
 
     [Theory]
@@ -168,8 +179,11 @@ public sealed class SiteBuildTests : IDisposable
     [Fact]
     public void Navigation_follows_folders_front_matter_and_the_order_of_the_folders_page()
     {
-        var site = SiteTree.Of(("README.md", "# Home"), ("CHANGELOG.md", "# Changes"), ("docs/README.md", "# Book\n\n- [z](z.md)\n- [b](sub/README.md)\n- [a](a.md)\n"), ("docs/a.md", "# A"), ("docs/z.md", "# Z"),
-            ("docs/c.md", "---\norder: 1\n---\n# C"), ("docs/sub/README.md", "# Sub"), ("docs/sub/page-10.md", "# Ten"), ("docs/sub/page-9.md", "# Nine"), ("runs/2026/01/01/0912-brave-otter-7f3a/RUN.md", "# Old"), ("runs/2026/02/01/0912-brave-otter-7f3a/RUN.md", "# New"));
+        var site = SiteTree.Of(("README.md", "# Home"), ("CHANGELOG.md", "# Changes"),
+            ("docs/README.md", "# Book\n\n- [z](z.md)\n- [b](sub/README.md)\n- [a](a.md)\n"), ("docs/a.md", "# A"), ("docs/z.md", "# Z"),
+            ("docs/c.md", "---\norder: 1\n---\n# C"), ("docs/sub/README.md", "# Sub"), ("docs/sub/page-10.md", "# Ten"),
+                ("docs/sub/page-9.md", "# Nine"), ("runs/2026/01/01/0912-brave-otter-7f3a/RUN.md", "# Old"),
+                    ("runs/2026/02/01/0912-brave-otter-7f3a/RUN.md", "# New"));
         Assert.Equal("Home Book C Z Sub Nine Ten A New Old Changes", string.Join(' ', site.Nav.Root.All().Where(n => n.HasPage).Select(n => n.Title(default))));
         Assert.Contains("rel=\"prev\" href=\"../z.html\"", site.Html("docs/sub/README.md"), StringComparison.Ordinal);
         Assert.Contains("rel=\"next\" href=\"page-9.html\"", site.Html("docs/sub/README.md"), StringComparison.Ordinal);

@@ -14,7 +14,8 @@ static class SiteTree
     public static SitePlan Of(DocsSettings settings, params (string Path, string Text)[] pages) => Planned(settings, pages).Plan;
 
     public static (SitePlan Plan, ImmutableArray<Problem> Problems) Planned(DocsSettings settings, params (string Path, string Text)[] pages) =>
-        SitePlan.Of(settings, pages.Select(p => SitePage.Read(p.Path, Encoding.UTF8.GetBytes(p.Text))), new(), path => Path.HasExtension(path) && !path.Contains("gone", StringComparison.Ordinal) ? FileKind.File : FileKind.None);
+        SitePlan.Of(settings, pages.Select(p => SitePage.Read(p.Path, Encoding.UTF8.GetBytes(p.Text))), new(),
+            path => Path.HasExtension(path) && !path.Contains("gone", StringComparison.Ordinal) ? FileKind.File : FileKind.None);
 
     public static string Html(this SitePlan site, string path) => Encoding.UTF8.GetString(RenderedPage.Of(site, site.Pages.Single(p => p.Path == path)).Html);
 

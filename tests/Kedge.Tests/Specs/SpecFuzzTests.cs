@@ -11,12 +11,15 @@ public sealed class SpecFuzzTests
     static readonly Config Fixed = Config.QuickThrowOnFailure.WithMaxTest(500).WithReplay(20_251_121UL, 7UL);
 
     static readonly string[] Seeds =
-        [.. Directory.EnumerateFiles(Path.Combine(Sources.Root, "tests/Kedge.Tests/Specs/testdata"), "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        [.. Directory.EnumerateFiles(Path.Combine(Sources.Root, "tests/Kedge.Tests/Specs/testdata"), "*.yaml", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 
     /// <summary>Pieces that mean something to YAML, to the spec or to a terminal.</summary>
     static readonly string[] Pieces =
-        ["\n", "\r", "\t", " ", "  ", ":", ": ", "- ", "[", "]", "{", "}", ",", "#", "&a ", "*a", "!", "!!str ", "|\n", ">-\n", "'", "\"", "\\", "?", "? ", "%", "%YAML 1.2\n", "---\n", "...\n", "@", "`", "<<", "~",
-         "\u0000", "\u001b[31m", "\u0085", "\u2028", "\ufeff", "\ud800", "名", "🚀", "\u202e", "name", "torch", "2.10", "python: ", "limits: ", "1e999", ".nan", "0x7f", "null", "true", "://", "..", "\\u0000", "\\x1b"];
+        ["\n", "\r", "\t", " ", "  ", ":", ": ", "- ", "[", "]", "{", "}", ",", "#", "&a ", "*a", "!", "!!str ", "|\n", ">-\n", "'", "\"", "\\", "?",
+            "? ", "%", "%YAML 1.2\n", "---\n", "...\n", "@", "`", "<<", "~",
+         "\u0000", "\u001b[31m", "\u0085", "\u2028", "\ufeff", "\ud800", "名", "🚀", "\u202e", "name", "torch", "2.10", "python: ", "limits: ", "1e999",
+             ".nan", "0x7f", "null", "true", "://", "..", "\\u0000", "\\x1b"];
 
     [Fact]
     public void Random_text() => Check.One(Fixed, Prop.ForAll<string>(text => Holds(text ?? "")));

@@ -106,7 +106,8 @@ public sealed class SpecReaderTests
     [Fact]
     public void A_password_in_a_url_is_never_shown()
     {
-        foreach (var source in new[] { "https://me:s3cret@mirror.example/x", "ftp://me:s3cret@h/", "https://me:s3cret@", "https://h/?token=s3cret", "me:s3 cret@h", "https://me:s3cret@h /", "[https://me:s3cret@h, {a: b}]" })
+        foreach (var source in new[] { "https://me:s3cret@mirror.example/x", "ftp://me:s3cret@h/", "https://me:s3cret@", "https://h/?token=s3cret",
+            "me:s3 cret@h", "https://me:s3cret@h /", "[https://me:s3cret@h, {a: b}]" })
         {
             var read = SpecReader.Read($"name: a\nsources: {{debian: '{source}', foo: 1}}\n", "kedge.yaml");
             Assert.False(read.IsOk);

@@ -43,7 +43,8 @@ public sealed class DeviceRuleTests
     public void Asking_for_a_number_in_every_step_is_found_with_its_line()
     {
         var found = Each((t, at) => t.Host("python_function", "train.py(31): step", at, 9000).Host("python_function", "torch/_tensor.py(5): x", at + 10, 8000)
-            .Host("cpu_op", "aten::linear", at + 20, 1000).Host("cpu_op", "aten::item", at + 5000, 3000).Host("cpu_op", "aten::_local_scalar_dense", at + 5001, 2998).Host("cuda_runtime", "cudaStreamSynchronize", at + 5010, 2900)
+            .Host("cpu_op", "aten::linear", at + 20, 1000).Host("cpu_op", "aten::item", at + 5000, 3000)
+                .Host("cpu_op", "aten::_local_scalar_dense", at + 5001, 2998).Host("cuda_runtime", "cudaStreamSynchronize", at + 5010, 2900)
             .Kernel("sm80_xmma_gemm_bf16bf16", at + 50, 7800)).Judge();
         var sync = Assert.Single(found);
         Assert.Equal("sync-stall", sync.Rule);
@@ -60,7 +61,8 @@ public sealed class DeviceRuleTests
     [Fact]
     public void Kernels_without_enough_blocks_want_a_larger_batch()
     {
-        var found = Assert.Single(Each((t, at) => t.Host("cpu_op", "aten::linear", at, 9000, "\"Input Dims\": [[4, 512], [512, 512]]").Kernel("sm80_xmma_gemm_bf16bf16", at, 9900, occupancy: 6, blocks: 0.2)).Judge());
+        var found = Assert.Single(Each((t, at) => t.Host("cpu_op", "aten::linear", at, 9000, "\"Input Dims\": [[4, 512], [512, 512]]")
+            .Kernel("sm80_xmma_gemm_bf16bf16", at, 9900, occupancy: 6, blocks: 0.2)).Judge());
         Assert.Equal("small-batch", found.Rule);
         Assert.Contains("the batch is 4 (first dimension of the layers' inputs)", found.Evidence);
     }
@@ -91,8 +93,12 @@ public sealed class DeviceRuleTests
     [Fact]
     public void Exchange_that_nothing_overlaps_is_told_apart_from_one_that_runs_beside()
     {
-        static void Exposed(TraceText t, double at) => t.Host("cpu_op", "aten::linear", at, 9900).Kernel("sm80_xmma_gemm_bf16bf16", at, 7000).Kernel("ncclDevKernel_AllReduce_Sum_f32_RING_LL", at + 7000, 3000);
-        static void Beside(TraceText t, double at) => t.Host("cpu_op", "aten::linear", at, 9900).Kernel("sm80_xmma_gemm_bf16bf16", at, 9990).Add("kernel", "ncclDevKernel_AllReduce_Sum_f32_RING_LL", 0, 20, at + 5000, 3000, "");
+        static void Exposed(TraceText t, double at) =>
+            t.Host("cpu_op", "aten::linear", at, 9900).Kernel("sm80_xmma_gemm_bf16bf16", at, 7000)
+                .Kernel("ncclDevKernel_AllReduce_Sum_f32_RING_LL", at + 7000, 3000);
+        static void Beside(TraceText t, double at) =>
+            t.Host("cpu_op", "aten::linear", at, 9900).Kernel("sm80_xmma_gemm_bf16bf16", at, 9990)
+                .Add("kernel", "ncclDevKernel_AllReduce_Sum_f32_RING_LL", 0, 20, at + 5000, 3000, "");
         Assert.Equal(["exposed-communication"], Rules(Each(Exposed)));
         Assert.Empty(Rules(Each(Beside)));
     }
@@ -100,8 +106,12 @@ public sealed class DeviceRuleTests
     [Fact]
     public void The_old_ways_of_going_parallel_are_named()
     {
-        Assert.Equal(["data-parallel"], Rules(Each((t, at) => t.Host("user_annotation", "DataParallel.forward", at, 3000).Host("cpu_op", "aten::linear", at + 5, 2900).Kernel("sm80_xmma_gemm_bf16bf16", at, 9990))));
-        Assert.Equal(["slow-backend"], Rules(Each((t, at) => t.Host("user_annotation", "gloo:all_reduce", at, 3000).Kernel("sm80_xmma_gemm_bf16bf16", at, 9990)).Rank(0, 2, "gloo")));
+        Assert.Equal(["data-parallel"],
+            Rules(Each((t, at) => t.Host("user_annotation", "DataParallel.forward", at, 3000).Host("cpu_op", "aten::linear", at + 5, 2900)
+                .Kernel("sm80_xmma_gemm_bf16bf16", at, 9990))));
+        Assert.Equal(["slow-backend"],
+            Rules(Each((t, at) => t.Host("user_annotation", "gloo:all_reduce", at, 3000).Kernel("sm80_xmma_gemm_bf16bf16", at, 9990))
+                .Rank(0, 2, "gloo")));
     }
 
     [Fact]

@@ -97,7 +97,9 @@ public sealed class ProfileTests
         var sources = string.Concat(Sources.Library().Where(f => f.Path.StartsWith("Traces/Rules/", StringComparison.Ordinal)).Select(f => f.Text));
         Assert.All(Threshold.All.Keys, name => Assert.Contains($"Threshold.Of(\"{name}\")", sources, StringComparison.Ordinal));
         var page = File.ReadAllText(Path.Combine(Sources.Root, "docs", "profile.md"));
-        Assert.All((string[])["input-bound", "sync-stall", "small-batch", "launch-bound", "outside-pytorch", "uneven-steps", "no-tensor-cores", "low-occupancy", "slow-copies", "exposed-communication", "straggler", "data-parallel", "slow-backend", "memory-full", "memory-slack", "cpu-throttled", "gpu-idle", "gpu-throttled", "not-a-number"],
+        Assert.All((string[])["input-bound", "sync-stall", "small-batch", "launch-bound", "outside-pytorch", "uneven-steps", "no-tensor-cores",
+            "low-occupancy", "slow-copies", "exposed-communication", "straggler", "data-parallel", "slow-backend", "memory-full", "memory-slack",
+                "cpu-throttled", "gpu-idle", "gpu-throttled", "not-a-number"],
             rule => Assert.Contains($"### {rule}", page, StringComparison.Ordinal));
     }
 
@@ -115,7 +117,8 @@ public sealed class ProfileTests
         var folder = Directory.CreateTempSubdirectory("kedge-profile-").FullName;
         File.WriteAllText(Path.Combine(folder, "notes.json"), "{\"a\": 1}");
         File.WriteAllBytes(Path.Combine(folder, "cut.json.gz"), File.ReadAllBytes(Data("healthy.json.gz"))[..20_000]);
-        var (missing, notes, cut) = (await Transcript.Of(folder, "profile", "no.json"), await Transcript.Of(folder, "profile", "notes.json"), await Transcript.Of(folder, "profile", "cut.json.gz", "--output", "out", "--json"));
+        var (missing, notes, cut) = (await Transcript.Of(folder, "profile", "no.json"), await Transcript.Of(folder, "profile", "notes.json"),
+            await Transcript.Of(folder, "profile", "cut.json.gz", "--output", "out", "--json"));
         Directory.Delete(folder, recursive: true);
         Assert.Equal((2, 2, 0), (missing.Code, notes.Code, cut.Code));
         Assert.Contains("KDG5201", missing.Error, StringComparison.Ordinal);

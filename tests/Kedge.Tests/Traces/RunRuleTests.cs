@@ -8,11 +8,13 @@ public sealed class RunRuleTests
 {
     static MetricRow Second(int at, params (string, double)[] values) => new(null, at * 1000, [.. values]);
 
-    static MetricSeries Series(string name, IEnumerable<double> values, Func<int, long>? at = null) => new(name, [.. values.Select((v, i) => new MetricPoint(i, null, at?.Invoke(i) ?? i * 100, v))]);
+    static MetricSeries Series(string name, IEnumerable<double> values, Func<int, long>? at = null) =>
+        new(name, [.. values.Select((v, i) => new MetricPoint(i, null, at?.Invoke(i) ?? i * 100, v))]);
 
     static string[] Rules(RunEvidence run) => [.. RunRules.Judge(run).Select(b => b.Rule)];
 
-    static RunEvidence Run(IEnumerable<MetricRow>? samples = null, IEnumerable<MetricSeries>? series = null, params string[] log) => new([.. samples ?? []], [.. series ?? []], [.. log]);
+    static RunEvidence Run(IEnumerable<MetricRow>? samples = null, IEnumerable<MetricSeries>? series = null, params string[] log) =>
+        new([.. samples ?? []], [.. series ?? []], [.. log]);
 
     /// <summary>Noise that is the same everywhere.</summary>
     static double Noise(int i) => Math.Sin(i * 12.9898) * 43758.5453 % 1 * 0.2;
@@ -22,10 +24,15 @@ public sealed class RunRuleTests
     [Fact]
     public void A_healthy_run_gives_no_finding()
     {
-        var samples = Enumerable.Range(0, 120).Select(i => Second(i, ("cpu", 3), ("memory", 4e9), ("shm", 1e9), ("disk.write", i % 40 == 0 ? 3e8 : 0), ("gpu0.busy", i is > 60 and < 72 ? 0 : 0.95), ("gpu0.tensor", 0.3)));
+        var samples = Enumerable.Range(0, 120)
+            .Select(i => Second(i, ("cpu", 3), ("memory", 4e9), ("shm", 1e9), ("disk.write", i % 40 == 0 ? 3e8 : 0),
+                ("gpu0.busy", i is > 60 and < 72 ? 0 : 0.95), ("gpu0.tensor", 0.3)));
         // A checkpoint of one second every forty: the loop waits 0.9 s in each, which is within what nobody would stop for.
-        var series = new[] { Series("train_loss", Falling(1200), i => i * 100 + i / 400 * 900), Series("grad_norm", Enumerable.Range(0, 1200).Select(i => 1.5 + Noise(i))), Series("lr", Enumerable.Range(0, 1200).Select(i => 1e-3 * i)) };
-        Assert.Empty(RunRules.Judge(Run(samples, series, "Epoch 1: loss 0.5", "This DataLoader is quick", "torch._dynamo is imported") with { Limits = new(8L << 30, 8L << 30) }));
+        var series = new[] { Series("train_loss", Falling(1200), i => i * 100 + i / 400 * 900),
+            Series("grad_norm", Enumerable.Range(0, 1200).Select(i => 1.5 + Noise(i))),
+                Series("lr", Enumerable.Range(0, 1200).Select(i => 1e-3 * i)) };
+        Assert.Empty(RunRules.Judge(Run(samples, series, "Epoch 1: loss 0.5", "This DataLoader is quick",
+            "torch._dynamo is imported") with { Limits = new(8L << 30, 8L << 30) }));
     }
 
     [Fact]
@@ -38,7 +45,8 @@ public sealed class RunRuleTests
     }
 
     [Fact]
-    public void Tensor_Cores_that_never_work() => Assert.Equal(["no-tensor-cores"], Rules(Run(Enumerable.Range(0, 60).Select(i => Second(i, ("gpu0.busy", 0.97), ("gpu0.tensor", 0.001))))));
+    public void Tensor_Cores_that_never_work() =>
+        Assert.Equal(["no-tensor-cores"], Rules(Run(Enumerable.Range(0, 60).Select(i => Second(i, ("gpu0.busy", 0.97), ("gpu0.tensor", 0.001))))));
 
     [Theory]
     [InlineData("shm", "shm-full")]
@@ -87,14 +95,18 @@ public sealed class RunRuleTests
     [Fact]
     public void Too_many_workers_by_PyTorchs_own_warning()
     {
-        var found = Assert.Single(RunRules.Judge(Run(null, null, "hello", "/usr/lib/python3/dist-packages/torch/utils/data/dataloader.py:624: UserWarning: This DataLoader will create 8 worker processes in total. Our suggested max number of worker in current system is 2, which is smaller than what this DataLoader is going to create. Please be aware that excessive worker creation might get DataLoader running slow or even freeze, lower the worker number to avoid potential slowness/freeze if necessary.")));
+        var found = Assert.Single(RunRules.Judge(Run(null, null, "hello",
+            "/usr/lib/python3/dist-packages/torch/utils/data/dataloader.py:624: UserWarning: This DataLoader will create 8 worker processes in total. Our suggested max number of worker in current system is 2, which is smaller than what this DataLoader is going to create. Please be aware that excessive worker creation might get DataLoader running slow or even freeze, lower the worker number to avoid potential slowness/freeze if necessary.")));
         Assert.Equal("starved-workers", found.Rule);
         Assert.Contains(found.Change, c => c.Code == "DataLoader(…, num_workers=2)");
     }
 
     [Theory]
-    [InlineData("torch._dynamo hit config.recompile_limit (8)", "   function: 'forward' (train.py:41)", "   last reason: 0/7: tensor 'x' size mismatch at index 0. expected 8, actual 9")]
-    [InlineData("W1121 11:00:00.000000 7 torch/_dynamo/convert_frame.py:906] [0/8] torch._dynamo hit config.cache_size_limit (8)", "W1121 11:00:00.000000 7 torch/_dynamo/convert_frame.py:906] [0/8]    function: 'forward' (train.py:41)", "W1121 torch/_dynamo/convert_frame.py:906] [0/8]    last reason: 0/7: tensor 'x' size mismatch at index 0. expected 8, actual 9")]
+    [InlineData("torch._dynamo hit config.recompile_limit (8)", "   function: 'forward' (train.py:41)",
+        "   last reason: 0/7: tensor 'x' size mismatch at index 0. expected 8, actual 9")]
+    [InlineData("W1121 11:00:00.000000 7 torch/_dynamo/convert_frame.py:906] [0/8] torch._dynamo hit config.cache_size_limit (8)",
+        "W1121 11:00:00.000000 7 torch/_dynamo/convert_frame.py:906] [0/8]    function: 'forward' (train.py:41)",
+            "W1121 torch/_dynamo/convert_frame.py:906] [0/8]    last reason: 0/7: tensor 'x' size mismatch at index 0. expected 8, actual 9")]
     public void A_compiler_that_gives_up(params string[] log)
     {
         var found = Assert.Single(RunRules.Judge(Run(null, null, log)));
@@ -106,7 +118,8 @@ public sealed class RunRuleTests
     public void Memory_in_pieces()
     {
         const string Said = "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 23.69 GiB of which 1.25 GiB is free. Including non-PyTorch memory, this process has 22.17 GiB memory in use. Of the allocated memory {0} is allocated by PyTorch, and {1} is reserved by PyTorch but unallocated. If reserved but unallocated memory is large try setting PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True to avoid fragmentation.";
-        Assert.Equal(["fragmentation"], Rules(Run(null, null, Said.Replace("{0}", "14.88 GiB", StringComparison.Ordinal).Replace("{1}", "6.20 GiB", StringComparison.Ordinal))));
+        Assert.Equal(["fragmentation"],
+            Rules(Run(null, null, Said.Replace("{0}", "14.88 GiB", StringComparison.Ordinal).Replace("{1}", "6.20 GiB", StringComparison.Ordinal))));
         Assert.Empty(RunRules.Judge(Run(null, null, Said.Replace("{0}", "20.88 GiB", StringComparison.Ordinal).Replace("{1}", "301.94 MiB", StringComparison.Ordinal))));
     }
 }

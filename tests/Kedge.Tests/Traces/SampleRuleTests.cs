@@ -13,7 +13,8 @@ public sealed class SampleRuleTests
     static string[] Rules(MetricRow[] samples, params MetricSeries[] series) => [.. RunRules.Judge(new([.. samples], [.. series], [])).Select(b => b.Rule)];
 
     [Fact]
-    public void A_busy_machine_gives_no_finding() => Assert.Empty(Rules(Seconds(60, ("cpu", 3.2), ("cpu.throttled", 0.01), ("gpu0.busy", 0.97), ("gpu0.throttled", 0)), Series("loss", 3, 2, 1)));
+    public void A_busy_machine_gives_no_finding() =>
+        Assert.Empty(Rules(Seconds(60, ("cpu", 3.2), ("cpu.throttled", 0.01), ("gpu0.busy", 0.97), ("gpu0.throttled", 0)), Series("loss", 3, 2, 1)));
 
     [Fact]
     public void A_container_that_is_stopped_is_told() => Assert.Equal(["cpu-throttled"], Rules(Seconds(60, ("cpu", 2), ("cpu.throttled", 0.4))));
@@ -49,7 +50,8 @@ public sealed class SampleRuleTests
     {
         var found = SampleRules.Judge(Seconds(90, ("gpu0.busy", busy), ("gpu0.memory", taken)), new(null, null) { Devices = [80_000_000_000] });
         Assert.Equal(expected, string.Join(' ', found.Select(b => b.Rule)));
-        Assert.DoesNotContain(SampleRules.Judge(Seconds(90, ("gpu0.busy", busy), ("gpu0.memory", taken)), new(null, null)), b => b.Rule.StartsWith("memory", StringComparison.Ordinal));
+        Assert.DoesNotContain(SampleRules.Judge(Seconds(90, ("gpu0.busy", busy), ("gpu0.memory", taken)), new(null, null)),
+            b => b.Rule.StartsWith("memory", StringComparison.Ordinal));
     }
 
     [Theory]

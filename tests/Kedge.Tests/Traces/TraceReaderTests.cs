@@ -102,7 +102,9 @@ public sealed class TraceReaderTests
     public void Damage_never_throws()
     {
         var random = new Random(5);
-        var whole = Encoding.UTF8.GetBytes(new TraceText().Rank(0, 2, "nccl").Step(1, 0, 100).Host("cpu_op", "aten::linear", 10, 20, "\"Input Dims\": [[32, 8], []]").Copy("Memcpy HtoD (Pageable -> Device)", 12, 3, 500).Kernel("k", 15, 5).Step(2, 100, 100).ToString());
+        var whole = Encoding.UTF8.GetBytes(new TraceText().Rank(0, 2, "nccl").Step(1, 0, 100)
+            .Host("cpu_op", "aten::linear", 10, 20, "\"Input Dims\": [[32, 8], []]").Copy("Memcpy HtoD (Pageable -> Device)", 12, 3, 500)
+                .Kernel("k", 15, 5).Step(2, 100, 100).ToString());
         for (var round = 0; round < 3000; round++)
         {
             var bytes = whole.ToArray();
@@ -110,7 +112,8 @@ public sealed class TraceReaderTests
             if (round % 3 == 0) bytes = bytes[..random.Next(1, bytes.Length)];
             if (round % 7 == 0) random.NextBytes(bytes.AsSpan(0, random.Next(bytes.Length)));
             if (round % 5 == 0) for (var i = 0; i < 20; i++) bytes[random.Next(bytes.Length)] = (byte)"{}[]\",:\\"[random.Next(8)];
-            if (TraceText.Read(bytes) is { } trace && Kedge.Traces.Analysis.RankProfile.Of("x", trace) is { } profile) _ = Kedge.Traces.Rules.RuleBook.Judge([profile, profile]);
+            if (TraceText.Read(bytes) is { } trace && Kedge.Traces.Analysis.RankProfile.Of("x", trace) is { } profile)
+                _ = Kedge.Traces.Rules.RuleBook.Judge([profile, profile]);
         }
     }
 
@@ -119,7 +122,8 @@ public sealed class TraceReaderTests
     {
         var deep = "{\"traceEvents\": [{\"ph\": \"X\", \"args\": " + new string('[', 2_000_000);
         Assert.Null(TraceText.Read(deep));
-        var wide = "{\"traceEvents\": [" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"{{\"ph\": \"X\", \"cat\": \"cpu_op\", \"name\": \"{new string('n', 5000)}{i}\", \"pid\": {i}, \"tid\": {i}, \"ts\": {i}, \"dur\": 1}},")) + "]}";
+        var wide = "{\"traceEvents\": [" + string.Concat(Enumerable.Range(0, 2000)
+            .Select(i => $"{{\"ph\": \"X\", \"cat\": \"cpu_op\", \"name\": \"{new string('n', 5000)}{i}\", \"pid\": {i}, \"tid\": {i}, \"ts\": {i}, \"dur\": 1}},")) + "]}";
         Assert.Equal(2000, Events(TraceText.Read(wide)!).Length);
     }
 }

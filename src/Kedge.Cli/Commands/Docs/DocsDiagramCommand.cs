@@ -23,7 +23,8 @@ public static class DocsDiagramCommand
         {
             if (given.Tokens.FirstOrDefault(t => t.Value.Length > 1 && t.Value[0] == '-') is { } option) given.AddError($"unknown option '{option.Value}'");
         });
-        var command = new Command("diagram", "Draw what is there as Mermaid: the environment, a Dockerfile, a compose file, a model, a run's flow, the image's layers.\nExample: kedge docs diagram dockerfile docker/Dockerfile") { kind, source, language, target, depth, svg };
+        var command = new Command("diagram",
+            "Draw what is there as Mermaid: the environment, a Dockerfile, a compose file, a model, a run's flow, the image's layers.\nExample: kedge docs diagram dockerfile docker/Dockerfile") { kind, source, language, target, depth, svg };
         command.SetAction((parse, ct) => Run(shell, new(parse.GetValue(kind)!, parse.GetValue(source))
         {
             Language = parse.GetValue(language) == "zh" ? PageLanguage.Chinese : PageLanguage.English, Target = parse.GetValue(target), Depth = parse.GetValue(depth),

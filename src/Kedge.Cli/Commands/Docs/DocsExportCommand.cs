@@ -11,8 +11,10 @@ public static class DocsExportCommand
     public static Command Create(Shell shell) =>
         new("export", "Write the pages that `kedge docs build` would build as a project of another site maker, which builds it without a warning.\nExample: kedge docs export mkdocs ../book && cd ../book && mkdocs build --strict")
         {
-            Of(shell, ExportTool.MkDocs, "mkdocs", "For MkDocs with its Material theme: mkdocs.yml and docs/.\nExample: kedge docs export mkdocs ../book && cd ../book && mkdocs build --strict"),
-            Of(shell, ExportTool.Docusaurus, "docusaurus", "For Docusaurus 3: docusaurus.config.js, sidebars.js, package.json, docs/ and i18n/.\nExample: kedge docs export docusaurus ../book && cd ../book && npm install && npx docusaurus build"),
+            Of(shell, ExportTool.MkDocs, "mkdocs",
+                "For MkDocs with its Material theme: mkdocs.yml and docs/.\nExample: kedge docs export mkdocs ../book && cd ../book && mkdocs build --strict"),
+            Of(shell, ExportTool.Docusaurus, "docusaurus",
+                "For Docusaurus 3: docusaurus.config.js, sidebars.js, package.json, docs/ and i18n/.\nExample: kedge docs export docusaurus ../book && cd ../book && npm install && npx docusaurus build"),
         };
 
     static Command Of(Shell shell, ExportTool tool, string name, string description)

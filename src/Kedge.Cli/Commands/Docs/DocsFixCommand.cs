@@ -16,7 +16,8 @@ public static class DocsFixCommand
         var dry = new Option<bool>("--check") { Description = "Write nothing; exit code 1 when something would be" };
         var all = new Option<bool>("--all") { Description = "Mend what the other rules found as well: blanks, line ends, bare addresses …" };
         var portable = new Option<bool>("--portable-anchors") { Description = "Write <a id=\"…\"></a> above headings that GitHub gives another id, because of an emoji or a dash" };
-        var command = new Command("fix", "Mend what a machine can mend of the emoji grammar, or by the rules named with --rule, and touch nothing else. With - the mended text goes to standard output.\nExample: kedge docs fix docs/ && git diff") { dry, all, portable };
+        var command = new Command("fix",
+            "Mend what a machine can mend of the emoji grammar, or by the rules named with --rule, and touch nothing else. With - the mended text goes to standard output.\nExample: kedge docs fix docs/ && git diff") { dry, all, portable };
         wish.AddTo(command);
         command.SetAction((parse, ct) => Run(shell, wish.Of(parse), new(parse.GetValue(dry), parse.GetValue(all), parse.GetValue(portable)), ct));
         return command;

@@ -11,7 +11,8 @@ public static class DocsLintCommand
         var wish = new DocsWish();
         var format = new Option<string>("--format") { Description = "text, json, sarif, or github (annotations of a workflow)", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json", "sarif", "github");
-        var command = new Command("lint", "Say what is wrong with pages: dead links, headings, tables, code, secrets, dangerous commands, regions and facts that are stale, and emoji whose meaning nobody declared. Exit code 0: nothing; 1: something; 2: it could not be checked.\nExample: kedge docs lint README.md docs/ --format github") { format };
+        var command = new Command("lint",
+            "Say what is wrong with pages: dead links, headings, tables, code, secrets, dangerous commands, regions and facts that are stale, and emoji whose meaning nobody declared. Exit code 0: nothing; 1: something; 2: it could not be checked.\nExample: kedge docs lint README.md docs/ --format github") { format };
         command.Aliases.Add("check");
         var mermaid = new Option<string>("--mermaid-check") { Description = "Who reads Mermaid diagrams: auto (Kedge, and Mermaid's own parser for the kinds that Kedge does not read, where node has it), node (both, for all), or off (Kedge alone)", DefaultValueFactory = _ => "auto" };
         mermaid.AcceptOnlyFromAmong("auto", "node", "off");

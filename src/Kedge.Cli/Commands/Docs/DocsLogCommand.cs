@@ -22,8 +22,10 @@ public static class DocsLogCommand
         var quiet = new Option<bool>("--no-input") { Description = "Ask nothing: the page has a place for each answer. So it is, too, where there is no terminal" };
         var language = new Option<string>("--lang") { Description = "en or zh", DefaultValueFactory = _ => "en" };
         language.AcceptOnlyFromAmong("en", "zh");
-        var command = new Command("new", "Write a page from a run's record: set-up, results and curves as regions that cannot go stale. On a terminal you are asked for what no record can say; Enter leaves a question for later.\nExample: kedge docs log new --from base --goal 'does a larger batch hurt?'") { from, to, goal, quiet, language };
-        command.SetAction(parse => Write(shell, parse.GetValue(from)!, parse.GetValue(to), new(parse.GetValue(goal), !parse.GetValue(quiet), parse.GetValue(language) == "zh")));
+        var command = new Command("new",
+            "Write a page from a run's record: set-up, results and curves as regions that cannot go stale. On a terminal you are asked for what no record can say; Enter leaves a question for later.\nExample: kedge docs log new --from base --goal 'does a larger batch hurt?'") { from, to, goal, quiet, language };
+        command.SetAction(parse => Write(shell, parse.GetValue(from)!, parse.GetValue(to),
+            new(parse.GetValue(goal), !parse.GetValue(quiet), parse.GetValue(language) == "zh")));
         return command;
     }
 

@@ -20,7 +20,8 @@ public static class DocsServeCommand
         {
             if (given.GetValueOrDefault<int>() is < 1 or > 65_535) given.AddError("a port is a number from 1 to 65535");
         });
-        var command = new Command("serve", "Show the site in a browser while you write: a page appears anew as soon as it is saved. Only this machine can see it. Ctrl-C ends it.\nExample: kedge docs serve --port 8000") { folder, port };
+        var command = new Command("serve",
+            "Show the site in a browser while you write: a page appears anew as soon as it is saved. Only this machine can see it. Ctrl-C ends it.\nExample: kedge docs serve --port 8000") { folder, port };
         command.SetAction((parse, ct) => Run(shell, parse.GetValue(folder), parse.GetValue(port), ct));
         return command;
     }

@@ -15,7 +15,8 @@ public static class DocsSuggestCommand
         var wish = new DocsWish();
         var write = new Option<bool>("--write") { Description = "Write the proposed anchors into the pages; with - to standard output" };
         var json = new Option<bool>("--json") { Description = "Print the proposals as JSON, with score and words" };
-        var command = new Command("suggest", "Propose anchors for headings, items and paragraphs whose words ask for one, in English and Chinese; where it is not clear, nothing.\nExample: kedge docs suggest README.md, and when it reads well: kedge docs suggest README.md --write") { write, json };
+        var command = new Command("suggest",
+            "Propose anchors for headings, items and paragraphs whose words ask for one, in English and Chinese; where it is not clear, nothing.\nExample: kedge docs suggest README.md, and when it reads well: kedge docs suggest README.md --write") { write, json };
         wish.AddTo(command);
         command.SetAction((parse, ct) => Run(shell, wish.Of(parse), (parse.GetValue(write), parse.GetValue(json)), ct));
         return command;

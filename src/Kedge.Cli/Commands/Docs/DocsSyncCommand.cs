@@ -14,7 +14,8 @@ public static class DocsSyncCommand
         var wish = new DocsWish();
         var diff = new Option<bool>("--diff") { Description = "Write nothing; print what would change as a unified diff. Exit code 1 when something would" };
         var force = new Option<bool>("--force") { Description = "Replace also what was edited by hand inside of regions" };
-        var command = new Command("sync", "Bring regions and facts of pages up to what they are made from, and touch nothing else. What was edited by hand stays, unless --force.\nExample: kedge docs sync README.md docs/ --diff") { diff, force };
+        var command = new Command("sync",
+            "Bring regions and facts of pages up to what they are made from, and touch nothing else. What was edited by hand stays, unless --force.\nExample: kedge docs sync README.md docs/ --diff") { diff, force };
         wish.AddTo(command);
         command.SetAction((parse, ct) => Run(shell, wish.Of(parse), (parse.GetValue(diff), parse.GetValue(force)), ct));
         return command;

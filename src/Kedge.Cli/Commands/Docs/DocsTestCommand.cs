@@ -11,7 +11,8 @@ public static class DocsTestCommand
     public static Command Create(Shell shell)
     {
         var wish = new DocsWish();
-        var command = new Command("test", "Run the blocks of pages that say kedge:run, in the project's image or with `kedge:run host` on this machine, and compare what they write. Exit code 1 when one does something else.\nExample: kedge docs test README.md docs/");
+        var command = new Command("test",
+            "Run the blocks of pages that say kedge:run, in the project's image or with `kedge:run host` on this machine, and compare what they write. Exit code 1 when one does something else.\nExample: kedge docs test README.md docs/");
         wish.AddTo(command);
         command.SetAction((parse, ct) => Run(shell, wish.Of(parse), ct));
         return command;
@@ -26,7 +27,8 @@ public static class DocsTestCommand
         var (blocks, failed) = (read.Value.Asked.SelectMany(ExecutableBlock.Of).ToList(), 0);
         using var fresh = new FreshFolders();
         foreach (var block in blocks) failed += await Passes(shell, read.Value, (block, block.IsFresh ? fresh.Of(block.Page) : read.Value.Root), ct) ? 0 : 1;
-        shell.Error.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{blocks.Count} {(blocks.Count == 1 ? "block" : "blocks")} run, {failed} failed"));
+        shell.Error.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{blocks.Count} {(blocks.Count == 1 ? "block" : "blocks")} run, {failed} failed"));
         return !read.Value.Problems.IsEmpty ? App.Exit.CouldNot : failed > 0 ? App.Exit.No : App.Exit.Done;
     }
 

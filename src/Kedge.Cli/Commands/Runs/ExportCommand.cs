@@ -28,7 +28,10 @@ public static class ExportCommand
         {
             var (run, write) = (project.Reader.Read(id), shell.Out.Profile.Out.Writer);
             if (csv) foreach (var line in MetricCsv.Lines(run)) write.WriteLine(line);
-            if (crate) (csv ? shell.Error.Profile.Out.Writer : write).WriteLine(Path.GetRelativePath(shell.Folder, CrateFiles.Write(project.Reader.PathOf(id), run, run.StatusAt(shell.Time.GetUtcNow()))));
+            if (crate)
+                (csv ? shell.Error.Profile.Out.Writer : write)
+                    .WriteLine(Path.GetRelativePath(shell.Folder,
+                        CrateFiles.Write(project.Reader.PathOf(id), run, run.StatusAt(shell.Time.GetUtcNow()))));
             return App.Exit.Done;
         });
     }

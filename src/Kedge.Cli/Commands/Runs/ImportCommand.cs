@@ -11,7 +11,8 @@ public static class ImportCommand
         var kind = new Argument<string>("KIND") { Description = "mlruns (MLflow's file store), tensorboard (event files) or wandb-offline (.wandb files)" };
         var folder = RunArgument.Folder("The folder that the other tracker wrote");
         kind.AcceptOnlyFromAmong("mlruns", "tensorboard", "wandb-offline");
-        var command = new Command("import", "Take over runs of another tracker; what is here already is left alone.\nExample: kedge import mlruns ./mlruns") { kind, folder };
+        var command = new Command("import",
+            "Take over runs of another tracker; what is here already is left alone.\nExample: kedge import mlruns ./mlruns") { kind, folder };
         command.SetAction((parse, _) => Task.FromResult(Import(shell, parse.GetValue(kind)!, Path.GetFullPath(parse.GetValue(folder)!, shell.Folder))));
         return command;
     }

@@ -10,7 +10,8 @@ static class RemoveRuns
     public static Command Create(Shell shell)
     {
         var ids = RunArgument.Many("Runs to remove", ArgumentArity.OneOrMore);
-        var command = new Command("rm", "Move runs to the trash (runs/.trash); `kedge runs restore ID` brings them back.\nExample: kedge runs rm 0912-brave-otter-7f3a") { ids };
+        var command = new Command("rm",
+            "Move runs to the trash (runs/.trash); `kedge runs restore ID` brings them back.\nExample: kedge runs rm 0912-brave-otter-7f3a") { ids };
         command.SetAction((parse, _) => Task.FromResult(Remove(shell, parse.GetValue(ids)!)));
         return command;
     }

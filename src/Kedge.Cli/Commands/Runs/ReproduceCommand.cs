@@ -19,8 +19,11 @@ public static class ReproduceCommand
         var tolerance = new Option<string[]>("--tolerance") { Description = "METRIC=0.01 or METRIC=1%: how far a value may be off; * for all metrics. Default: exact on CPUs and where flags promise it, else 1%", HelpName = "METRIC=AMOUNT" };
         var here = new Option<bool>("--here") { Description = "Run on the files as they are now instead of the recorded code" };
         var json = new Option<bool>("--json") { Description = "Print the verdict as JSON; the command's own output goes to standard error" };
-        var command = new Command(Name, "Run a record again, with its code, image, command and variables, and say what agrees.\nExample: kedge reproduce last --tolerance val_acc=0.5%") { id, words, tolerance, here, json };
-        command.SetAction((parse, ct) => Run(shell, new(parse.GetValue(id)!, [.. parse.GetValue(words) ?? []], parse.GetValue(tolerance) ?? [], parse.GetValue(here), parse.GetValue(json)), ct));
+        var command = new Command(Name,
+            "Run a record again, with its code, image, command and variables, and say what agrees.\nExample: kedge reproduce last --tolerance val_acc=0.5%") { id, words, tolerance, here, json };
+        command.SetAction((parse, ct) => Run(shell,
+            new(parse.GetValue(id)!, [.. parse.GetValue(words) ?? []], parse.GetValue(tolerance) ?? [], parse.GetValue(here), parse.GetValue(json)),
+                ct));
         return command;
     }
 

@@ -5,7 +5,8 @@ namespace Kedge.Cli.Commands.Runs;
 /// <summary>The argument that names a run, and those that name several.</summary>
 static class RunArgument
 {
-    public static Argument<string> One(string description = "A run's id, its beginning or end, its name, or last") => Strict(new Argument<string>("ID") { Description = description });
+    public static Argument<string> One(string description = "A run's id, its beginning or end, its name, or last") =>
+        Strict(new Argument<string>("ID") { Description = description });
 
     public static Argument<string> Folder(string description) => Strict(new Argument<string>("DIR") { Description = description });
 

@@ -35,7 +35,8 @@ public static class RunCommand
         foreach (var (option, least) in ((Option, int)[])[(ranks, 1), (restarts, 0)])
             option.Validators.Add(given =>
             {
-                if (given.Tokens is [{ Value: var typed }] && (!int.TryParse(typed, out var count) || count < least || count > 1024)) given.AddError($"{option.Name} is a number from {least} to 1024");
+                if (given.Tokens is [{ Value: var typed }] && (!int.TryParse(typed, out var count) || count < least || count > 1024))
+                    given.AddError($"{option.Name} is a number from {least} to 1024");
             });
         command.SetAction((parse, ct) => Run(shell, new RunWish
         {
@@ -82,8 +83,10 @@ public static class RunCommand
         if (!found.IsOk) return Checked<RunWish>.Bad(found.Problems);
         var plan = reader.Summary(found.Value.Id).Plan;
         var command = wish.Command.IsEmpty ? plan?.Command ?? [] : wish.Command;
-        if (wish.Command.IsEmpty && command.Any(word => word.EndsWith(Secrets.Mask, StringComparison.Ordinal))) return Checked<RunWish>.Bad(RunProblems.SecretsAreNotKept(found.Value.Id));
-        return Checked<RunWish>.Ok(wish with { Command = command, Parent = found.Value.Id, Attempt = (plan?.Attempt ?? 1) + 1, Ranks = wish.Ranks ?? (wish.Command.IsEmpty ? plan?.Ranks : null) });
+        if (wish.Command.IsEmpty && command.Any(word => word.EndsWith(Secrets.Mask, StringComparison.Ordinal)))
+            return Checked<RunWish>.Bad(RunProblems.SecretsAreNotKept(found.Value.Id));
+        return Checked<RunWish>.Ok(wish with { Command = command, Parent = found.Value.Id, Attempt = (plan?.Attempt ?? 1) + 1,
+            Ranks = wish.Ranks ?? (wish.Command.IsEmpty ? plan?.Ranks : null) });
     }
 
     static async Task<int> Recorded(Shell shell, RunRequest request, (Limits Limits, bool Profile) wish, CancellationToken ct)

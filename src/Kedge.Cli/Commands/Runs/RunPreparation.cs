@@ -65,8 +65,11 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         var launch = new Launch
         {
             Image = image.Reference, Command = wish.Command, Name = "", Run = "", User = owner, WorkingFolder = inside, Limits = spec.Limits,
-            Mounts = [.. MountPaths.Absolute(spec.Mounts, project), .. from beside in wish.Beside let target = InsideMount(beside.Here) where target is not null select new Mount(beside.There, target, true)],
-            Variables = gpus.HasGpus || _gpus is GpuWish.None ? gpus.Variables.SetItems(Variables()) : Variables(), Terminal = terminal, Input = Input(terminal), Devices = gpus.Options,
+            Mounts = [.. MountPaths.Absolute(spec.Mounts, project),
+                .. from beside in wish.Beside let target = InsideMount(beside.Here) where target is not null
+                    select new Mount(beside.There, target, true)],
+            Variables = gpus.HasGpus || _gpus is GpuWish.None ? gpus.Variables.SetItems(Variables()) : Variables(), Terminal = terminal,
+            Input = Input(terminal), Devices = gpus.Options,
         };
         var engine = image.Engine;
         return Common(locked, owner) with
@@ -104,7 +107,9 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
         var passed = wish.Passed(shell.Environment);
         // Ranks share the machine: without this each would start a thread per core (torchrun itself sets 1 where nothing is said).
         if (wish.Ranks is { } ranks && !passed.ContainsKey("OMP_NUM_THREADS"))
-            passed = passed.Add("OMP_NUM_THREADS", Math.Max(1, (int)(spec.Limits.Cpus ?? Environment.ProcessorCount) / ranks).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            passed = passed.Add("OMP_NUM_THREADS",
+                Math.Max(1, (int)(spec.Limits.Cpus ?? Environment.ProcessorCount) / ranks)
+                    .ToString(System.Globalization.CultureInfo.InvariantCulture));
         // The ranks' launcher would share its store by way of libuv as well, whatever USE_LIBUV says.
         if (wish.Ranks is not null && spec.From == Channel.Debian) passed = passed.SetItem("TORCH_DISABLE_SHARE_RDZV_TCP_STORE", "1");
         return spec.From == Channel.Debian && !passed.ContainsKey("USE_LIBUV") ? passed.Add("USE_LIBUV", "0") : passed;
@@ -140,7 +145,8 @@ sealed class RunPreparation(Shell shell, RunWish wish, Spec spec, string project
 
     RunRequest Common(LockFile? locked, Owner owner) => new()
     {
-        Project = spec.Name, ProjectFolder = project, Folder = shell.Folder, Name = wish.Name, Command = wish.Command, Engine = "", Ranks = wish.Ranks, Data = wish.Data, Parent = wish.Parent, Attempt = wish.Attempt,
+        Project = spec.Name, ProjectFolder = project, Folder = shell.Folder, Name = wish.Name, Command = wish.Command, Engine = "",
+        Ranks = wish.Ranks, Data = wish.Data, Parent = wish.Parent, Attempt = wish.Attempt,
         Line = (_, _) => throw new InvalidOperationException("no engine"), Stop = (_, _) => throw new InvalidOperationException("no engine"),
         LockDigest = locked?.Digest.ToString(), User = new(Environment.UserName, owner.ToString()), Watcher = WatchCommand.Line,
         Out = shell.RawOut(), Error = shell.RawError(),

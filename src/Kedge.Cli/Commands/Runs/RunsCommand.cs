@@ -17,10 +17,12 @@ public static class RunsCommand
         var json = new Option<bool>("--json") { Description = "Print the list as JSON" };
         var command = new Command("runs", "List the recorded runs of this project, newest first.\nExample: kedge runs --where 'lr<0.01 and val_acc>0.9' --sort -val_acc")
         {
-            where, sort, columns, limit, names, json, ShowRun.Create(shell), TagRuns.Create(shell), RemoveRuns.Create(shell), RestoreRun.Create(shell), VerifyRuns.Create(shell),
+            where, sort, columns, limit, names, json, ShowRun.Create(shell), TagRuns.Create(shell), RemoveRuns.Create(shell),
+            RestoreRun.Create(shell), VerifyRuns.Create(shell),
         };
         command.SetAction((parse, _) => Task.FromResult(Run(shell, new(
-            parse.GetValue(where), parse.GetValue(sort) ?? "", parse.GetValue(columns) ?? "", parse.GetValue(limit) is > 0 and var most ? most : int.MaxValue, parse.GetValue(names), parse.GetValue(json)))));
+            parse.GetValue(where), parse.GetValue(sort) ?? "", parse.GetValue(columns) ?? "",
+                parse.GetValue(limit) is > 0 and var most ? most : int.MaxValue, parse.GetValue(names), parse.GetValue(json)))));
         return command;
     }
 

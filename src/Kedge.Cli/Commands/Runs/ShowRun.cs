@@ -26,7 +26,8 @@ static class ShowRun
             if (run.StatusAt(now) == RunStatus.Lost) RunPages.Finish(project.Reader, run);
             var (status, beside) = (run.StatusAt(now), RunPages.Extras(project.Reader, run));
             if (form.Json) RunView.WriteJson(shell.Out, run, project.Reader, now);
-            else if (form.Markdown || !shell.Out.Profile.Out.IsTerminal) shell.Out.Profile.Out.Writer.Write(RunPage.Of(run, status, beside, null).Made.TrimEnd() + "\n\n");
+            else if (form.Markdown || !shell.Out.Profile.Out.IsTerminal)
+                shell.Out.Profile.Out.Writer.Write(RunPage.Of(run, status, beside, null).Made.TrimEnd() + "\n\n");
             else RunCardView.Write(shell.Out, run, status, beside, RunPages.Notes(project.Reader, run.Id));
             if (!form.Json) shell.Out.Profile.Out.Writer.WriteLine($"folder: {Path.GetRelativePath(shell.Folder, project.Reader.PathOf(run.Id))}");
             return App.Exit.Done;

@@ -12,7 +12,9 @@ static class VerifyRuns
     {
         var ids = RunArgument.Many("Runs to look at; without one, all of them", ArgumentArity.ZeroOrMore);
         var json = new Option<bool>("--json") { Description = "Print the outcome as JSON" };
-        var command = new Command("verify", "Say whether records are what they were when their runs ended, by the SHA-256 of every file.\nExample: kedge runs verify last") { ids, json };
+        var command = new Command("verify",
+            "Say whether records are what they were when their runs ended, by the SHA-256 of every file.\nExample: kedge runs verify last") { ids,
+                json };
         command.SetAction((parse, _) => Task.FromResult(Verify(shell, parse.GetValue(ids) ?? [], parse.GetValue(json))));
         return command;
     }
@@ -30,14 +32,16 @@ static class VerifyRuns
         var found = ids.Select(id => KeyValuePair.Create(id, RunVerification.Of(project.Reader, id, Path.GetDirectoryName(project.Folder)!))).ToList();
         if (json) VerificationView.WriteJson(shell.Out, found);
         else VerificationView.Write(shell.Out, [.. found.Select(f => f.Value).OfType<RunVerification>()]);
-        return Math.Max(Math.Max(code, Unknown(shell, [.. found.Where(f => f.Value is null).Select(f => f.Key)], wanted.Length > 0)), found.Any(f => f.Value is { IsWhole: false }) ? App.Exit.No : App.Exit.Done);
+        return Math.Max(Math.Max(code, Unknown(shell, [.. found.Where(f => f.Value is null).Select(f => f.Key)], wanted.Length > 0)),
+            found.Any(f => f.Value is { IsWhole: false }) ? App.Exit.No : App.Exit.Done);
     }
 
     /// <summary>Who asks for one run wants an answer; of all runs some are always without digests.</summary>
     static int Unknown(Shell shell, ImmutableArray<RunId> unknown, bool named)
     {
         foreach (var id in named ? unknown : []) ProblemView.Write(shell.Error, RunProblems.NoDigests(id));
-        if (!named && unknown.Length > 0) shell.Error.Profile.Out.Writer.WriteLine($"{unknown.Length} runs without digests: they go on, were killed, or are of another tracker");
+        if (!named && unknown.Length > 0)
+            shell.Error.Profile.Out.Writer.WriteLine($"{unknown.Length} runs without digests: they go on, were killed, or are of another tracker");
         return named && unknown.Length > 0 ? App.Exit.CouldNot : App.Exit.Done;
     }
 }

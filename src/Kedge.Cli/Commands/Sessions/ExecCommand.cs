@@ -13,7 +13,8 @@ public static class ExecCommand
     {
         var words = new Argument<string[]>("CMD") { Description = "The command and its arguments, after --; a shell when left out", Arity = ArgumentArity.ZeroOrMore };
         var name = SessionChoice.Option();
-        var command = new Command(Name, "Run a command in a running session, in the folder that this one is there. Its exit code is passed on; nothing is recorded.\nExample: kedge exec -- python -c 'import torch; print(torch.__version__)'") { words, name };
+        var command = new Command(Name,
+            "Run a command in a running session, in the folder that this one is there. Its exit code is passed on; nothing is recorded.\nExample: kedge exec -- python -c 'import torch; print(torch.__version__)'") { words, name };
         command.SetAction((parse, ct) => SessionChoice.With(shell, parse.GetValue(name), session => Run(shell, session, [.. parse.GetValue(words) ?? []], ct)));
         return command;
     }

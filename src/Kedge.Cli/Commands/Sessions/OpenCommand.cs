@@ -14,7 +14,8 @@ public static class OpenCommand
         var what = new Argument<string>("WHAT") { Description = "jupyter, in the browser, or code, in VS Code", DefaultValueFactory = _ => Jupyter };
         var name = SessionChoice.Option();
         what.AcceptOnlyFromAmong(Jupyter, Code);
-        var command = new Command("open", "Open a running session in the browser or in VS Code; without a display, print what to open.\nExample: kedge open code") { what, name };
+        var command = new Command("open",
+            "Open a running session in the browser or in VS Code; without a display, print what to open.\nExample: kedge open code") { what, name };
         command.SetAction((parse, ct) => SessionChoice.With(shell, parse.GetValue(name), session => Open(shell, session, parse.GetValue(what)!, ct)));
         return command;
     }
@@ -33,11 +34,14 @@ public static class OpenCommand
         shell.Out.Profile.Out.Writer.WriteLine(address);
         if (!HasDisplay(shell)) return App.Exit.Done;
         // A page that leads on, since the token would be in a browser's arguments, where every user of this machine can read it.
-        CommandLine line = what == Code ? new("code", ["--folder-uri", address]) : new(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [session.Folder.WritePage(address)]);
+        CommandLine line = what == Code
+            ? new("code", ["--folder-uri", address])
+            : new(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [session.Folder.WritePage(address)]);
         if (await line.TryRun(ct) is { ExitCode: 0 }) return App.Exit.Done;
         shell.Error.Profile.Out.Writer.WriteLine($"{line.Program} could not open it; open the address above yourself");
         return App.Exit.No;
     }
 
-    static bool HasDisplay(Shell shell) => OperatingSystem.IsMacOS() || shell.Environment("DISPLAY") is { Length: > 0 } || shell.Environment("WAYLAND_DISPLAY") is { Length: > 0 };
+    static bool HasDisplay(Shell shell) =>
+        OperatingSystem.IsMacOS() || shell.Environment("DISPLAY") is { Length: > 0 } || shell.Environment("WAYLAND_DISPLAY") is { Length: > 0 };
 }

@@ -14,7 +14,8 @@ public static class RestartCommand
         var server = new Argument<string?>("SERVER") { Description = "jupyter or ssh; the whole session when left out", Arity = ArgumentArity.ZeroOrOne };
         var name = SessionChoice.Option();
         server.AcceptOnlyFromAmong(SessionServer.Jupyter, SessionServer.Ssh);
-        var command = new Command("restart", "Start a session's servers anew, on the same ports with the same token and keys. Running kernels end.\nExample: kedge restart jupyter") { server, name };
+        var command = new Command("restart",
+            "Start a session's servers anew, on the same ports with the same token and keys. Running kernels end.\nExample: kedge restart jupyter") { server, name };
         command.SetAction((parse, ct) => SessionChoice.With(shell, parse.GetValue(name), session => Restart(shell, session, parse.GetValue(server), ct)));
         return command;
     }

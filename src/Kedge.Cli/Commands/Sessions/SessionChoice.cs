@@ -9,7 +9,8 @@ namespace Kedge.Cli.Commands.Sessions;
 /// <summary>Which session a command is about: this project's, one more of it by its word, or any by the name that <c>kedge ps</c> shows.</summary>
 static class SessionChoice
 {
-    public static Option<string?> Option() => new("--name") { Description = "The word of one more session of this project, or any session by the name that kedge ps shows" };
+    public static Option<string?> Option() =>
+        new("--name") { Description = "The word of one more session of this project, or any session by the name that kedge ps shows" };
 
     public static Checked<ChosenSession> Of(Shell shell, string? wanted)
     {
@@ -22,7 +23,9 @@ static class SessionChoice
             if (here || named) return Checked<ChosenSession>.Ok(new(state, record));
         }
         if (wanted is null && spec.IsOk) return Checked<ChosenSession>.Bad(SessionProblems.NotRunning($"the session of {spec.Value.Name}"));
-        return wanted is null ? Checked<ChosenSession>.Bad(spec.Problems) : Checked<ChosenSession>.Bad(SessionProblems.NoSession(wanted, all.Select(s => s.Record.Alias)));
+        return wanted is null
+            ? Checked<ChosenSession>.Bad(spec.Problems)
+            : Checked<ChosenSession>.Bad(SessionProblems.NoSession(wanted, all.Select(s => s.Record.Alias)));
     }
 
     /// <summary>Does something with the session that is meant; else says why not.</summary>

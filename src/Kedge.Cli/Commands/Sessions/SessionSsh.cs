@@ -34,8 +34,10 @@ static class SessionSsh
     {
         var written = project.Spec.Access.Keys.Select(key => new OfferedKey(key, SpecFile.Name));
         var opening = AuthorizedKeys.Of([new(keys.Own.Client, "Kedge's own key for this session"), .. written, .. keys.Users]);
-        var config = new SshServerConfig { User = SessionAsk.UserIn(engine, ask.Owner), OpenSsh = SshServerConfig.VersionIn(project.Lock), Variables = ask.EveryVariable() };
-        return ask with { Keys = opening.Words, Servers = ask.Servers.Add(SshServer.Server), Files = [.. ask.Files, .. SshServer.Files(config, opening, keys.Own.HostPrivate)] };
+        var config = new SshServerConfig { User = SessionAsk.UserIn(engine, ask.Owner), OpenSsh = SshServerConfig.VersionIn(project.Lock),
+            Variables = ask.EveryVariable() };
+        return ask with { Keys = opening.Words, Servers = ask.Servers.Add(SshServer.Server),
+            Files = [.. ask.Files, .. SshServer.Files(config, opening, keys.Own.HostPrivate)] };
     }
 
     /// <summary>Brings Kedge's ssh_config to what runs now; called after a session came or went.</summary>

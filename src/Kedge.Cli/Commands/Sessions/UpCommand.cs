@@ -34,7 +34,8 @@ public static class UpCommand
         command.SetAction((parse, ct) => Run(shell, new()
         {
             Name = parse.GetValue(name), Engine = parse.GetValue(engine), Limits = limits.Read(parse),
-            JupyterPort = parse.GetValue(port), SshPort = parse.GetValue(sshPort), NoJupyter = parse.GetValue(noJupyter), NoSsh = parse.GetValue(noSsh), NoSshConfig = parse.GetValue(noSshConfig),
+            JupyterPort = parse.GetValue(port), SshPort = parse.GetValue(sshPort), NoJupyter = parse.GetValue(noJupyter),
+            NoSsh = parse.GetValue(noSsh), NoSshConfig = parse.GetValue(noSshConfig),
             Publish = parse.GetValue(publish), StopAfter = parse.GetValue(stopAfter), Detach = parse.GetValue(detach),
         }, parse.GetValue(json), ct));
         return command;

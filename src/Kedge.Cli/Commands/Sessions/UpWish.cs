@@ -28,7 +28,9 @@ sealed record UpTyped
         var limited = Limits.Over(spec.Limits);
         Problem?[] problems =
         [
-            Publish is not null && !IPAddress.TryParse(Publish, out _) ? SessionProblems.BadOption("--publish", Publish, "192.168.1.20, an address of this machine") : null,
+            Publish is not null && !IPAddress.TryParse(Publish, out _)
+                ? SessionProblems.BadOption("--publish", Publish, "192.168.1.20, an address of this machine")
+                : null,
             StopAfter is not null && IdleTime.Read(StopAfter) is null ? SessionProblems.BadOption("--stop-after", StopAfter, "2h, 90m or 1d") : null,
             Name is not null && !SessionWords.IsName(Name) ? SessionProblems.BadOption("--name", Name, "second: small letters, digits and hyphens") : null,
             JupyterPort is < 1 or > 65535 ? SessionProblems.BadOption("--port", $"{JupyterPort}", "8888") : null,
@@ -36,7 +38,9 @@ sealed record UpTyped
             !Jupyter(spec) && !Ssh(spec) ? SessionProblems.NothingToServe() : null,
         ];
         Problem[] wrong = [.. limited.Problems, .. problems.OfType<Problem>()];
-        return wrong.Length > 0 ? Checked<UpWish>.Bad(wrong) : Checked<UpWish>.Ok(new(spec with { Limits = limited.Value }, Limits.Wish(spec.Limits), Jupyter(spec), Ssh(spec), this));
+        return wrong.Length > 0
+            ? Checked<UpWish>.Bad(wrong)
+            : Checked<UpWish>.Ok(new(spec with { Limits = limited.Value }, Limits.Wish(spec.Limits), Jupyter(spec), Ssh(spec), this));
     }
 
     /// <summary>Whether anything was typed that decides how a session starts.</summary>

@@ -34,8 +34,12 @@ sealed class DiagramLoad(Shell shell, DiagramWish wish)
     {
         "spec" => Task.FromResult(Spec()),
         "layers" => Task.FromResult(LockedProject.Load(Folder).Then(p => Checked<SourceDiagram>.Ok(new(LayersDiagram.Of(p.Lock, wish.Words), p.Lock.Digest.ToString())))),
-        "dockerfile" => Reading(() => Text(Dockerfiles, DockerfileReader.MostBytes).Then(f => DockerfileReader.Read(f.Bytes, f.Name).Then(d => DockerfileDiagram.Of(d, f.Name, wish.Target, wish.Words))), ct),
-        "compose" => Reading(() => Text(ComposeFiles, ComposeReader.MostBytes).Then(f => ComposeReader.Read(f.Bytes, f.Name).Then(c => Checked<SourceDiagram>.Ok(ComposeDiagram.Of(c, f.Name, wish.Words)))), ct),
+        "dockerfile" =>
+            Reading(() => Text(Dockerfiles, DockerfileReader.MostBytes)
+                .Then(f => DockerfileReader.Read(f.Bytes, f.Name).Then(d => DockerfileDiagram.Of(d, f.Name, wish.Target, wish.Words))), ct),
+        "compose" =>
+            Reading(() => Text(ComposeFiles, ComposeReader.MostBytes)
+                .Then(f => ComposeReader.Read(f.Bytes, f.Name).Then(c => Checked<SourceDiagram>.Ok(ComposeDiagram.Of(c, f.Name, wish.Words)))), ct),
         "run" => Task.FromResult(Run(ct)),
         _ => Model(ct),
     };
@@ -43,7 +47,12 @@ sealed class DiagramLoad(Shell shell, DiagramWish wish)
     /// <summary>A pipe that nobody writes into is waited for, and Ctrl-C still works.</summary>
     static Task<Checked<SourceDiagram>> Reading(Func<Checked<SourceDiagram>> read, CancellationToken ct) => Task.Run(read, CancellationToken.None).WaitAsync(ct);
 
-    string Folder => wish.Source is { } named && Path.GetFullPath(named, shell.Folder) is var path ? Directory.Exists(path) ? path : Path.GetDirectoryName(path)! : shell.Folder;
+    string Folder =>
+        wish.Source is { } named && Path.GetFullPath(named, shell.Folder) is var path
+            ? Directory.Exists(path)
+            ? path
+            : Path.GetDirectoryName(path)!
+            : shell.Folder;
 
     Checked<SourceDiagram> Spec()
     {
@@ -102,9 +111,13 @@ sealed class DiagramLoad(Shell shell, DiagramWish wish)
         var found = RunName.Pick(runs.Table, name);
         if (!found.IsOk) return ModelOnDisk.Read(Path.GetFullPath(name, shell.Folder), name);
         var (folder, project) = (runs.Reader.PathOf(found.Value.Id), SpecFile.Load(shell.Folder).Folder);
-        var written = RunFlowDiagram.Models(runs.Reader.Read(found.Value.Id)).Select(m => (Model: m, File: new FileInfo(Path.GetFullPath(m.Path, m.Kept ? folder : project))));
-        var (newest, file) = written.Where(w => w.File.Exists).OrderByDescending(w => w.File.LastWriteTimeUtc).ThenBy(w => w.Model.Path, StringComparer.Ordinal).FirstOrDefault();
+        var written = RunFlowDiagram.Models(runs.Reader.Read(found.Value.Id))
+            .Select(m => (Model: m, File: new FileInfo(Path.GetFullPath(m.Path, m.Kept ? folder : project))));
+        var (newest, file) = written.Where(w => w.File.Exists).OrderByDescending(w => w.File.LastWriteTimeUtc)
+            .ThenBy(w => w.Model.Path, StringComparer.Ordinal).FirstOrDefault();
         if (newest is null) return Checked<ModelFile>.Bad(SourceProblems.NoCheckpoint(found.Value.Id.ToString()));
-        return file.Length == newest.Size ? ModelOnDisk.Read(file.FullName, newest.Path) : Checked<ModelFile>.Bad(SourceProblems.Overwritten(newest.Path, found.Value.Id.ToString()));
+        return file.Length == newest.Size
+            ? ModelOnDisk.Read(file.FullName, newest.Path)
+            : Checked<ModelFile>.Bad(SourceProblems.Overwritten(newest.Path, found.Value.Id.ToString()));
     }
 }

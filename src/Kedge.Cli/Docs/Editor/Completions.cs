@@ -45,7 +45,8 @@ static partial class Completions
     {
         if (pages.Linked(open, LinkTarget.Of(open.Page.Path, typed.Path + "#"), ct) is not { } page) return [];
         var range = open.Page.Lines.Of(new(typed.Start, typed.End));
-        return page.Headings.Zip(page.Ids.Own, (heading, id) => new CompletionItem(id, Reference, new(range, id)) { Detail = $"{new string('#', heading.Level)} {heading.Plain}" });
+        return page.Headings.Zip(page.Ids.Own,
+            (heading, id) => new CompletionItem(id, Reference, new(range, id)) { Detail = $"{new string('#', heading.Level)} {heading.Plain}" });
     }
 
     static IEnumerable<CompletionItem> Facts(OpenPage open, TextRange typed) =>

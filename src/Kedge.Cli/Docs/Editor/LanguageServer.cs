@@ -86,7 +86,8 @@ sealed class LanguageServer(MessageStream wire, OpenPages pages)
             // A saved file may be the settings, or what another page links to.
             case "textDocument/didSave" or "workspace/didChangeWatchedFiles" or "workspace/didChangeConfiguration": Soon([.. pages.Uris]); return Result(null);
             case "textDocument/didClose": await Closed(As<DocumentAsk>(given).TextDocument.Uri, ct); return Result(null);
-            case "textDocument/hover": return About(As<PlaceAsk>(given), (open, offset) => pages.Now(open, ct) is { IsOk: true } now ? Hovers.At(now.Value, offset) : null);
+            case "textDocument/hover": return About(As<PlaceAsk>(given),
+                (open, offset) => pages.Now(open, ct) is { IsOk: true } now ? Hovers.At(now.Value, offset) : null);
             case "textDocument/completion": return About(As<PlaceAsk>(given), (open, offset) => Completions.At(pages, open, offset, ct));
             case "textDocument/codeAction": return Actions(As<ActionAsk>(given), ct);
             case var other when other.StartsWith("$/", StringComparison.Ordinal) || other == "initialized": return Result(null);

@@ -10,7 +10,8 @@ static class Mends
     public const string QuickFix = "quickfix", FixAll = "source.fixAll.kedge";
 
     public static Diagnostic Diagnostic(Finding finding) =>
-        new(finding.Page.Lines.Of(finding.Range), SeverityOf(finding), finding.Rule.Code, "kedge", finding.Hint is { } hint ? $"{finding.Message}\n{hint}" : finding.Message);
+        new(finding.Page.Lines.Of(finding.Range), SeverityOf(finding), finding.Rule.Code, "kedge",
+            finding.Hint is { } hint ? $"{finding.Message}\n{hint}" : finding.Message);
 
     public static IEnumerable<CodeAction> For(PageNow now, ActionAsk ask)
     {
@@ -23,14 +24,16 @@ static class Mends
         if (WantsAll(ask) && now.Findings.Any(f => !f.Fix.IsEmpty) && All(now) is { } all) yield return all;
     }
 
-    /// <summary>Mending a whole page checks it again and again: not for an editor that asks by itself, at every move of the cursor, whether there is anything to do here.</summary>
+    /// <summary>Mending a whole page checks it again and again: not for an editor that asks by itself, at every move of the cursor, whether there is
+    /// anything to do here.</summary>
     static bool WantsAll(ActionAsk ask) => Wants(ask, FixAll) && ask.Context is not { Only: null, TriggerKind: Protocol.Automatic };
 
     /// <summary>A kind that is asked for stands for all below it: <c>source</c> for <c>source.fixAll</c>.</summary>
     static bool Wants(ActionAsk ask, string kind) => ask.Context?.Only is not { } only || only.Any(o => kind == o || kind.StartsWith(o + ".", StringComparison.Ordinal));
 
     static CodeAction Mend(OpenPage open, Finding finding) =>
-        new($"Mend {finding.Rule.Code}: {finding.Message}", QuickFix, Edits(open, [.. finding.Fix.Select(edit => new TextEdit(open.Page.Lines.Of(edit.Range), edit.Text))]))
+        new($"Mend {finding.Rule.Code}: {finding.Message}", QuickFix,
+            Edits(open, [.. finding.Fix.Select(edit => new TextEdit(open.Page.Lines.Of(edit.Range), edit.Text))]))
         {
             Diagnostics = [Diagnostic(finding)], IsPreferred = true,
         };

@@ -57,7 +57,10 @@ sealed class MessageStream(Stream input, Stream output)
     {
         foreach (var line in Encoding.ASCII.GetString(header).Split("\r\n"))
             if (line.Split(':', 2) is [var name, var value] && name.Trim().Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
-                return int.TryParse(value, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var length) ? length : null;
+                return int.TryParse(value, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+                    out var length)
+                    ? length
+                    : null;
         return null;
     }
 }

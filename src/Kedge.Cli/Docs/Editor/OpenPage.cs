@@ -17,7 +17,8 @@ sealed record OpenPage(string Uri, int Version, string Root, Page Page)
         return this with { Version = version, Page = PageReader.Read(Page.Path, text) };
     }
 
-    /// <summary>Those of its folder, read anew: they may change while it is open. Settings that cannot be read are a problem like settings that cannot be understood.</summary>
+    /// <summary>Those of its folder, read anew: they may change while it is open. Settings that cannot be read are a problem like settings that
+    /// cannot be understood.</summary>
     public Checked<DocsSettings> Settings()
     {
         try

@@ -40,17 +40,21 @@ public static class DriftProblems
             Hint: subject == Subject.Host ? Install(name, wanted) : $"to keep it: write the version behind its name in `packages:`, `kedge lock`; else {Anew(subject)}");
 
     internal static DriftFinding WheelDamaged(InstalledWheel wheel, Subject subject) =>
-        new("KDG5414", $"the metadata of {wheel.Folder} in {wheel.Site} cannot be read: {wheel.Error ?? "it has no Name or no Version"}", wheel.Folder, null, wheel.Error ?? "no Name or no Version",
+        new("KDG5414", $"the metadata of {wheel.Folder} in {wheel.Site} cannot be read: {wheel.Error ?? "it has no Name or no Version"}",
+            wheel.Folder, null, wheel.Error ?? "no Name or no Version",
             Hint: Remove(wheel, wheel.Folder, subject));
 
     internal static DriftFinding WheelTwice(InstalledWheel wheel, string name, Subject subject) =>
-        new("KDG5415", $"{name} is in {wheel.Site} more than once: {wheel.Version} as well, in {wheel.Folder}", name, null, wheel.Version, Hint: Remove(wheel, name, subject));
+        new("KDG5415", $"{name} is in {wheel.Site} more than once: {wheel.Version} as well, in {wheel.Folder}", name, null, wheel.Version,
+            Hint: Remove(wheel, name, subject));
 
     internal static DriftFinding FilesChanged(string? owner, ImmutableArray<string> paths, string? expected, string? found, Subject subject) =>
-        new("KDG5421", $"{Count(paths)} of {owner ?? "the image"} changed: {Some(paths)}", owner ?? Some(paths), expected, found, Hint: Anew(subject)) { Paths = Kept(paths) };
+        new("KDG5421", $"{Count(paths)} of {owner ?? "the image"} changed: {Some(paths)}", owner ?? Some(paths), expected, found,
+            Hint: Anew(subject)) { Paths = Kept(paths) };
 
     internal static DriftFinding FilesRemoved(string? owner, ImmutableArray<string> paths, Subject subject) =>
-        new("KDG5422", $"{Count(paths)} of {owner ?? "the image"} removed: {Some(paths)}", owner ?? Some(paths), "there", null, Hint: Anew(subject)) { Paths = Kept(paths) };
+        new("KDG5422", $"{Count(paths)} of {owner ?? "the image"} removed: {Some(paths)}", owner ?? Some(paths), "there", null,
+            Hint: Anew(subject)) { Paths = Kept(paths) };
 
     internal static DriftFinding FilesAdded(string? owner, ImmutableArray<string> paths, Subject subject) =>
         new("KDG5423", $"{Count(paths)} that no package of the lock brought: {Some(paths)}", owner ?? Some(paths), null, "there",
@@ -89,13 +93,15 @@ public static class DriftProblems
     /// <summary>HOME stays from session to session, so a new session does not mend what lies there.</summary>
     static string Remove(InstalledWheel wheel, string name, Subject subject) => (subject, wheel.Kind) switch
     {
-        (Subject.Session, "user") when IsName(name) && wheel.Installer == "pip" => $"remove it from the session's home, which outlives a session: `kedge exec -- python3 -m pip uninstall --break-system-packages {name}`",
+        (Subject.Session, "user") when IsName(name) && wheel.Installer == "pip" =>
+            $"remove it from the session's home, which outlives a session: `kedge exec -- python3 -m pip uninstall --break-system-packages {name}`",
         (Subject.Session, "user") => $"delete its files in the session's home, which outlives a session: {wheel.Site}",
         _ => Anew(subject),
     };
 
     /// <summary>Whether it may stand in a line that people copy into a shell (PEP 508): metadata can hold anything.</summary>
-    static bool IsName(string name) => name.Length is > 0 and < 100 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
+    static bool IsName(string name) =>
+        name.Length is > 0 and < 100 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
 
     static string Install(string name, string version) => $"python3 -m pip install {name}=={version}";
 

@@ -18,7 +18,8 @@ public static class DriverDrift
         var question = new Question { Cuda = new CudaWish.Exactly(cuda), Targets = [Target.Of("", machine)] };
         if (DottedVersion.TryParse(PublicPart(locked.Torch), CultureInfo.InvariantCulture, out var torch)) question = question with { Torch = torch };
         // What the lock decided by itself (a build that exists, its Python) was judged when it was made.
-        return [.. Judge.Of(question).Reasons.Where(r => r.About is About.Cuda or About.Gpus).Select(r => DriftProblems.DriverUnfit(r.Message, locked.Cuda, machine.Driver?.Version.ToString()))];
+        return [.. Judge.Of(question).Reasons.Where(r => r.About is About.Cuda or About.Gpus)
+            .Select(r => DriftProblems.DriverUnfit(r.Message, locked.Cuda, machine.Driver?.Version.ToString()))];
     }
 
     /// <summary>
@@ -44,7 +45,8 @@ public static class DriverDrift
 
     static string List(IEnumerable<string> gpus)
     {
-        var groups = gpus.GroupBy(g => g, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} × {PlainText.Of(g.Key)}").ToList();
+        var groups = gpus.GroupBy(g => g, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Count()} × {PlainText.Of(g.Key)}").ToList();
         return groups.Count == 0 ? "none" : string.Join(", ", groups);
     }
 

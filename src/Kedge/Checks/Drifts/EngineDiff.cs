@@ -35,7 +35,8 @@ public static partial class EngineDiff
         var parents = Parents(listed);
         var tellingParents = Parents(telling.Where(c => !parents.Contains(c.Path)));
         // A folder is listed when something in it is; one that was added tells with what it was added for.
-        return [.. telling.Where(c => !parents.Contains(c.Path) || (c.Kind == ChangeKind.Added && tellingParents.Contains(c.Path))).OrderBy(c => c.Path, StringComparer.Ordinal)];
+        return [.. telling.Where(c => !parents.Contains(c.Path) || (c.Kind == ChangeKind.Added && tellingParents.Contains(c.Path)))
+            .OrderBy(c => c.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>Also what the NVIDIA container toolkit adds to mount over, and bytecode, which is made anew where its source changed.</summary>

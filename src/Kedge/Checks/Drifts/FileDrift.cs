@@ -19,7 +19,8 @@ public sealed class FileDrift(ImmutableArray<PathFacts> image, ImmutableArray<Pa
     {
         var explained = Named(others);
         var paths = changes.Select(c => c.Path).Where(IsDifferent).ToList();
-        var groups = paths.Select(p => (Path: p, Kind: KindOf(p), Owner: OwnerOf(p))).Where(p => p.Owner is null || !explained.Contains(Bare(p.Owner))).GroupBy(p => (p.Kind, p.Owner));
+        var groups = paths.Select(p => (Path: p, Kind: KindOf(p), Owner: OwnerOf(p)))
+            .Where(p => p.Owner is null || !explained.Contains(Bare(p.Owner))).GroupBy(p => (p.Kind, p.Owner));
         return Drift.Sorted(groups.SelectMany(g => Findings(g.Key.Kind, g.Key.Owner, [.. g.Select(p => p.Path)], subject)));
     }
 
@@ -91,7 +92,8 @@ public sealed class FileDrift(ImmutableArray<PathFacts> image, ImmutableArray<Pa
             group file by (file.Owner, IsThere: file.Found is not null) into files
             let paths = files.Select(f => f.Path).Order(StringComparer.Ordinal).ToImmutableArray()
             select files.Key.IsThere
-                ? DriftProblems.FilesChanged(files.Key.Owner, paths, paths.Length == 1 ? files.First().Expected : null, paths.Length == 1 ? files.First().Found : null, subject)
+                ? DriftProblems.FilesChanged(files.Key.Owner, paths, paths.Length == 1 ? files.First().Expected : null,
+                    paths.Length == 1 ? files.First().Found : null, subject)
                 : DriftProblems.FilesRemoved(files.Key.Owner, paths, subject));
     }
 }

@@ -21,7 +21,8 @@ public static class HostDrift
         foreach (var (name, version, isUpstream) in Wanted(locked))
         {
             if (!there.TryGetValue(name, out var wheel)) found.Add(DriftProblems.WheelMissing(name, version, Subject.Host));
-            else if (!(isUpstream ? IsSameUpstream(version, wheel.Version!) : WheelDrift.IsSame(version, wheel.Version!))) found.Add(DriftProblems.WheelOther(wheel, name, version, Subject.Host));
+            else if (!(isUpstream ? IsSameUpstream(version, wheel.Version!) : WheelDrift.IsSame(version, wheel.Version!)))
+                found.Add(DriftProblems.WheelOther(wheel, name, version, Subject.Host));
         }
         return Drift.Sorted(found);
     }
@@ -48,5 +49,6 @@ public static class HostDrift
     }
 
     static bool IsSameUpstream(string upstream, string installed) =>
-        PythonVersion.Public(PythonVersion.Normalise(installed) ?? installed) is var here && (here == (PythonVersion.Normalise(upstream) ?? upstream) || here == upstream);
+        PythonVersion.Public(PythonVersion.Normalise(installed) ?? installed) is var here
+            && (here == (PythonVersion.Normalise(upstream) ?? upstream) || here == upstream);
 }

@@ -52,7 +52,8 @@ public static class InventoryText
         new([.. row.List.Select(p => new InstalledPackage(Plain(p[0]), Plain(p[1]), Plain(p[2]), Plain(p[3])))], row.Broken, OrNull(row.Error));
 
     static InstalledWheel Wheel(InstalledWheel row) =>
-        new(Plain(row.Kind), Plain(row.Site), Plain(row.Folder), OrNull(row.Name), OrNull(row.Version), OrNull(row.Error), OrNull(row.Installer), OrNull(row.Origin), row.Record);
+        new(Plain(row.Kind), Plain(row.Site), Plain(row.Folder), OrNull(row.Name), OrNull(row.Version), OrNull(row.Error), OrNull(row.Installer),
+            OrNull(row.Origin), row.Record);
 
     static DriverInside Driver(DriverInside row) => new(OrNull(row.Module), [.. row.Libraries.Select(Plain)], [.. row.Nodes.Select(Plain)]);
 
@@ -67,7 +68,8 @@ public static class InventoryText
 }
 
 sealed record InventoryRow(
-    string Python, string Program, PackagesRow Packages, ImmutableArray<InstalledWheel> Wheels, DriverInside Driver, ImmutableArray<PathFacts> Paths, DamagedFiles? Damaged);
+    string Python, string Program, PackagesRow Packages, ImmutableArray<InstalledWheel> Wheels, DriverInside Driver, ImmutableArray<PathFacts> Paths,
+        DamagedFiles? Damaged);
 
 /// <param name="List">Name, version, architecture and state of each: a thousand of them, so not as objects.</param>
 sealed record PackagesRow(ImmutableArray<ImmutableArray<string>> List, ImmutableArray<int> Broken, string? Error);

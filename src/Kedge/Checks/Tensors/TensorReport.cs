@@ -58,8 +58,10 @@ public sealed record TensorReport(ImmutableArray<TensorCheck> Checks, string? Ru
     }
 }
 
-sealed record TensorRow(string? Begin = null, string? Check = null, string? State = null, string? Detail = null, double? Seconds = null, string? Trace = null, int? End = null);
+sealed record TensorRow(string? Begin = null, string? Check = null, string? State = null, string? Detail = null, double? Seconds = null,
+    string? Trace = null, int? End = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false, MaxDepth = 2)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false, MaxDepth = 2)]
 [JsonSerializable(typeof(TensorRow))]
 sealed partial class TensorJson : JsonSerializerContext;

@@ -38,7 +38,8 @@ public sealed record Anchor(string Id, string Emoji, Both Meaning, Both Label)
     });
 
     public static string LettersOf(Places places) =>
-        string.Concat(new[] { (Places.Heading, "H"), (Places.Paragraph, "P"), (Places.Item, "L"), (Places.Quote, "Q"), (Places.Cell, "T") }.Where(p => places.HasFlag(p.Item1)).Select(p => p.Item2));
+        string.Concat(new[] { (Places.Heading, "H"), (Places.Paragraph, "P"), (Places.Item, "L"), (Places.Quote, "Q"),
+            (Places.Cell, "T") }.Where(p => places.HasFlag(p.Item1)).Select(p => p.Item2));
 }
 
 /// <summary>A word (lower case) and how strongly it hints: 3 is nearly a name, 1 a mere hint.</summary>

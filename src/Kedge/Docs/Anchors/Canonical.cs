@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Kedge.Docs.Anchors;
 
-/// <summary>The one right sequence of code points for an emoji: U+FE0F where the base is text by itself, nowhere else; no skin tone; of joined people the first.</summary>
+/// <summary>The one right sequence of code points for an emoji: U+FE0F where the base is text by itself, nowhere else; no skin tone; of joined people
+/// the first.</summary>
 public static class Canonical
 {
     public static string Of(ReadOnlySpan<char> written)
@@ -31,5 +32,7 @@ public static class Canonical
         return Of(written).Length > written.Length ? "U+FE0F is missing: some readers see it as text" : "U+FE0F is too much";
     }
 
-    static bool IsPerson(string text) => Rune.DecodeFromUtf16(text, out var rune, out _) == System.Buffers.OperationStatus.Done && rune.Value is >= 0x1F466 and <= 0x1F487 or >= 0x1F600 and <= 0x1F64F or >= 0x1F926 and <= 0x1F93E or >= 0x1F9B8 and <= 0x1F9DF or 0x1F3C3 or 0x1F3C4 or 0x1F46E;
+    static bool IsPerson(string text) =>
+        Rune.DecodeFromUtf16(text, out var rune, out _) == System.Buffers.OperationStatus.Done
+            && rune.Value is >= 0x1F466 and <= 0x1F487 or >= 0x1F600 and <= 0x1F64F or >= 0x1F926 and <= 0x1F93E or >= 0x1F9B8 and <= 0x1F9DF or 0x1F3C3 or 0x1F3C4 or 0x1F46E;
 }

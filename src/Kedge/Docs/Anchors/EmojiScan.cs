@@ -63,7 +63,8 @@ public static class EmojiScan
     static int Joined(string text, int at)
     {
         while (at + 1 < text.Length && text[at] == EmojiTable.Joiner
-            && Rune.DecodeFromUtf16(text.AsSpan(at + 1), out var rune, out var used) == OperationStatus.Done && EmojiTable.IsEmoji(rune)) at = Modifiers(text, at + 1 + used);
+            && Rune.DecodeFromUtf16(text.AsSpan(at + 1), out var rune, out var used) == OperationStatus.Done && EmojiTable.IsEmoji(rune))
+            at = Modifiers(text, at + 1 + used);
         return at;
     }
 

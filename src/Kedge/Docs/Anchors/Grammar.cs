@@ -19,7 +19,8 @@ public sealed class Grammar
         Known = known;
         // What a repository declared wins over what is only known: the declared come first.
         ImmutableArray<Anchor> ordered = [.. Declared, .. known.Where(a => !declared.Contains(a.Id))];
-        foreach (var anchor in ordered) _byEmoji.TryAdd(EmojiScan.Bare(anchor.Emoji), new(declared.Contains(anchor.Id) ? EmojiMeaning.Anchor : EmojiMeaning.Undeclared, anchor));
+        foreach (var anchor in ordered)
+            _byEmoji.TryAdd(EmojiScan.Bare(anchor.Emoji), new(declared.Contains(anchor.Id) ? EmojiMeaning.Anchor : EmojiMeaning.Undeclared, anchor));
         foreach (var anchor in ordered)
             foreach (var synonym in anchor.Synonyms)
                 _byEmoji.TryAdd(EmojiScan.Bare(synonym), new(declared.Contains(anchor.Id) ? EmojiMeaning.Synonym : EmojiMeaning.Undeclared, anchor));

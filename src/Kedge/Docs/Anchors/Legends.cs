@@ -19,7 +19,8 @@ static class Legends
     }
 
     static bool Separates(ReadOnlySpan<char> piece) =>
-        piece.TrimStart() is ['=' or ':' or '：' or '-' or '–' or '—', ..] || piece.TrimEnd() is [.., '·' or '|' or ',' or ';' or '/' or '、' or '，' or '；' or '｜' or '•' or '(' or '（'];
+        piece.TrimStart() is ['=' or ':' or '：' or '-' or '–' or '—', ..]
+            || piece.TrimEnd() is [.., '·' or '|' or ',' or ';' or '/' or '、' or '，' or '；' or '｜' or '•' or '(' or '（'];
 
     /// <summary>Blocks of the page that explain circles by words: there circles of all colours may stand in tables and lists.</summary>
     public static bool HasCircles(Page page, AnchorReading reading) =>

@@ -10,7 +10,10 @@ static class Surgery
     public static TextRange WithBlank(string text, TextRange emoji)
     {
         if (emoji.End < text.Length && text[emoji.End] == ' ' && (emoji.Start == 0 || !IsWord(text[emoji.Start - 1]))) return new(emoji.Start, emoji.End + 1);
-        return emoji.Start > 0 && text[emoji.Start - 1] == ' ' && (emoji.End == text.Length || !IsWord(text[emoji.End])) && HasTextBefore(text, emoji.Start - 1) ? new(emoji.Start - 1, emoji.End) : emoji;
+        return emoji.Start > 0 && text[emoji.Start - 1] == ' ' && (emoji.End == text.Length || !IsWord(text[emoji.End]))
+            && HasTextBefore(text, emoji.Start - 1)
+            ? new(emoji.Start - 1, emoji.End)
+            : emoji;
     }
 
     public static Edit Remove(string text, TextRange emoji) => new(WithBlank(text, emoji), "");
@@ -18,7 +21,9 @@ static class Surgery
     public static Edit Insert(int at, string emoji) => new(TextRange.At(at), emoji + " ");
 
     /// <summary>A blank that indents, or follows a list's mark, is part of the structure.</summary>
-    static bool HasTextBefore(string text, int blank) => blank > 0 && (char.IsLetterOrDigit(text[blank - 1]) || char.IsSurrogate(text[blank - 1]) || char.IsPunctuation(text[blank - 1]) && text[blank - 1] is not ('-' or '#' or '*'));
+    static bool HasTextBefore(string text, int blank) =>
+        blank > 0 && (char.IsLetterOrDigit(text[blank - 1]) || char.IsSurrogate(text[blank - 1])
+            || char.IsPunctuation(text[blank - 1]) && text[blank - 1] is not ('-' or '#' or '*'));
 
     static bool IsWord(char c) => char.IsLetterOrDigit(c);
 }

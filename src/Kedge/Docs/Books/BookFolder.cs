@@ -40,7 +40,8 @@ public sealed class BookFolder(string root)
     static byte[] Bytes(string path)
     {
         // What has no length may be a pipe, and opening that would wait for whoever writes: it is not opened.
-        if (new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null }) return path.StartsWith("/dev/", StringComparison.Ordinal) ? throw new IOException("it is no regular file") : [];
+        if (new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null })
+            return path.StartsWith("/dev/", StringComparison.Ordinal) ? throw new IOException("it is no regular file") : [];
         using var file = new FileStream(path, new FileStreamOptions { BufferSize = 0 });
         if (!file.CanSeek) throw new IOException("it is no regular file");
         var bytes = new byte[Math.Min(file.Length, PageReader.MostBytes + 1)];

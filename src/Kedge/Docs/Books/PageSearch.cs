@@ -31,7 +31,8 @@ public static class PageSearch
     {
         var git = await Git(root, ["diff", "--name-only", "-z", "--diff-filter=d", "--relative", "--end-of-options", range, "--"], ct).ConfigureAwait(false);
         if (git is not { ExitCode: 0 }) return Checked<IReadOnlyList<string>>.Bad(BookProblems.NoRange(range, git?.Error.Split('\n')[0] ?? "git is not installed"));
-        return Checked<IReadOnlyList<string>>.Ok([.. git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(IsPage).Select(name => Path.Combine(root, name)).Where(IsOwnFile)]);
+        return Checked<IReadOnlyList<string>>.Ok([.. git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(IsPage)
+            .Select(name => Path.Combine(root, name)).Where(IsOwnFile)]);
     }
 
     static Task<CommandResult?> Git(string folder, string[] words, CancellationToken ct) => new CommandLine("git", ["-C", folder, .. words]).TryRun(ct);

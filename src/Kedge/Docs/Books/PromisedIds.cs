@@ -19,11 +19,13 @@ public static class PromisedIds
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.EnumerateObject().ToImmutableDictionary(page => page.Name, page => page.Value.EnumerateArray().Select(id => id.GetString()!).ToImmutableArray());
+            return document.RootElement.EnumerateObject()
+                .ToImmutableDictionary(page => page.Name, page => page.Value.EnumerateArray().Select(id => id.GetString()!).ToImmutableArray());
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new KedgeException(new("KDG6007", $"{Name} is broken: {broken.Message}", new Place(Name), Hint: "`kedge docs anchors --record` writes it anew"), broken);
+            throw new KedgeException(new("KDG6007", $"{Name} is broken: {broken.Message}", new Place(Name),
+                Hint: "`kedge docs anchors --record` writes it anew"), broken);
         }
     }
 
@@ -36,7 +38,8 @@ public static class PromisedIds
             StringComparer.Ordinal);
         var path = Path.Combine(root, Name);
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new() { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(stream,
+            new() { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             foreach (var (page, ids) in all.Where(p => p.Value.Length > 0))

@@ -42,5 +42,8 @@ static class AnchorReader
     };
 
     static ImmutableArray<TriggerWord> Words(SpecNode? node) =>
-        node is ListNode list ? [.. list.Items.OfType<ScalarNode>().Select(w => w.Text.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal).Select(w => new TriggerWord(w, 2.5))] : [];
+        node is ListNode list
+            ? [.. list.Items.OfType<ScalarNode>().Select(w => w.Text.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)
+                .Select(w => new TriggerWord(w, 2.5))]
+            : [];
 }

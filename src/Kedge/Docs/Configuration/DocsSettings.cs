@@ -33,7 +33,8 @@ public sealed record DocsSettings
     {
         var on = ImmutableArray.CreateBuilder<(Rule, Severity)>(RuleList.All.Length);
         foreach (var rule in RuleList.All)
-            if ((set.TryGetValue(rule.Code, out var one) ? one : Default(rule, profile)) is var setting and not RuleSetting.Off) on.Add((rule, SeverityOf(rule, setting, profile)));
+            if ((set.TryGetValue(rule.Code, out var one) ? one : Default(rule, profile)) is var setting and not RuleSetting.Off)
+                on.Add((rule, SeverityOf(rule, setting, profile)));
         return on.DrainToImmutable();
     }
 

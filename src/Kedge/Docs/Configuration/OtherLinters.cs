@@ -55,7 +55,9 @@ public static class OtherLinters
     }
 
     static ImmutableArray<string> Strings(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()!)] : [];
+        root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()!)]
+            : [];
 
     static IReadOnlyList<RuleWish> Pairs(MapNode? map) =>
         map is null ? [] : [.. map.Entries.Select(e => new RuleWish(e.Key.Text, e.Value is ScalarNode { Text: "false" }, e.Value is ScalarNode { Text: "true" }))];

@@ -15,10 +15,12 @@ static class SettingsProblems
         new("KDG6015", $"there is no rule '{name}'", place, Hint: near is null ? "`kedge docs rules` lists them" : $"did you mean {near}?");
 
     public static Problem UnknownAnchor(Place place, string id, string? near) =>
-        new("KDG6016", $"there is no anchor '{id}', and a new one needs an emoji", place, Hint: near is null ? "`kedge docs anchors` lists them" : $"did you mean '{near}'?");
+        new("KDG6016", $"there is no anchor '{id}', and a new one needs an emoji", place,
+            Hint: near is null ? "`kedge docs anchors` lists them" : $"did you mean '{near}'?");
 
     public static Problem TakenEmoji(Place place, string emoji, string by) =>
         new("KDG6017", $"{emoji} already means '{by}'", place, Hint: "an emoji has one meaning: take another, or say what else it replaces as a synonym");
 
-    public static Problem NotAnEmoji(Place place, string text) => new("KDG6018", $"'{text}' is no single emoji", place, Hint: "copy it from Unicode's list, with its variation selector");
+    public static Problem NotAnEmoji(Place place, string text) =>
+        new("KDG6018", $"'{text}' is no single emoji", place, Hint: "copy it from Unicode's list, with its variation selector");
 }

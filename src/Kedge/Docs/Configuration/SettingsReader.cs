@@ -72,7 +72,8 @@ public sealed class SettingsReader
     {
         if (node is ScalarNode { Text: "all" }) return [.. AnchorTable.All.Where(a => a.IsExtension).Select(a => a.Id)];
         var ids = Texts(node);
-        foreach (var id in ids.Where(id => AnchorTable.All.All(a => a.Id != id))) _problems.Add(SettingsProblems.UnknownAnchor(node!.Place, id, Nearest.First(id, AnchorTable.All.Select(a => a.Id))));
+        foreach (var id in ids.Where(id => AnchorTable.All.All(a => a.Id != id)))
+            _problems.Add(SettingsProblems.UnknownAnchor(node!.Place, id, Nearest.First(id, AnchorTable.All.Select(a => a.Id))));
         return ids;
     }
 

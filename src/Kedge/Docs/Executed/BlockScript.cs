@@ -36,7 +36,9 @@ public static class BlockScript
                 return found.DrainToImmutable();
             }
             var end = rest.IndexOf('\n', at + 1) is var newline and > 0 ? newline : rest.Length - 1;
-            found.Add(new(command, int.TryParse(rest.AsSpan((at + mark.Length + 2)..end), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : exit, rest[..at]));
+            found.Add(new(command,
+                int.TryParse(rest.AsSpan((at + mark.Length + 2)..end), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : exit,
+                    rest[..at]));
             rest = rest[(end + 1)..];
         }
         return found.DrainToImmutable();
@@ -49,7 +51,8 @@ public static class BlockScript
         {
             var place = new Place(block.Page.Path, one.Command.Line + 1, 1);
             if (one.Exit != one.Command.Exit) yield return ExecutedProblems.OtherExit(one.Command.Text, one.Command.Exit, one.Exit, one.Output) with { Place = place };
-            else if (one.Command.Output is { } expected && ExpectedOutput.Differs(expected, one.Output, block.AnyFigures) is var (wanted, got)) yield return ExecutedProblems.OtherOutput(one.Command.Text, wanted, got) with { Place = place };
+            else if (one.Command.Output is { } expected && ExpectedOutput.Differs(expected, one.Output, block.AnyFigures) is var (wanted, got))
+                yield return ExecutedProblems.OtherOutput(one.Command.Text, wanted, got) with { Place = place };
         }
     }
 }

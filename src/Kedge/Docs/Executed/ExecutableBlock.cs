@@ -53,7 +53,9 @@ public sealed record ExecutableBlock(Page Page, CodeBlock Code, ImmutableArray<E
     }
 
     static ImmutableArray<ExecutableCommand> Script(Page page, CodeBlock code, int exit) =>
-        code.Content.Of(page.Text).IsWhiteSpace() ? [] : [new(code.Content.Of(page.Text).ToString().ReplaceLineEndings("\n"), page.Lines.LineOf(code.Range.Start), null, exit)];
+        code.Content.Of(page.Text).IsWhiteSpace()
+            ? []
+            : [new(code.Content.Of(page.Text).ToString().ReplaceLineEndings("\n"), page.Lines.LineOf(code.Range.Start), null, exit)];
 
     static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

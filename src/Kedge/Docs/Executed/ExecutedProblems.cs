@@ -9,10 +9,12 @@ public static class ExecutedProblems
         new("KDG6312", $"the block has nothing to run as '{language}'", Hint: "```bash kedge:run, or ```console kedge:run with lines that begin with $");
 
     public static Problem OtherExit(string command, int expected, int got, string output) =>
-        new("KDG6313", $"`{First(command)}` ended with {got}, not {expected}", Note: Last(output), Hint: "in a console block a line [exit CODE] below the output says another code; exit=CODE behind kedge:run in a script");
+        new("KDG6313", $"`{First(command)}` ended with {got}, not {expected}", Note: Last(output),
+            Hint: "in a console block a line [exit CODE] below the output says another code; exit=CODE behind kedge:run in a script");
 
     public static Problem OtherOutput(string command, string expected, string got) =>
-        new("KDG6314", $"`{First(command)}` says something else: '{Cut(got)}' instead of '{Cut(expected)}'", Hint: "write what it says now, or … for what differs each time");
+        new("KDG6314", $"`{First(command)}` says something else: '{Cut(got)}' instead of '{Cut(expected)}'",
+            Hint: "write what it says now, or … for what differs each time");
 
     public static Problem TookTooLong(int seconds) =>
         new("KDG6315", $"the block was ended after {seconds} s", Hint: "timeout=300s behind kedge:run gives it longer");

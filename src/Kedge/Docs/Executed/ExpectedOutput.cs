@@ -37,7 +37,9 @@ public static partial class ExpectedOutput
     {
         var parts = Ellipsis().Split(expected);
         if (parts.Length == 1) return expected == got;
-        if (!got.StartsWith(parts[0], StringComparison.Ordinal) || !got.EndsWith(parts[^1], StringComparison.Ordinal) || got.Length < parts[0].Length + parts[^1].Length) return false;
+        if (!got.StartsWith(parts[0], StringComparison.Ordinal) || !got.EndsWith(parts[^1], StringComparison.Ordinal)
+            || got.Length < parts[0].Length + parts[^1].Length)
+            return false;
         var rest = got.AsSpan(parts[0].Length, got.Length - parts[0].Length - parts[^1].Length);
         foreach (var part in parts[1..^1])
         {

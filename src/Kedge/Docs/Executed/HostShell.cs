@@ -17,7 +17,8 @@ public static class HostShell
         var path = Environment.GetEnvironmentVariable("PATH");
         var line = new CommandLine("bash", ["-c", $"cd -- \"$1\" || exit 125\n{script}", "kedge", folder])
         {
-            Most = MostOutput, Environment = System.Collections.Immutable.ImmutableSortedDictionary<string, string?>.Empty.Add("PATH", $"{programs}:{path}").Add("NO_COLOR", "1"),
+            Most = MostOutput, Environment = System.Collections.Immutable.ImmutableSortedDictionary<string, string?>.Empty.Add("PATH",
+                $"{programs}:{path}").Add("NO_COLOR", "1"),
         };
         return await line.TryRun(ct).ConfigureAwait(false) is { } result ? Checked<CommandResult>.Ok(result) : Checked<CommandResult>.Bad(ExecutedProblems.NoShell());
     }

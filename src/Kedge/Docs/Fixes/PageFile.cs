@@ -15,7 +15,8 @@ public static class PageFile
         try
         {
             if (!File.ReadAllBytes(target).AsSpan().SequenceEqual(page.Source.Encode(page.Text))) return BookProblems.ChangedMeanwhile(page.Path);
-            using (var file = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = File.GetUnixFileMode(target) }))
+            using (var file = new FileStream(fresh,
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = File.GetUnixFileMode(target) }))
             {
                 file.Write(page.Source.Encode(text));
                 file.Flush(flushToDisk: true);

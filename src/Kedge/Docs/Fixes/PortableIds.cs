@@ -30,6 +30,7 @@ public static class PortableIds
         var id = page.Ids.Own[heading];
         var range = page.Headings[heading].Range;
         var line = page.Lines.StartOf(page.Lines.LineOf(range.Start));
-        return id.Length > 0 && page.Headings[heading].ExplicitId is null && id != page.Ids.OnGitHub[heading] && page.HtmlIds.All(html => html.Id != id) && page.Text.AsSpan(line, range.Start - line).IsWhiteSpace();
+        return id.Length > 0 && page.Headings[heading].ExplicitId is null && id != page.Ids.OnGitHub[heading]
+            && page.HtmlIds.All(html => html.Id != id) && page.Text.AsSpan(line, range.Start - line).IsWhiteSpace();
     }
 }

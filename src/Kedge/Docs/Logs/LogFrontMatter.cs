@@ -24,7 +24,9 @@ sealed class LogFrontMatter
         ("date", "a day, such as date: 2026-11-21", node => node is ScalarNode { Text: var text } && IsDay(text)),
         ("title", "a text", IsText),
         ("description", "a text", IsText),
-        ("lang", "en or zh-CN", node => node is ScalarNode { Text: var text } && (text.StartsWith("en", StringComparison.Ordinal) || text.StartsWith("zh", StringComparison.Ordinal))),
+        ("lang", "en or zh-CN",
+            node => node is ScalarNode { Text: var text }
+                && (text.StartsWith("en", StringComparison.Ordinal) || text.StartsWith("zh", StringComparison.Ordinal))),
         ("tags", "a list of texts, such as tags: [lr, batch]", node => node is ListNode list && list.Items.All(IsText)),
         ("order", "a number", node => node is ScalarNode { Scalar: ScalarKind.Number }),
         ("draft", "true or false", node => node is ScalarNode { Scalar: ScalarKind.Flag }),
@@ -51,7 +53,8 @@ sealed class LogFrontMatter
         IsInLog(page.Path.Split('/')) || !page.FrontMatter.IsEmpty && new LogFrontMatter(page)._keys?["run"] is ScalarNode { Text: var run } && RunId.IsOne(run);
 
     static bool IsInLog(string[] path) =>
-        path is [.., "docs", "log", var name] && !name.StartsWith("README", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("index", StringComparison.OrdinalIgnoreCase);
+        path is [.., "docs", "log", var name] && !name.StartsWith("README", StringComparison.OrdinalIgnoreCase)
+            && !name.StartsWith("index", StringComparison.OrdinalIgnoreCase);
 
     public static IEnumerable<LogFault> Faults(Page page, Known known)
     {
@@ -65,7 +68,8 @@ sealed class LogFrontMatter
         var top = TextRange.At(0);
         if (_keys?["run"] is null) yield return new(top, "the page of the log does not say which run it is about", $"in its front matter: {Example}");
         if (_keys?["date"] is null) yield return new(top, "the page of the log has no date", "in its front matter, the day of the run: date: 2026-11-21");
-        if (_keys?["title"] is null && !_page.Headings.Any(h => h.Level == 1)) yield return new(top, "the page of the log has no title", "a heading, # What was tried, or title: in the front matter");
+        if (_keys?["title"] is null && !_page.Headings.Any(h => h.Level == 1))
+            yield return new(top, "the page of the log has no title", "a heading, # What was tried, or title: in the front matter");
     }
 
     IEnumerable<LogFault> WrongTypes() =>
@@ -81,7 +85,8 @@ sealed class LogFrontMatter
         var found = known.Run[$"{RegionAsk.FolderOf(_page.Path)}\n{run.Text}"];
         if (!found.IsOk) yield return new(RangeOf(run.Place), found.Problems[0].Message, found.Problems[0].Hint ?? Example);
         else if (_keys["date"] is ScalarNode date && IsDay(date.Text) && LogPage.Day(found.Value.Run) is { } day && day != date.Text)
-            yield return new(RangeOf(date.Place), $"the record says {day}, not {date.Text}", "days are UTC, as everything in a record", new Edit(RangeOf(date.Place), day));
+            yield return new(RangeOf(date.Place), $"the record says {day}, not {date.Text}", "days are UTC, as everything in a record",
+                new Edit(RangeOf(date.Place), day));
     }
 
     TextRange RangeOf(Place? place)

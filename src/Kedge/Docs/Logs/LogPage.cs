@@ -43,7 +43,8 @@ public sealed class LogPage
     {
         var run = _known.Run;
         // Only what a record never changes: everything else is a region or a fact below.
-        _text.Append("---\n").Append(CultureInfo.InvariantCulture, $"run: {run.Id}\n{(Day(run) is { } day ? $"date: {day}\n" : "")}lang: {(_chinese ? "zh-CN" : "en")}\n---\n\n");
+        _text.Append("---\n").Append(CultureInfo.InvariantCulture,
+            $"run: {run.Id}\n{(Day(run) is { } day ? $"date: {day}\n" : "")}lang: {(_chinese ? "zh-CN" : "en")}\n---\n\n");
         _text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Plain(TitleOf(run))}\n\n{Summary()}\n\n");
         Section(LogSection.Goal, said);
         Section(LogSection.SetUp, Region("run"));

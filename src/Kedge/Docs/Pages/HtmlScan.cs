@@ -56,11 +56,13 @@ static class HtmlScan
         foreach (var (name, value) in HtmlAttributes.Of(text, tag))
         {
             var word = name.Of(text);
-            if (word.Equals("id", StringComparison.OrdinalIgnoreCase) || word.Equals("name", StringComparison.OrdinalIgnoreCase)) found.Ids.Add(new(value, value.Of(text).ToString()));
+            if (word.Equals("id", StringComparison.OrdinalIgnoreCase) || word.Equals("name", StringComparison.OrdinalIgnoreCase))
+                found.Ids.Add(new(value, value.Of(text).ToString()));
             else if (word.Equals("href", StringComparison.OrdinalIgnoreCase) || word.Equals("src", StringComparison.OrdinalIgnoreCase)) source = value;
             else if (word.Equals("alt", StringComparison.OrdinalIgnoreCase)) alternative = value.IsEmpty ? new(value.Start, value.Start) : value;
         }
         if (!source.IsEmpty)
-            found.Links.Add(new(LinkKind.Html, tag, source, alternative, source.Of(text).ToString()) { IsImage = isImage, Label = alternative != default ? "alt" : null });
+            found.Links.Add(new(LinkKind.Html, tag, source, alternative, source.Of(text).ToString()) { IsImage = isImage,
+                Label = alternative != default ? "alt" : null });
     }
 }

@@ -3,8 +3,10 @@ namespace Kedge.Docs.Pages;
 /// <summary>The ids of a page: each heading's in every engine's form, and those written in HTML.</summary>
 public sealed class PageIds
 {
-    /// <summary>How each engine makes an id of a heading, and what it puts before the number of the second one with the same id. Kedge's own, then GitHub's, then the others.</summary>
-    static readonly (Func<string, string> Form, string Mark)[] Engines = [(Slugs.Kedge, "-"), (Slugs.GitHub, "-"), (Slugs.Slugger, "-"), (Slugs.VitePress, "-"), (Slugs.MkDocs, "_")];
+    /// <summary>How each engine makes an id of a heading, and what it puts before the number of the second one with the same id. Kedge's own, then
+    /// GitHub's, then the others.</summary>
+    static readonly (Func<string, string> Form, string Mark)[] Engines =
+        [(Slugs.Kedge, "-"), (Slugs.GitHub, "-"), (Slugs.Slugger, "-"), (Slugs.VitePress, "-"), (Slugs.MkDocs, "_")];
     readonly HashSet<string> _all = new(StringComparer.Ordinal);
     readonly string[][] _forms;
     HashSet<string>? _taken;

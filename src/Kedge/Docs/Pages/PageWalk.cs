@@ -99,7 +99,11 @@ sealed class PageWalk(Page page)
     TextRange Content(HeadingBlock heading, TextRange whole)
     {
         if (whole.IsEmpty) return TextRange.At(Math.Min(heading.Span.End + 1, page.Text.Length));
-        var words = heading.IsSetext ? whole.Of(page.Text) is var lines && lines.LastIndexOf('\n') is var last and > 0 ? lines[..last].TrimEnd() : lines : whole.Of(page.Text);
+        var words = heading.IsSetext
+            ? whole.Of(page.Text) is var lines && lines.LastIndexOf('\n') is var last and > 0
+            ? lines[..last].TrimEnd()
+            : lines
+            : whole.Of(page.Text);
         var open = words.TrimEnd('#');
         if (!heading.IsSetext && open.Length < words.Length && open.Length > 0 && open[^1] is ' ' or '\t') words = open.TrimEnd();
         return new(whole.Start, whole.Start + words.Length);

@@ -9,7 +9,8 @@ namespace Kedge.Docs.Pages;
 /// </summary>
 public static class Slugs
 {
-    /// <summary>The id that every engine makes of the heading, as of most English ones: ASCII words with one blank or hyphen between them; null where they may differ.</summary>
+    /// <summary>The id that every engine makes of the heading, as of most English ones: ASCII words with one blank or hyphen between them; null where
+    /// they may differ.</summary>
     public static string? Alike(string heading)
     {
         var isAfterWord = false;
@@ -72,7 +73,9 @@ public static class Slugs
     }
 
     /// <summary>Ruby's \p{Word}: letters, marks, decimal numbers, connecting punctuation.</summary>
-    static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) is <= UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
+    static bool IsWord(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is <= UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber
+            or UnicodeCategory.ConnectorPunctuation;
 
     static string Normal(string text) => IsWhole(text) ? text.Normalize(NormalizationForm.FormC) : text;
 

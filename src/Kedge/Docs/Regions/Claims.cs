@@ -37,7 +37,8 @@ public static partial class Claims
     static TextRange Range(Group group) => new(group.Index, group.Index + group.Length);
 
     static bool IsProse(Page page, PageRegions regions, TextRange range) =>
-        page.KindAt(range.Start) is ZoneKind.Prose or ZoneKind.CodeSpan && !regions.Regions.Any(r => r.Range.Holds(range)) && !regions.Facts.Any(f => f.Text.Holds(range));
+        page.KindAt(range.Start) is ZoneKind.Prose or ZoneKind.CodeSpan && !regions.Regions.Any(r => r.Range.Holds(range))
+            && !regions.Facts.Any(f => f.Text.Holds(range));
 
     /// <summary>From the last full stop, line of a table or empty line to the next.</summary>
     static (int Start, int End) Sentence(string text, Match match)
@@ -57,14 +58,16 @@ public static partial class Claims
         _ => false,
     };
 
-    /// <summary>A name and its version: "PyTorch 2.6", "torch==2.6", "python=3.12", "Python version: 3.12", "**CUDA**: 12.4", "PyTorch (2.6)", "CUDA version is 12.4".</summary>
+    /// <summary>A name and its version: "PyTorch 2.6", "torch==2.6", "python=3.12", "Python version: 3.12", "**CUDA**: 12.4", "PyTorch (2.6)", "CUDA
+    /// version is 12.4".</summary>
     [GeneratedRegex(@"(?<![A-Za-z0-9_./@-])(?<what>PyTorch|torch|Python|CUDA|cudatoolkit|pytorch-cuda|NumPy|torchvision|torchaudio|pandas|scikit-learn|matplotlib)(?:\s*==\s*|(?<!(?<![A-Za-z])torch)=|\s+(?:version\s+|v)?|\s*版本\s*|(?:\s+version|\s*版本)?[*_`]*(?:[:：][*_`]*\s+|：|\s+(?:is|=)\s+|\s*[为是]\s*)[*_`]*v?|\s*[(（]\s*v?)(?<version>\d+\.\d+(?:\.\d+)?)(?!/\d|\.?[A-Za-z0-9_]|\.\*|\*(?!\*)|-[A-Za-z0-9])(?:\+(?:cu\d+|cpu)\b)?", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Version();
 
     [GeneratedRegex(@"(?<![\w./-])pytorch\d+\.\d+-(?:cpu|cuda\d+(?:\.\d+)?)-python\d+\.\d+(?![\w.]*\w)", RegexOptions.None, 1000)]
     private static partial Regex ImageName();
 
-    [GeneratedRegex(@"\b(?<what>Jupyter(?:Lab)?|SSH)\b(?:(?!Jupyter|SSH)[^.\n。|]){0,40}?(?:\bport\b[\s:*_`]*|端口[\s:：*_`]*)(?<port>\d{2,5})\b", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"\b(?<what>Jupyter(?:Lab)?|SSH)\b(?:(?!Jupyter|SSH)[^.\n。|]){0,40}?(?:\bport\b[\s:*_`]*|端口[\s:：*_`]*)(?<port>\d{2,5})\b",
+        RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Port();
 
     /// <summary>Pages about what was.</summary>

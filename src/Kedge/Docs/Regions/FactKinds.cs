@@ -41,12 +41,16 @@ public static class FactKinds
         new("ssh-port", "of SSH, inside", Locked(_ => SshServer.Port.ToString(CultureInfo.InvariantCulture))),
         new("run", "a run's id", Recorded((run, _) => new(run.Run.Id.ToString()))),
         new("status", "how a run ended", Recorded((run, _) => new(RunPage.Word(run.Status)))),
-        new("date", "when a run began, UTC", Recorded((run, _) => run.Run.Plan is { } plan ? new(plan.Started.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : null)),
+        new("date", "when a run began, UTC",
+            Recorded((run, _) => run.Run.Plan is { } plan ? new(plan.Started.UtcDateTime.ToString("yyyy-MM-dd",
+                CultureInfo.InvariantCulture)) : null)),
         new("took", "how long a run took", Recorded((run, _) => run.Run.End is { } end ? new(RunFacts.Duration(end.Seconds), end.Seconds) : null)),
         new("command", "a run's command", Recorded((run, _) => run.Run.Plan is { } plan ? new(plan.Line) : null)),
-        new("commit", "the commit that a run was made from", Recorded((run, _) => run.Run.Plan?.Git?.Commit is { } commit ? new(commit[..Math.Min(12, commit.Length)]) : null)),
+        new("commit", "the commit that a run was made from",
+            Recorded((run, _) => run.Run.Plan?.Git?.Commit is { } commit ? new(commit[..Math.Min(12, commit.Length)]) : null)),
         new("metric", "a run's metric: at=best (default), last, first, min, max", Recorded(Metric), "test_accuracy run=last"),
-        new("parameter", "a run's hyperparameter", Recorded((run, ask) => run.Run.Parameters.TryGetValue(ask.Which, out var value) ? new(value, Number(value)) : null), "lr run=last"),
+        new("parameter", "a run's hyperparameter",
+            Recorded((run, ask) => run.Run.Parameters.TryGetValue(ask.Which, out var value) ? new(value, Number(value)) : null), "lr run=last"),
     ];
 
     static readonly FrozenDictionary<string, FactKind> ByName = All.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
@@ -58,7 +62,8 @@ public static class FactKinds
 
     static Func<FactAsk, Checked<FactValue>> Recorded(Func<KnownRun, FactAsk, FactValue?> say) => ask => ask.On.Run.Then(run => say(run, ask) is { } value
         ? Checked<FactValue>.Ok(value)
-        : Checked<FactValue>.Bad(RegionProblems.Nothing($"'{(ask.Which.Length > 0 ? ask.Which : ask.On.Marker.Name)}'", run.Run.Id.ToString(), "kedge runs show says what is recorded of it")));
+        : Checked<FactValue>.Bad(RegionProblems.Nothing($"'{(ask.Which.Length > 0 ? ask.Which : ask.On.Marker.Name)}'", run.Run.Id.ToString(),
+            "kedge runs show says what is recorded of it")));
 
     static Checked<FactValue> Package(FactAsk ask) => ask.On.Project.Then(project => KnownPackage.Find(project.Lock, ask.Which) is { } package
         ? Checked<FactValue>.Ok(new(package.Release))

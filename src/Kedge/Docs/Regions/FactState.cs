@@ -23,15 +23,24 @@ public sealed record FactState(Fact Fact, Freshness Freshness, TextRange Words, 
     {
         var words = Bare(page.Text, fact.Text);
         var value = ValueOf(new(fact.Open, page, known));
-        if (value.IsOk) return Decide(words.Of(page.Text).ToString(), value.Value) is var now && now is null ? new(fact, Freshness.Fresh, words, null) : new(fact, Freshness.Stale, words, now);
-        var freshness = value.Problems.All(RegionProblems.SaysStale) ? Freshness.Stale : value.Problems.Any(RegionProblems.BlamesMarker) ? Freshness.Broken : Freshness.SourceMissing;
+        if (value.IsOk)
+            return Decide(words.Of(page.Text).ToString(), value.Value) is var now && now is null
+                ? new(fact, Freshness.Fresh, words, null)
+                : new(fact, Freshness.Stale, words, now);
+        var freshness = value.Problems.All(RegionProblems.SaysStale)
+            ? Freshness.Stale
+            : value.Problems.Any(RegionProblems.BlamesMarker)
+            ? Freshness.Broken
+            : Freshness.SourceMissing;
         return new(fact, freshness, words, null) { Problems = value.Problems };
     }
 
     /// <summary>What a marker's fact is now.</summary>
     public static Checked<FactValue> ValueOf(RegionAsk ask)
     {
-        if (ask.Marker.Name is not { } name || FactKinds.Find(name) is not { } kind) return Checked<FactValue>.Bad(RegionProblems.UnknownFact(ask.Marker.Name, Nearest.First(ask.Marker.Name ?? "", FactKinds.All.Select(k => k.Name))));
+        if (ask.Marker.Name is not { } name || FactKinds.Find(name) is not { } kind)
+            return Checked<FactValue>.Bad(RegionProblems.UnknownFact(ask.Marker.Name,
+                Nearest.First(ask.Marker.Name ?? "", FactKinds.All.Select(k => k.Name))));
         var which = ask.Marker.Words.Where(w => w.Key.Length == 0).Skip(1).FirstOrDefault()?.Value ?? "";
         return kind.Example is { } example && which.Length == 0 ? Checked<FactValue>.Bad(RegionProblems.FactNeedsName(name, example)) : kind.Of(new(ask, which));
     }
@@ -41,7 +50,8 @@ public sealed record FactState(Fact Fact, Freshness Freshness, TextRange Words, 
     {
         if (words == value.Text) return null;
         if (value.Number is not { } number || !Shape(words, out var decimals, out var percent)) return value.Text;
-        var fresh = (percent ? number * 100 : number).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + (percent ? "%" : "");
+        var fresh = (percent ? number * 100 : number)
+            .ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + (percent ? "%" : "");
         // A rounding to nothing says nothing of a small number.
         var says = number == 0 || fresh.AsSpan().ContainsAnyInRange('1', '9');
         return !says ? value.Text : fresh == words ? null : fresh;

@@ -54,7 +54,8 @@ public sealed record Known
     /// <summary>What a model file holds.</summary>
     public Answers<ModelFile> Model { get; init; } = new(_ => Not<ModelFile>("a model file"));
 
-    /// <summary>What a model is that Python code of a project makes: the project's folder, a line feed, and <c>package.module:factory</c>. Runs that code, in the project's image; only <c>sync</c> asks.</summary>
+    /// <summary>What a model is that Python code of a project makes: the project's folder, a line feed, and <c>package.module:factory</c>. Runs that
+    /// code, in the project's image; only <c>sync</c> asks.</summary>
     public Answers<ModelFile> Object { get; init; } = new(_ => Not<ModelFile>("a model that Python makes"));
 
     /// <summary>Paths of all files below a folder, sorted, that git would keep.</summary>

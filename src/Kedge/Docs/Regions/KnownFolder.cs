@@ -51,7 +51,8 @@ public sealed class KnownFolder(string root, TimeProvider time)
         return reader.Find(wanted).Then(found =>
         {
             var run = reader.Read(found.Id);
-            return Checked<KnownRun>.Ok(new(Relative(reader.PathOf(found.Id)), run, run.StatusAt(time.GetUtcNow()), RunPages.Extras(reader, run)) { Notes = RunPages.Notes(reader, found.Id) ?? "" });
+            return Checked<KnownRun>.Ok(new(Relative(reader.PathOf(found.Id)), run, run.StatusAt(time.GetUtcNow()),
+                RunPages.Extras(reader, run)) { Notes = RunPages.Notes(reader, found.Id) ?? "" });
         });
     }
 
@@ -82,7 +83,9 @@ public sealed class KnownFolder(string root, TimeProvider time)
     Checked<ModelFile> Model(string path)
     {
         var file = new FileInfo(Path.Combine(root, path));
-        if (!file.Exists || LeadsOut(file)) return Checked<ModelFile>.Bad(RegionProblems.NoFile(path, file.Exists ? "a symbolic link leads out of the tree" : "there is no such file"));
+        if (!file.Exists || LeadsOut(file))
+            return Checked<ModelFile>.Bad(RegionProblems.NoFile(path,
+                file.Exists ? "a symbolic link leads out of the tree" : "there is no such file"));
         return ModelOnDisk.Read(file.FullName, path);
     }
 
@@ -93,13 +96,19 @@ public sealed class KnownFolder(string root, TimeProvider time)
         if (!file.Exists) return "there is no such file";
         if (LeadsOut(file)) return "a symbolic link leads out of the tree";
         // What has no length may be a pipe, which would wait for whoever writes.
-        return file.Length > Largest ? "it is far too large" : file.Length == 0 && !file.Attributes.HasFlag(FileAttributes.Normal) ? "it is empty or no regular file" : null;
+        return file.Length > Largest
+            ? "it is far too large"
+            : file.Length == 0 && !file.Attributes.HasFlag(FileAttributes.Normal)
+            ? "it is empty or no regular file"
+            : null;
     }
 
     bool LeadsOut(FileInfo file)
     {
         for (FileSystemInfo? at = file; at is not null && at.FullName.Length > root.Length; at = at is FileInfo f ? f.Directory : (at as DirectoryInfo)?.Parent)
-            if (at.LinkTarget is not null && at.ResolveLinkTarget(returnFinalTarget: true)?.FullName.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal) != true) return true;
+            if (at.LinkTarget is not null
+                && at.ResolveLinkTarget(returnFinalTarget: true)?.FullName.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal) != true)
+                return true;
         return false;
     }
 
@@ -107,10 +116,14 @@ public sealed class KnownFolder(string root, TimeProvider time)
     {
         var full = Path.Combine(root, folder);
         if (!Directory.Exists(full)) return Checked<IReadOnlyList<string>>.Bad(RegionProblems.NoFile(folder, "there is no such folder"));
-        var git = new CommandLine("git", ["-C", full, "ls-files", "-z", "-c", "-o", "--exclude-standard", "--deduplicate"]).TryRun(CancellationToken.None).GetAwaiter().GetResult();
+        var git = new CommandLine("git", ["-C", full, "ls-files", "-z", "-c", "-o", "--exclude-standard", "--deduplicate"])
+            .TryRun(CancellationToken.None).GetAwaiter().GetResult();
         var found = git is { ExitCode: 0 }
             ? git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(name => File.Exists(Path.Combine(full, name)))
-            : Directory.EnumerateFiles(full, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden }).Take(MostFiles).Select(f => Path.GetRelativePath(full, f));
+            : Directory.EnumerateFiles(full, "*",
+                new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true,
+                    AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden }).Take(MostFiles)
+                        .Select(f => Path.GetRelativePath(full, f));
         return Checked<IReadOnlyList<string>>.Ok([.. found.Order(StringComparer.Ordinal).Take(MostFiles)]);
     }
 }

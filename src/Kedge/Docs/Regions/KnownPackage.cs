@@ -6,7 +6,8 @@ using Kedge.Packages.Debian;
 namespace Kedge.Docs.Regions;
 
 /// <summary>A package of a lock, as pages speak of it.</summary>
-/// <param name="Release">The version without what a distribution adds: <c>2.2.4</c> of <c>1:2.2.4+ds-1</c>; without a local part: <c>2.7.1</c> of <c>2.7.1+cu128</c>.</param>
+/// <param name="Release">The version without what a distribution adds: <c>2.2.4</c> of <c>1:2.2.4+ds-1</c>; without a local part: <c>2.7.1</c> of
+/// <c>2.7.1+cu128</c>.</param>
 /// <param name="From">The archive or index.</param>
 public sealed partial record KnownPackage(string Name, string Version, string Release, string From)
 {
@@ -23,7 +24,9 @@ public sealed partial record KnownPackage(string Name, string Version, string Re
         return (file.Packages.FirstOrDefault(p => p.Name == name) ?? file.Packages.FirstOrDefault(p => p.Name == debian)) is { } package ? Of(package) : null;
     }
 
-    static KnownPackage Of(LockedPackage p) => new(p.Name, p.Version, DebianVersion.TryParse(p.Version, CultureInfo.InvariantCulture, out var version) ? version.Upstream : p.Version, p.Archive);
+    static KnownPackage Of(LockedPackage p) =>
+        new(p.Name, p.Version, DebianVersion.TryParse(p.Version, CultureInfo.InvariantCulture, out var version) ? version.Upstream : p.Version,
+            p.Archive);
 
     static KnownPackage Of(LockedWheel w) => new(w.Name, w.Version, w.Version.Split('+')[0], w.Index);
 

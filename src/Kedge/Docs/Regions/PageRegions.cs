@@ -66,8 +66,11 @@ public sealed record PageRegions(ImmutableArray<Region> Regions, ImmutableArray<
         void Close(Marker marker)
         {
             if (marker.Kind is "" or "fact") CloseFact(marker);
-            else if (_region is null) _broken.Add(new(marker, $"it closes a region '{marker.Kind}' that was not opened", "remove it, or write <!-- kedge:" + marker.Kind + " --> where the region begins"));
-            else if (_region.Kind != marker.Kind) _broken.Add(new(marker, $"it closes '{marker.Kind}', but '{_region.Kind}' is open", $"write <!-- /kedge:{_region.Kind} -->"));
+            else if (_region is null)
+                _broken.Add(new(marker, $"it closes a region '{marker.Kind}' that was not opened",
+                    "remove it, or write <!-- kedge:" + marker.Kind + " --> where the region begins"));
+            else if (_region.Kind != marker.Kind)
+                _broken.Add(new(marker, $"it closes '{marker.Kind}', but '{_region.Kind}' is open", $"write <!-- /kedge:{_region.Kind} -->"));
             else CloseRegion(_region, marker);
         }
 
@@ -85,7 +88,9 @@ public sealed record PageRegions(ImmutableArray<Region> Regions, ImmutableArray<
             _region = null;
             var before = BeforeOnLine(open);
             var after = AfterOnLine(close);
-            if (before.Trim(" \t>").Length > 0) _broken.Add(new(open, "a region begins on a line of its own", "put the marker on its own line; a word inside a sentence is a fact: <!-- kedge:fact NAME -->"));
+            if (before.Trim(" \t>").Length > 0)
+                _broken.Add(new(open, "a region begins on a line of its own",
+                    "put the marker on its own line; a word inside a sentence is a fact: <!-- kedge:fact NAME -->"));
             else if (after.Trim().Length > 0) _broken.Add(new(close, "a region ends on a line of its own", "put what follows onto the next line"));
             else _regions.Add(new(open, close, new(open.Comment.Range.End, close.Comment.Range.Start), before.ToString()));
         }

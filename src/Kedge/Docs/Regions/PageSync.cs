@@ -27,7 +27,8 @@ public sealed record PageSync(Page Page, string Text, ImmutableArray<SyncedPart>
             (state.Edit is null ? left : written).Add(new($"fact {state.Fact.Open.Name}", state.Fact.Open.Comment.Range.Start, state.Freshness, state.Problems));
             if (state.Edit is { } edit) edits.Add(edit);
         }
-        left.AddRange(found.Broken.Select(b => new SyncedPart($"{b.Marker.Kind} marker", b.Marker.Comment.Range.Start, Freshness.Broken, [RegionProblems.Broken(b.Why, b.Hint)])));
+        left.AddRange(found.Broken.Select(b => new SyncedPart($"{b.Marker.Kind} marker", b.Marker.Comment.Range.Start, Freshness.Broken,
+            [RegionProblems.Broken(b.Why, b.Hint)])));
         return new(page, PageFix.Applied(page.Text, edits), [.. written.OrderBy(p => p.At)], [.. left.OrderBy(p => p.At)]);
     }
 }

@@ -23,7 +23,8 @@ static class RegionBody
     static ReadOnlySpan<char> Without(string prefix, ReadOnlySpan<char> line) =>
         line.StartsWith(prefix) ? line[prefix.Length..] : line.StartsWith(prefix.TrimEnd()) ? line[prefix.TrimEnd().Length..] : line;
 
-    /// <summary>The body as it stands on the page, from behind the opening comment to the closing one: empty lines around it, so that every reader of Markdown sees a table as one.</summary>
+    /// <summary>The body as it stands on the page, from behind the opening comment to the closing one: empty lines around it, so that every reader of
+    /// Markdown sees a table as one.</summary>
     public static string Written(string canonical, string prefix, string newline)
     {
         var text = new StringBuilder(newline);

@@ -4,10 +4,12 @@ namespace Kedge.Docs.Regions;
 public static class RegionProblems
 {
     public static Problem UnknownKind(string kind, string? nearest) =>
-        new("KDG6101", $"there is no kind of region called '{kind}'", Hint: nearest is null ? $"there are: {string.Join(", ", RegionKinds.All.Select(k => k.Name))}" : $"did you mean '{nearest}'?");
+        new("KDG6101", $"there is no kind of region called '{kind}'",
+            Hint: nearest is null ? $"there are: {string.Join(", ", RegionKinds.All.Select(k => k.Name))}" : $"did you mean '{nearest}'?");
 
     public static Problem UnknownKey(string kind, string key, string? nearest) =>
-        new("KDG6102", $"a region '{kind}' has nothing called '{key}'", Hint: nearest is null ? $"it may say: {RegionKinds.Find(kind)?.Keys}" : $"did you mean '{nearest}'?");
+        new("KDG6102", $"a region '{kind}' has nothing called '{key}'",
+            Hint: nearest is null ? $"it may say: {RegionKinds.Find(kind)?.Keys}" : $"did you mean '{nearest}'?");
 
     public static Problem KeyMissing(string kind, string key) =>
         new("KDG6103", $"a region '{kind}' needs {key}=", Hint: $"write {key}=… into the marker");
@@ -37,7 +39,8 @@ public static class RegionProblems
         new("KDG6116", $"the run {run} has no {what}", Hint: hint);
 
     public static Problem UnknownFact(string? name, string? nearest) =>
-        new("KDG6105", name is null ? "the marker names no fact" : $"there is no fact called '{name}'", Hint: nearest is null ? $"there are: {string.Join(", ", FactKinds.All.Select(k => k.Name))}" : $"did you mean '{nearest}'?");
+        new("KDG6105", name is null ? "the marker names no fact" : $"there is no fact called '{name}'",
+            Hint: nearest is null ? $"there are: {string.Join(", ", FactKinds.All.Select(k => k.Name))}" : $"did you mean '{nearest}'?");
 
     public static Problem FactNeedsName(string fact, string example) =>
         new("KDG6106", $"a fact '{fact}' needs a name", Hint: $"write kedge:fact {fact} {example}");

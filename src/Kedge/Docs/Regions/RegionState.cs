@@ -74,7 +74,8 @@ public sealed record RegionState(Region Region, Freshness Freshness, string Writ
 
     static ImmutableArray<Problem> Misspelt(Region region)
     {
-        if (RegionKinds.Find(region.Kind) is not { } kind) return [RegionProblems.UnknownKind(region.Kind, Nearest.First(region.Kind, RegionKinds.All.Select(k => k.Name)))];
+        if (RegionKinds.Find(region.Kind) is not { } kind)
+            return [RegionProblems.UnknownKind(region.Kind, Nearest.First(region.Kind, RegionKinds.All.Select(k => k.Name)))];
         var keys = kind.AllKeys;
         return [.. region.Open.Words.Where(w => !keys.Contains(w.Key))
             .Select(w => RegionProblems.UnknownKey(kind.Name, w.Key.Length > 0 ? w.Key : w.Value, Nearest.First(w.Key.Length > 0 ? w.Key : w.Value, keys)))];

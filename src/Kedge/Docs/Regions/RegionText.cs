@@ -7,7 +7,8 @@ namespace Kedge.Docs.Regions;
 /// <param name="Body">Markdown, lines ended by LF. Asked for only when it is needed.</param>
 public sealed record RegionText(string Inputs, Func<Checked<string>> Body)
 {
-    /// <summary>Making the text takes long, or runs code of the project in a container: only <c>sync</c> does it; whether it is stale is known from the inputs alone.</summary>
+    /// <summary>Making the text takes long, or runs code of the project in a container: only <c>sync</c> does it; whether it is stale is known from
+    /// the inputs alone.</summary>
     public bool IsCostly { get; init; }
 
     public static Checked<RegionText> Of(string inputs, string body) => Checked<RegionText>.Ok(new(inputs, () => Checked<string>.Ok(body)));

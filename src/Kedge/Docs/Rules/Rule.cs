@@ -19,7 +19,8 @@ public sealed record Rule(string Code, string Name, Severity Severity, Action<Pa
     public bool IsAnchorRule => Code[0] == 'E';
 
     public bool Has(string name) =>
-        name.Equals(Code, StringComparison.OrdinalIgnoreCase) || name.Equals(Name, StringComparison.OrdinalIgnoreCase) || Also.Contains(name, StringComparer.OrdinalIgnoreCase);
+        name.Equals(Code, StringComparison.OrdinalIgnoreCase) || name.Equals(Name, StringComparison.OrdinalIgnoreCase)
+            || Also.Contains(name, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Replaces a range of a page's text.</summary>

@@ -33,7 +33,9 @@ sealed record TableOfContents(TextRange Range, ImmutableArray<ContentsEntry> Ent
         var entries = ImmutableArray.CreateBuilder<ContentsEntry>(items.Count);
         foreach (var item in items)
         {
-            if (page.LinkIn(page.Blocks[item].Range) is not { IsImage: false } link || LinkTarget.Of(page, link) is not { Kind: TargetKind.Fragment, Fragment: { } id }) return [];
+            if (page.LinkIn(page.Blocks[item].Range) is not { IsImage: false } link
+                || LinkTarget.Of(page, link) is not { Kind: TargetKind.Fragment, Fragment: { } id })
+                return [];
             entries.Add(new(item, link, headings.Value.GetValueOrDefault(id, -1)));
         }
         return entries.DrainToImmutable();

@@ -51,7 +51,10 @@ sealed class Evidence(Lexicon lexicon)
     /// <summary>Past the word; hyphens and slashes join when a letter follows.</summary>
     static int EndOf(ReadOnlySpan<char> text, int at)
     {
-        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '\'' || text[at] is '-' or '/' && at + 1 < text.Length && char.IsAsciiLetter(text[at + 1]))) at++;
+        while (at < text.Length
+            && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '\''
+            || text[at] is '-' or '/' && at + 1 < text.Length && char.IsAsciiLetter(text[at + 1])))
+            at++;
         return at;
     }
 

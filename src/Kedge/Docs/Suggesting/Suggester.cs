@@ -44,7 +44,8 @@ public static class Suggester
         var ranked = ImmutableArray.CreateBuilder<Suggestion>(evidence.Found.Count);
         foreach (var found in evidence.Found)
             if ((found.Anchor.Places & PlaceOf(place.Kind)) != 0)
-                ranked.Add(new(place.Range, found.Anchor, Math.Round(found.Score * (place.Kind == BlockKind.Item && found.Anchor.IsTopic ? OfTopicInItem : 1), 2), [.. found.Words]));
+                ranked.Add(new(place.Range, found.Anchor,
+                    Math.Round(found.Score * (place.Kind == BlockKind.Item && found.Anchor.IsTopic ? OfTopicInItem : 1), 2), [.. found.Words]));
         ranked.Sort(StrongestFirst);
         return ranked.DrainToImmutable();
     }

@@ -8,7 +8,8 @@ namespace Kedge.Explanations.Answers;
 /// <summary>Failures of the driver, and of the way from a container to it.</summary>
 static class DriverAnswers
 {
-    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } = new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
+    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } =
+        new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
     {
         ["driver-too-old"] = (found, around) => [.. Decoded(found), .. LockAgainstDriver(around)],
         ["driver-insufficient"] = (_, around) => LockAgainstDriver(around),
@@ -42,7 +43,9 @@ static class DriverAnswers
     /// <summary>The hook compares with what the driver calls its own CUDA version, so the driver of that very toolkit is asked for.</summary>
     static IEnumerable<Said> Required(Recognised found, Surroundings around)
     {
-        if (!DottedVersion.TryParse(found["cuda"], CultureInfo.InvariantCulture, out var cuda) || Drivers.Shipped(cuda, windows: false) is not var (driver, _)) yield break;
+        if (!DottedVersion.TryParse(found["cuda"], CultureInfo.InvariantCulture, out var cuda)
+            || Drivers.Shipped(cuda, windows: false) is not var (driver, _))
+            yield break;
         yield return around.Machine?.Driver is { Version: var here }
             ? Said.Here($"the image asks for CUDA {cuda}, so for driver {driver} or newer; this driver is {here}.", $"镜像要求 CUDA {cuda}，即驱动 {driver} 或更新；本机驱动是 {here}。")
             : Said.Here($"the image asks for CUDA {cuda}, so for driver {driver} or newer.", $"镜像要求 CUDA {cuda}，即驱动 {driver} 或更新。");
@@ -51,7 +54,8 @@ static class DriverAnswers
     /// <summary>"your lock has cu128, this driver is 470", and the build of the same torch that it does run.</summary>
     static IEnumerable<Said> LockAgainstDriver(Surroundings around)
     {
-        if (around.Cuda is not { } cuda || around.Locked is not { } locked || Drivers.Floor(cuda, IsWindows(around.Machine)) is not var (floor, _)) return around.Machine is null ? [] : Presence(around);
+        if (around.Cuda is not { } cuda || around.Locked is not { } locked || Drivers.Floor(cuda, IsWindows(around.Machine)) is not var (floor, _))
+            return around.Machine is null ? [] : Presence(around);
         if (around.Machine is null) return [Said.Here($"{locked.English}, which needs driver {floor} or newer.", $"{locked.Chinese}，需要驱动 {floor} 或更新。")];
         if (around.Machine.Driver is not { } driver) return [.. Presence(around), .. ForCpu(around)];
         var enough = Drivers.Reaches(driver.Version, floor);
@@ -66,8 +70,11 @@ static class DriverAnswers
     static IEnumerable<Said> Instead(Surroundings around, DottedVersion floor)
     {
         yield return Said.Fix($"Upgrade this machine's driver to {floor} or newer.", $"把本机驱动升级到 {floor} 或更新。");
-        if (around.Fitting is { } cuda && cuda != "cpu") yield return Said.Fix($"Or say cuda: \"{cuda}\" in kedge.yaml, which this driver runs, and kedge lock.", $"或在 kedge.yaml 写 cuda: \"{cuda}\"（本机驱动能运行），再 kedge lock。");
-        else yield return Said.Fix("No CUDA build of this torch runs on this driver: choose an older torch (kedge compat --table), or cuda: cpu.", "这个 torch 没有本机驱动能运行的 CUDA 版本：换旧的 torch（kedge compat --table），或 cuda: cpu。");
+        if (around.Fitting is { } cuda && cuda != "cpu")
+            yield return Said.Fix($"Or say cuda: \"{cuda}\" in kedge.yaml, which this driver runs, and kedge lock.",
+                $"或在 kedge.yaml 写 cuda: \"{cuda}\"（本机驱动能运行），再 kedge lock。");
+        else yield return Said.Fix("No CUDA build of this torch runs on this driver: choose an older torch (kedge compat --table), or cuda: cpu.",
+            "这个 torch 没有本机驱动能运行的 CUDA 版本：换旧的 torch（kedge compat --table），或 cuda: cpu。");
     }
 
     static IEnumerable<Said> Presence(Surroundings around)
@@ -79,13 +86,15 @@ static class DriverAnswers
                 : Said.Here("this machine has no NVIDIA driver.", "本机没有 NVIDIA 驱动。");
         else if (machine.Setup.DeviceNodes.IsEmpty && machine.Os.Kind == SystemKind.Linux && !machine.Os.IsWsl)
             yield return Said.Here($"driver {driver.Version} is loaded here, but /dev/nvidia* is missing: if this is a container, it was started without GPUs.", $"这里加载了驱动 {driver.Version}，但没有 /dev/nvidia*：如果这是容器，它启动时没有给 GPU。");
-        else yield return Said.Here($"this machine has driver {driver.Version}{Names(machine)}; so look at how the container or process is started.", $"本机有驱动 {driver.Version}{Names(machine)}；请检查容器或进程的启动方式。");
+        else yield return Said.Here($"this machine has driver {driver.Version}{Names(machine)}; so look at how the container or process is started.",
+            $"本机有驱动 {driver.Version}{Names(machine)}；请检查容器或进程的启动方式。");
     }
 
     static IEnumerable<Said> ForCpu(Surroundings around)
     {
         if (around.Machine is { Driver: null } && around.Lock is { Cuda: not "cpu" })
-            yield return Said.Fix("Say cuda: cpu in kedge.yaml for this machine and kedge lock, or run where there is a GPU.", "在本机用 cuda: cpu（写进 kedge.yaml）并 kedge lock，或到有 GPU 的机器上运行。");
+            yield return Said.Fix("Say cuda: cpu in kedge.yaml for this machine and kedge lock, or run where there is a GPU.",
+                "在本机用 cuda: cpu（写进 kedge.yaml）并 kedge lock，或到有 GPU 的机器上运行。");
     }
 
     static IEnumerable<Said> Versions(Surroundings around)

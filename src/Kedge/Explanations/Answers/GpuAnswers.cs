@@ -8,7 +8,8 @@ namespace Kedge.Explanations.Answers;
 /// <summary>Failures of GPU and code: which builds have code for it.</summary>
 static class GpuAnswers
 {
-    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } = new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
+    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } =
+        new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
     {
         ["no-kernel-image"] = (_, around) => LockAgainstGpus(around),
         ["sm-not-compatible"] = (found, around) => [.. Builds(found["sm"] is { } sm ? "sm_" + sm : null), .. LockAgainstGpus(around)],
@@ -24,8 +25,11 @@ static class GpuAnswers
     static IEnumerable<Said> Builds(string? text)
     {
         if (!ComputeCapability.TryParse(text, CultureInfo.InvariantCulture, out var gpu)) yield break;
-        var releases = FactTables.Torch.Select(r => (r.Version, Tags: string.Join(", ", r.Cuda.Where(v => v.Sm.Any(s => s.RunsOn(gpu))).Select(v => v.Tag)))).Where(r => r.Tags.Length > 0).ToList();
-        if (releases.Count == 0) yield return Said.Here($"no PyTorch build from {FactTables.Torch[0].Version.MajorMinor} on has code for {gpu.Sm}.", $"自 {FactTables.Torch[0].Version.MajorMinor} 起没有任何 PyTorch 版本带 {gpu.Sm} 的代码。");
+        var releases = FactTables.Torch.Select(r => (r.Version,
+            Tags: string.Join(", ", r.Cuda.Where(v => v.Sm.Any(s => s.RunsOn(gpu))).Select(v => v.Tag)))).Where(r => r.Tags.Length > 0).ToList();
+        if (releases.Count == 0)
+            yield return Said.Here($"no PyTorch build from {FactTables.Torch[0].Version.MajorMinor} on has code for {gpu.Sm}.",
+                $"自 {FactTables.Torch[0].Version.MajorMinor} 起没有任何 PyTorch 版本带 {gpu.Sm} 的代码。");
         else
             yield return Said.Here($"code for {gpu.Sm}: from torch {releases[0].Version} ({releases[0].Tags}) to {releases[^1].Version} ({releases[^1].Tags}).",
                 $"带 {gpu.Sm} 代码的版本：从 torch {releases[0].Version}（{releases[0].Tags}）到 {releases[^1].Version}（{releases[^1].Tags}）。");
@@ -35,7 +39,9 @@ static class GpuAnswers
     {
         if (!ComputeCapability.TryParse(text, CultureInfo.InvariantCulture, out var gpu)) yield break;
         var fitting = FactTables.Cuda.Toolkits.Where(t => t.SupportedSm.Count == 2 && t.SupportedSm[0] <= gpu && gpu <= t.SupportedSm[1]).ToList();
-        if (fitting.Count > 0) yield return Said.Here($"toolkits that know {gpu.Sm}: CUDA {fitting[0].Version.MajorMinor} to {fitting[^1].Version.MajorMinor}.", $"认识 {gpu.Sm} 的工具包：CUDA {fitting[0].Version.MajorMinor} 到 {fitting[^1].Version.MajorMinor}。");
+        if (fitting.Count > 0)
+            yield return Said.Here($"toolkits that know {gpu.Sm}: CUDA {fitting[0].Version.MajorMinor} to {fitting[^1].Version.MajorMinor}.",
+                $"认识 {gpu.Sm} 的工具包：CUDA {fitting[0].Version.MajorMinor} 到 {fitting[^1].Version.MajorMinor}。");
     }
 
     static IEnumerable<Said> LockAgainstGpus(Surroundings around)
@@ -47,7 +53,8 @@ static class GpuAnswers
         if (without.Count == 0) yield break;
         if (around.Fitting is { } cuda && cuda != around.Lock!.Cuda && cuda != "cpu")
             yield return Said.Fix($"Say cuda: \"{cuda}\" in kedge.yaml: that build of torch {around.Lock.Torch} has code for {string.Join(", ", without)}; then kedge lock.", $"在 kedge.yaml 写 cuda: \"{cuda}\"：torch {around.Lock.Torch} 的这个版本带 {string.Join("、", without)} 的代码；再 kedge lock。");
-        else yield return Said.Fix($"No build of torch {around.Lock!.Torch} fits here: kedge compat --table shows what does.", $"torch {around.Lock!.Torch} 没有适合这里的版本：kedge compat --table 会列出适合的。");
+        else yield return Said.Fix($"No build of torch {around.Lock!.Torch} fits here: kedge compat --table shows what does.",
+            $"torch {around.Lock!.Torch} 没有适合这里的版本：kedge compat --table 会列出适合的。");
     }
 
     static IEnumerable<Said> Gpus(Surroundings around)

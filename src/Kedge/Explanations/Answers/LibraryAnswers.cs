@@ -6,7 +6,8 @@ namespace Kedge.Explanations.Answers;
 /// <summary>Failures of libraries: what the lock brings, against what was asked for.</summary>
 static class LibraryAnswers
 {
-    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } = new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
+    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } =
+        new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
     {
         ["libcudart-missing"] = Runtime,
         ["libcudnn8-missing"] = (_, around) => Cudnn(around),
@@ -14,7 +15,11 @@ static class LibraryAnswers
         ["cudnn-version-incompatibility"] = (_, around) => Cudnn(around),
         ["cudnn-sublibrary-mismatch"] = (_, around) => Cudnn(around),
         ["cudnn-not-initialized"] = (_, around) => Cudnn(around),
-        ["nccl-undefined-symbol"] = (_, around) => around.Variant is { Nccl: { } nccl } ? [Said.Here($"torch {around.Lock!.Torch} for CUDA {around.Lock.Cuda} needs NCCL {nccl}.", $"CUDA {around.Lock.Cuda} 版 torch {around.Lock.Torch} 需要 NCCL {nccl}。")] : [],
+        ["nccl-undefined-symbol"] = (_, around) =>
+            around.Variant is { Nccl: { } nccl }
+                ? [Said.Here($"torch {around.Lock!.Torch} for CUDA {around.Lock.Cuda} needs NCCL {nccl}.",
+                    $"CUDA {around.Lock.Cuda} 版 torch {around.Lock.Torch} 需要 NCCL {nccl}。")]
+                : [],
         ["glibc-too-old"] = Glibc,
         ["extension-abi-undefined-symbol"] = (found, around) => [.. Named(found), .. Abi(around)],
         ["cuda-extension-version-mismatch"] = (found, around) => Toolkit(found["torch"], around),
@@ -33,19 +38,23 @@ static class LibraryAnswers
         var same = around.Cuda?.Major == asked.Major;
         yield return same
             ? Said.Here($"{locked.English}, which brings that library: it is not on the loader's path of this process.", $"{locked.Chinese}，其中带有该库：它不在本进程的加载路径上。")
-            : Said.Here($"{locked.English}, which {(around.Cuda is { } cuda ? $"brings libcudart.so.{cuda.Major}" : "brings no libcudart at all")}.", $"{locked.Chinese}，{(around.Cuda is { } own ? $"它带的是 libcudart.so.{own.Major}" : "它不带 libcudart")}。");
+            : Said.Here($"{locked.English}, which {(around.Cuda is { } cuda ? $"brings libcudart.so.{cuda.Major}" : "brings no libcudart at all")}.",
+                $"{locked.Chinese}，{(around.Cuda is { } own ? $"它带的是 libcudart.so.{own.Major}" : "它不带 libcudart")}。");
         if (!same && around.Cuda is { } ours) yield return Said.Fix($"Install that package's build for CUDA {ours.Major}.x.", $"安装那个包的 CUDA {ours.Major}.x 版本。");
     }
 
     static IEnumerable<Said> Cudnn(Surroundings around)
     {
-        if (around.Variant is { } variant) yield return Said.Here($"torch {around.Lock!.Torch} for CUDA {variant.Cuda} brings cuDNN {variant.Cudnn}.", $"CUDA {variant.Cuda} 版 torch {around.Lock!.Torch} 自带 cuDNN {variant.Cudnn}。");
+        if (around.Variant is { } variant)
+            yield return Said.Here($"torch {around.Lock!.Torch} for CUDA {variant.Cuda} brings cuDNN {variant.Cudnn}.",
+                $"CUDA {variant.Cuda} 版 torch {around.Lock!.Torch} 自带 cuDNN {variant.Cudnn}。");
     }
 
     static IEnumerable<Said> Glibc(Recognised found, Surroundings around)
     {
         var wanted = found["glibc"];
-        if (around.Lock is { } file) yield return Said.Here($"glibc {wanted} is asked for; your lock's system is {file.Os}{(around.Release is { } r ? $", and torch {r.Version} needs {around.Variant?.MinGlibc ?? r.MinGlibc}" : "")}.", $"需要 glibc {wanted}；你的锁的系统是 {file.Os}{(around.Release is { } release ? $"，torch {release.Version} 需要 {around.Variant?.MinGlibc ?? release.MinGlibc}" : "")}。");
+        if (around.Lock is { } file)
+            yield return Said.Here($"glibc {wanted} is asked for; your lock's system is {file.Os}{(around.Release is { } r ? $", and torch {r.Version} needs {around.Variant?.MinGlibc ?? r.MinGlibc}" : "")}.", $"需要 glibc {wanted}；你的锁的系统是 {file.Os}{(around.Release is { } release ? $"，torch {release.Version} 需要 {around.Variant?.MinGlibc ?? release.MinGlibc}" : "")}。");
         if (around.Machine?.Glibc is { } here) yield return Said.Here($"this machine itself has glibc {here}.", $"本机的 glibc 是 {here}。");
     }
 
@@ -63,11 +72,14 @@ static class LibraryAnswers
 
     static IEnumerable<Said> Toolkit(string? compiled, Surroundings around)
     {
-        if ((compiled ?? around.Cuda?.ToString()) is { } cuda) yield return Said.Here($"torch was compiled with CUDA {cuda}: it takes nvcc of that version (at least of the same major).", $"torch 是用 CUDA {cuda} 编译的：需要该版本（至少同一大版本）的 nvcc。");
+        if ((compiled ?? around.Cuda?.ToString()) is { } cuda)
+            yield return Said.Here($"torch was compiled with CUDA {cuda}: it takes nvcc of that version (at least of the same major).",
+                $"torch 是用 CUDA {cuda} 编译的：需要该版本（至少同一大版本）的 nvcc。");
     }
 
     static IEnumerable<Said> Pinned(Surroundings around, string package) =>
         from wheel in around.Variant?.Wheels ?? new Dictionary<string, string>()
         where wheel.Key.StartsWith(package, StringComparison.Ordinal)
-        select Said.Here($"torch {around.Lock!.Torch} for CUDA {around.Lock.Cuda} pins {wheel.Key} {wheel.Value}.", $"CUDA {around.Lock!.Cuda} 版 torch {around.Lock.Torch} 固定 {wheel.Key} {wheel.Value}。");
+        select Said.Here($"torch {around.Lock!.Torch} for CUDA {around.Lock.Cuda} pins {wheel.Key} {wheel.Value}.",
+            $"CUDA {around.Lock!.Cuda} 版 torch {around.Lock.Torch} 固定 {wheel.Key} {wheel.Value}。");
 }

@@ -6,7 +6,8 @@ namespace Kedge.Explanations.Answers;
 /// <summary>Failures of room: memory, shared memory, disk.</summary>
 static class ResourceAnswers
 {
-    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } = new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
+    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } =
+        new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
     {
         ["cuda-oom"] = (_, around) => GpuMemory(around),
         ["dataloader-bus-error"] = (_, around) => [.. SharedMemory(around), .. InProject(around, "kedge run --shm 8g", "shm: 8g")],
@@ -24,7 +25,9 @@ static class ResourceAnswers
 
     static IEnumerable<Said> SharedMemory(Surroundings around)
     {
-        if (around.Machine?.Setup.SharedMemory is { } shared) yield return Said.Here($"/dev/shm of this machine has {Size(shared)}; a container has its own.", $"本机的 /dev/shm 有 {Size(shared)}；容器有自己的。");
+        if (around.Machine?.Setup.SharedMemory is { } shared)
+            yield return Said.Here($"/dev/shm of this machine has {Size(shared)}; a container has its own.",
+                $"本机的 /dev/shm 有 {Size(shared)}；容器有自己的。");
     }
 
     static IEnumerable<Said> Memory(Surroundings around)
@@ -34,7 +37,9 @@ static class ResourceAnswers
 
     static IEnumerable<Said> InProject(Surroundings around, string option, string limit)
     {
-        if (around.Lock is not null) yield return Said.Fix($"Give the run more: {option}, or limits: {{{limit}}} in kedge.yaml.", $"给运行更多：{option}，或在 kedge.yaml 写 limits: {{{limit}}}。");
+        if (around.Lock is not null)
+            yield return Said.Fix($"Give the run more: {option}, or limits: {{{limit}}} in kedge.yaml.",
+                $"给运行更多：{option}，或在 kedge.yaml 写 limits: {{{limit}}}。");
     }
 
     static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.#} GiB");

@@ -15,7 +15,9 @@ public static class Interpreter
     static readonly string[] Libraries = ["libc6", "libgcc-s1", "libexpat1", "zlib1g", "libcrypt1", "libmpdec3", "libmpdec4"];
 
     /// <summary>What pip needs besides: the whole standard library with what its modules link to, and pip.</summary>
-    static readonly string[] ForPip = ["libssl3t64", "libssl3", "libffi8", "libbz2-1.0", "liblzma5", "libzstd1", "libuuid1", "python3-distutils", "python3-lib2to3", "python3-pip-whl"];
+    static readonly string[] ForPip =
+        ["libssl3t64", "libssl3", "libffi8", "libbz2-1.0", "liblzma5", "libzstd1", "libuuid1", "python3-distutils", "python3-lib2to3",
+            "python3-pip-whl"];
 
     static readonly string[] Unpacked = ["usr/lib", "usr/bin/", "usr/share/python-wheels/"];
 
@@ -34,7 +36,8 @@ public static class Interpreter
         var pip = Directory.Exists(wheels) ? Directory.EnumerateFiles(wheels, "pip-*.whl").Order(StringComparer.Ordinal).FirstOrDefault() : null;
         if (pip is null) return null;
         var (program, before) = Start(root, python);
-        return new(program, [.. before, "-s", "-B", pip + "/pip"]) { Environment = ImmutableSortedDictionary<string, string?>.Empty.Add("PYTHONHOME", Path.Combine(root, "usr")).Add("LD_PRELOAD", null) };
+        return new(program, [.. before, "-s", "-B", pip + "/pip"]) { Environment = ImmutableSortedDictionary<string, string?>.Empty.Add("PYTHONHOME",
+            Path.Combine(root, "usr")).Add("LD_PRELOAD", null) };
     }
 
     /// <summary>The interpreter through its own dynamic loader: program and first arguments.</summary>

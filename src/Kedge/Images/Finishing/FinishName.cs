@@ -18,7 +18,8 @@ public sealed partial record FinishName(string Machine, string Boot, int Process
 
     /// <summary>Null when the name is of another making. Podman puts <c>localhost/</c> before an image's.</summary>
     public static FinishName? Parse(string name) => Pattern().Match(name) is { Success: true } match
-        && int.TryParse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture, out var process) && long.TryParse(match.Groups[4].ValueSpan, CultureInfo.InvariantCulture, out var started)
+        && int.TryParse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture, out var process)
+        && long.TryParse(match.Groups[4].ValueSpan, CultureInfo.InvariantCulture, out var started)
         ? new(match.Groups[1].Value, match.Groups[2].Value, process, started) : null;
 
     /// <summary>Was it left behind? What another machine made (on a shared engine) is not judged.</summary>

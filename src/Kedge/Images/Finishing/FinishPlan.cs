@@ -18,7 +18,8 @@ public sealed record ScriptedPackage(LaidPackage Package, Layer Layer, string Fo
 /// Which packages take part in the finish step and in which waves they are unpacked and configured (pure). Only packages whose
 /// scripts do something take part, with what they depend on and what sets off their triggers: a third of the files, not all.
 /// </summary>
-/// <param name="Waves">Wave 0 is the base system; each wave is configured before the next one's preinst scripts run. A fourth holds those that divert others' files.</param>
+/// <param name="Waves">Wave 0 is the base system; each wave is configured before the next one's preinst scripts run. A fourth holds those that divert
+/// others' files.</param>
 /// <param name="Triggered">Package and the triggers that packages of later waves set off in it.</param>
 public sealed record FinishPlan(
     ImmutableArray<ImmutableArray<ScriptedPackage>> Waves, ImmutableArray<(ScriptedPackage Package, ImmutableArray<string> Triggers)> Triggered)

@@ -19,7 +19,8 @@ public static class FinishRemains
         patience.CancelAfter(Patience);
         try
         {
-            var removed = await Task.WhenAll(((string[])["docker", "podman"]).Select(program => Remove(arguments => new(program, arguments), FinishWay.OwnName(), dry, patience.Token))).ConfigureAwait(false);
+            var removed = await Task.WhenAll(((string[])["docker", "podman"])
+                .Select(program => Remove(arguments => new(program, arguments), FinishWay.OwnName(), dry, patience.Token))).ConfigureAwait(false);
             return [.. removed.SelectMany(names => names).Order(StringComparer.Ordinal)];
         }
         catch (OperationCanceledException)

@@ -25,14 +25,16 @@ sealed class WheelBuild(BlobStore store, Func<LockedWheel, CancellationToken, Ta
         var recipe = Digest.Of($"environment 1\n{string.Concat(plans.Select(p => p.Recipe(rules) + "\n"))}");
         var top = Recall(recipe);
         if (top is not null && kept.All(k => k is not null)) return [.. kept.Append(top).Select(l => new BuiltLayer(l!, true))];
-        var planned = await OpenAll(file, environment, top is null ? [.. file.Wheels] : [.. plans.Where((_, i) => kept[i] is null).SelectMany(p => p.Wheels)], ct).ConfigureAwait(false);
+        var planned = await OpenAll(file, environment,
+            top is null ? [.. file.Wheels] : [.. plans.Where((_, i) => kept[i] is null).SelectMany(p => p.Wheels)], ct).ConfigureAwait(false);
         var shared = top is null ? Agreed([.. file.Wheels.OrderBy(w => w.Name, StringComparer.Ordinal).Select(w => planned[w])], environment) : null;
         var made = await LayAll([.. plans.Where((_, i) => kept[i] is null)], planned, progress, ct).ConfigureAwait(false);
         if (shared is not null) Remember(recipe, EnvironmentLayer.Write(environment, shared, store));
         return [.. kept.Select((k, i) => new BuiltLayer(k ?? made[plans[i]], k is not null)), new(top ?? Recall(recipe)!, top is not null)];
     }
 
-    async Task<IReadOnlyDictionary<WheelPlan, Layer>> LayAll(ImmutableArray<WheelPlan> plans, Dictionary<LockedWheel, PlannedWheel> planned, IProgress<Step>? progress, CancellationToken ct)
+    async Task<IReadOnlyDictionary<WheelPlan, Layer>> LayAll(ImmutableArray<WheelPlan> plans, Dictionary<LockedWheel, PlannedWheel> planned,
+        IProgress<Step>? progress, CancellationToken ct)
     {
         var made = new ConcurrentDictionary<WheelPlan, Layer>(ReferenceEqualityComparer.Instance);
         if (plans.IsEmpty) return made;

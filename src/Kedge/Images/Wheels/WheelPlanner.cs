@@ -33,7 +33,8 @@ public static class WheelPlanner
 
     public static ImmutableArray<WheelPlan> Plan(LockFile file)
     {
-        var alone = file.Wheels.Where(w => w.Size >= BigEnoughAlone).OrderByDescending(w => w.Size).ThenBy(w => w.Name, StringComparer.Ordinal).Take(MostAlone).ToHashSet();
+        var alone = file.Wheels.Where(w => w.Size >= BigEnoughAlone).OrderByDescending(w => w.Size).ThenBy(w => w.Name, StringComparer.Ordinal)
+            .Take(MostAlone).ToHashSet();
         var small = file.Wheels.Where(w => !alone.Contains(w)).ToList();
         return
         [

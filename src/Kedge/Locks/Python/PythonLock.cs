@@ -61,7 +61,9 @@ public sealed class PythonLock(WheelMarket market, WheelIntake intake, PythonRes
             var found = await market.Find(name, ct).ConfigureAwait(false);
             var version = input.Torch.Companions.GetValueOrDefault(name);
             var fits = version is null ? found.Fitting.FirstOrDefault() : found.Fitting.FirstOrDefault(c => TorchWheels.Public(c.Wheel.Version) == version);
-            if (fits is null) _why.Add(new(name, "left out", $"no index has a wheel of it{(version is null ? "" : $" of version {version}")} for Python {input.Target.Python}"));
+            if (fits is null)
+                _why.Add(new(name, "left out",
+                    $"no index has a wheel of it{(version is null ? "" : $" of version {version}")} for Python {input.Target.Python}"));
             else roots.Add(new(version is null ? name : $"{name}=={fits.Wheel.Version}", part));
         }
         return new(roots.ToImmutable(), []);
@@ -87,6 +89,7 @@ public sealed class PythonLock(WheelMarket market, WheelIntake intake, PythonRes
     {
         if (input.Before is not { } before || before.Os != input.System.Os || input.Movement is Movement.All) return [];
         var moving = input.Movement is Movement.One one ? WheelName.Normalise(one.Name) : null;
-        return [.. before.Wheels.Where(w => w.Name != moving && w.Name != "torch" && !input.Torch.Companions.ContainsKey(w.Name)).Select(w => new Requirement($"{w.Name}=={w.Version}", w.For))];
+        return [.. before.Wheels.Where(w => w.Name != moving && w.Name != "torch" && !input.Torch.Companions.ContainsKey(w.Name))
+            .Select(w => new Requirement($"{w.Name}=={w.Version}", w.For))];
     }
 }

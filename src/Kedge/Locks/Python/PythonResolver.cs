@@ -61,9 +61,12 @@ public sealed class PythonResolver(BlobStore store, Func<CancellationToken, Task
     {
         var start = await pip(ct).ConfigureAwait(false);
         Used = "pip";
-        var line = start with { Arguments = [.. start.Arguments, .. ResolverWords.PipArguments(folder, index)], Environment = ResolverWords.Alone(folder, start.Environment) };
+        var line = start with { Arguments = [.. start.Arguments, .. ResolverWords.PipArguments(folder, index)],
+            Environment = ResolverWords.Alone(folder, start.Environment) };
         var said = await line.TryRun(ct).ConfigureAwait(false) ?? throw new KedgeException(PythonProblems.ResolverLost(start.Program));
-        var chosen = said.ExitCode == 0 ? Directory.EnumerateFiles(Path.Combine(folder, "wheels")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
+        var chosen = said.ExitCode == 0
+            ? Directory.EnumerateFiles(Path.Combine(folder, "wheels")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)
+            : Enumerable.Empty<string>();
         return new(said.ExitCode == 0, ResolverWords.PipChose(chosen), said.Error + said.Output);
     }
 }

@@ -16,9 +16,11 @@ public static partial class RequirementsText
         foreach (var (number, line) in Lines(text))
         {
             var place = new Place(file, number, 1);
-            if (line.StartsWith("-c ", StringComparison.Ordinal) || line.StartsWith("-r ", StringComparison.Ordinal) || line.StartsWith("--requirement", StringComparison.Ordinal) || line.StartsWith("--constraint", StringComparison.Ordinal))
+            if (line.StartsWith("-c ", StringComparison.Ordinal) || line.StartsWith("-r ", StringComparison.Ordinal)
+                || line.StartsWith("--requirement", StringComparison.Ordinal) || line.StartsWith("--constraint", StringComparison.Ordinal))
                 problems.Add(PythonProblems.CannotUse(place, line, "one file leads to another; name both under `packages:`"));
-            else if (line.StartsWith("-e", StringComparison.Ordinal) || line.StartsWith("--editable", StringComparison.Ordinal)) problems.Add(PythonProblems.CannotUse(place, line, "it is a folder of source"));
+            else if (line.StartsWith("-e", StringComparison.Ordinal) || line.StartsWith("--editable", StringComparison.Ordinal))
+                problems.Add(PythonProblems.CannotUse(place, line, "it is a folder of source"));
             else if (line.StartsWith('-')) problems.Add(PythonProblems.Ignored(place, line.Split(' ', '=')[0]));
             else if (Address().IsMatch(line)) problems.Add(PythonProblems.CannotUse(place, Shown(line), "it is an address or a path, not a project of an index"));
             else if (Parse(line) is { Name.Length: > 0 } requirement) roots.Add(requirement);

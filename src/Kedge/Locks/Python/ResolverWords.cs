@@ -28,7 +28,8 @@ public static partial class ResolverWords
         return
         [
             "pip", "compile", "--no-config", "--no-cache", "--quiet", "--no-build", "--no-header", "--no-annotate", "--index-url", index.ToString(),
-            "--python-version", target.Python, "--python-platform", $"{processor}-manylinux_2_{glibc}", "--constraint", folder + "/constraints.txt", folder + "/requirements.txt",
+            "--python-version", target.Python, "--python-platform", $"{processor}-manylinux_2_{glibc}", "--constraint", folder + "/constraints.txt",
+            folder + "/requirements.txt",
         ];
     }
 
@@ -36,8 +37,10 @@ public static partial class ResolverWords
     public static ImmutableSortedDictionary<string, string?> Alone(string folder, ImmutableSortedDictionary<string, string?>? more = null)
     {
         var set = (more ?? ImmutableSortedDictionary<string, string?>.Empty).ToBuilder();
-        foreach (var name in (string[])["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "PIP_CONFIG_FILE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS",
-            "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX", "UV_FIND_LINKS", "UV_PYTHON", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONSTARTUP", "NETRC"]) set[name] = null;
+        foreach (var name in (string[])["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "PIP_CONFIG_FILE",
+            "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS",
+            "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX", "UV_FIND_LINKS", "UV_PYTHON", "VIRTUAL_ENV", "PYTHONPATH",
+                "PYTHONSTARTUP", "NETRC"]) set[name] = null;
         set["HOME"] = folder;
         set["TMPDIR"] = folder;
         set["no_proxy"] = set["NO_PROXY"] = "127.0.0.1,localhost";
@@ -69,8 +72,10 @@ public static partial class ResolverWords
         : NotInRegistry().Match(words) is { Success: true } uv ? uv.Groups[1].Value.Trim() : null;
 
     static bool IsAdvice(string line) =>
-        line.StartsWith("To fix this you could try", StringComparison.Ordinal) || line.StartsWith("For help visit", StringComparison.Ordinal) || line.Contains("ResolutionImpossible", StringComparison.Ordinal)
-        || line.StartsWith("[notice]", StringComparison.Ordinal) || line.StartsWith("1. loosen", StringComparison.Ordinal) || line.StartsWith("2. remove", StringComparison.Ordinal) || line.StartsWith("hint:", StringComparison.Ordinal)
+        line.StartsWith("To fix this you could try", StringComparison.Ordinal) || line.StartsWith("For help visit", StringComparison.Ordinal)
+            || line.Contains("ResolutionImpossible", StringComparison.Ordinal)
+        || line.StartsWith("[notice]", StringComparison.Ordinal) || line.StartsWith("1. loosen", StringComparison.Ordinal)
+        || line.StartsWith("2. remove", StringComparison.Ordinal) || line.StartsWith("hint:", StringComparison.Ordinal)
         || line.Contains("python-version-warning", StringComparison.Ordinal) || line.StartsWith("Looking in indexes", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]\n]*\])?==([^\s;]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant, 5000)]
@@ -79,7 +84,8 @@ public static partial class ResolverWords
     [GeneratedRegex(@"^(ERROR:|WARNING:|error:|warning:|[×╰─▶│├]+|\s)+", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Noise();
 
-    [GeneratedRegex(@"Could not find a version that satisfies the requirement ([^\n(]+)|No matching distribution found for ([^\n]+)", RegexOptions.CultureInvariant, 5000)]
+    [GeneratedRegex(@"Could not find a version that satisfies the requirement ([^\n(]+)|No matching distribution found for ([^\n]+)",
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex NoVersion();
 
     [GeneratedRegex(@"(?:Because |there (?:is|are) no versions? of )([A-Za-z0-9._-]+)(?: was not found| has no| and)", RegexOptions.CultureInvariant, 5000)]

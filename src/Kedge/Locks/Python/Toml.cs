@@ -195,12 +195,15 @@ public sealed class Toml
         _at++;
         if (letter is 'u' or 'U') text.Append(CodePoint(letter == 'u' ? 4 : 8));
         else if (lines && char.IsWhiteSpace(letter)) while (char.IsWhiteSpace(Peek)) _at++;
-        else text.Append(letter switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', 'e' => '\x1b', '"' => '"', '\\' => '\\', _ => throw new FormatException($"'\\{letter}' is no escape") });
+        else text.Append(letter switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', 'e' => '\x1b', '"' => '"', '\\' => '\\',
+            _ => throw new FormatException($"'\\{letter}' is no escape") });
     }
 
     string CodePoint(int digits)
     {
-        if (_at + digits > _text.Length || !int.TryParse(_text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) || !Rune.IsValid(code))
+        if (_at + digits > _text.Length
+            || !int.TryParse(_text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+            || !Rune.IsValid(code))
             throw new FormatException("an escape names no character");
         _at += digits;
         return new Rune(code).ToString();

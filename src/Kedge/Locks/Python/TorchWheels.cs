@@ -16,8 +16,10 @@ public sealed record TorchWish(string? Version, string Cuda, ImmutableSortedDict
 {
     public static TorchWish Of(TorchChoice choice)
     {
-        var companions = new[] { ("torchvision", choice.Torchvision), ("torchaudio", choice.Torchaudio), ("torchtext", choice.Torchtext) }.Where(c => c.Item2 is not null);
-        return new(choice.Torch, choice.Cuda, companions.ToImmutableSortedDictionary(c => c.Item1, c => c.Item2!, StringComparer.Ordinal), choice.BecauseTorch, choice.BecauseCuda);
+        var companions = new[] { ("torchvision", choice.Torchvision), ("torchaudio", choice.Torchaudio),
+            ("torchtext", choice.Torchtext) }.Where(c => c.Item2 is not null);
+        return new(choice.Torch, choice.Cuda, companions.ToImmutableSortedDictionary(c => c.Item1, c => c.Item2!, StringComparer.Ordinal),
+            choice.BecauseTorch, choice.BecauseCuda);
     }
 
     /// <summary>PyTorch's name of the variant: <c>cpu</c>, <c>cu128</c>.</summary>
@@ -31,7 +33,8 @@ public static partial class TorchWheels
     public static Checked<WheelCandidate> Choose(WheelCandidates torch, TorchWish wish, PythonTarget target)
     {
         var stable = torch.Fitting.Where(c => Release().IsMatch(c.Wheel.Version)).ToArray();
-        var best = stable.Where(c => Answers(c.Wheel.Version, wish.Version)).OrderBy(c => Parts(c.Wheel.Version), Comparer<int[]>.Create(Compare)).ThenByDescending(c => c.Rank).LastOrDefault();
+        var best = stable.Where(c => Answers(c.Wheel.Version, wish.Version)).OrderBy(c => Parts(c.Wheel.Version), Comparer<int[]>.Create(Compare))
+            .ThenByDescending(c => c.Rank).LastOrDefault();
         if (best is not null) return Checked<WheelCandidate>.Ok(best);
         var versions = stable.Select(c => c.Wheel.Version).Distinct(StringComparer.Ordinal).OrderBy(Parts, Comparer<int[]>.Create(Compare)).TakeLast(6).ToArray();
         return Checked<WheelCandidate>.Bad(PythonProblems.NoTorchWheel(wish.Version ?? "of any version", wish.Variant, target.Python, versions));

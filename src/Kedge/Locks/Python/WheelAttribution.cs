@@ -14,7 +14,8 @@ public static class WheelAttribution
         IReadOnlyDictionary<string, ImmutableArray<string>> requires, ImmutableArray<Requirement> roots, IReadOnlyDictionary<string, string> before)
     {
         var reasons = new Dictionary<string, Reason>(StringComparer.Ordinal);
-        var reached = roots.GroupBy(r => r.For).OrderBy(g => Roots.Presets.IndexOf(g.Key) is var preset and >= 0 ? preset : int.MaxValue).ThenBy(g => g.Key, StringComparer.Ordinal)
+        var reached = roots.GroupBy(r => r.For).OrderBy(g => Roots.Presets.IndexOf(g.Key) is var preset and >= 0 ? preset : int.MaxValue)
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => (Part: g.Key, Reach: Reach(requires, g.Select(r => r.Name), Roots.Presets.Contains(g.Key) ? Roots.Task : "spec"))).ToArray();
         foreach (var (part, reach) in reached.Where(r => Roots.Presets.Contains(r.Part))) Take(part, reach);
         foreach (var (part, reach) in reached) Take(part, reach.Where(r => before.GetValueOrDefault(r.Name) == part));

@@ -34,7 +34,8 @@ public sealed record WheelCandidates(string Project, ImmutableArray<WheelCandida
             else unfit.Add(file.Name);
         }
         // Between equal tags the higher build tag is the later build of the same version.
-        var ordered = fitting.OrderBy(c => c.Rank).ThenByDescending(c => c.Wheel.Build.Number).ThenByDescending(c => c.Wheel.Build.Suffix, StringComparer.Ordinal).ThenBy(c => c.Listed.Name, StringComparer.Ordinal);
+        var ordered = fitting.OrderBy(c => c.Rank).ThenByDescending(c => c.Wheel.Build.Number)
+            .ThenByDescending(c => c.Wheel.Build.Suffix, StringComparer.Ordinal).ThenBy(c => c.Listed.Name, StringComparer.Ordinal);
         return new(project, [.. ordered.DistinctBy(c => c.Listed.Name)], unfit.ToImmutable(), sources.ToImmutable());
     }
 

@@ -38,7 +38,9 @@ public sealed class WheelMarket(PythonIndex index, WheelFetch fetch, BlobStore s
     {
         var key = Digest.Of($"metadata {candidate.Listed.Name} {candidate.Listed.Sha256}");
         if (candidate.Listed.Sha256 is not null && store.Recall("index", key) is { } known) return known;
-        var metadata = await fetch.Metadata(candidate.Listed, ct).ConfigureAwait(false) is { } text ? Encoding.UTF8.GetBytes(text) : await OfWheel(candidate, progress, ct).ConfigureAwait(false);
+        var metadata = await fetch.Metadata(candidate.Listed, ct).ConfigureAwait(false) is { } text
+            ? Encoding.UTF8.GetBytes(text)
+            : await OfWheel(candidate, progress, ct).ConfigureAwait(false);
         if (candidate.Listed.Sha256 is not null) store.Remember("index", key, metadata);
         return metadata;
     }
@@ -46,7 +48,9 @@ public sealed class WheelMarket(PythonIndex index, WheelFetch fetch, BlobStore s
     public Task<ImmutableArray<string>> Projects(CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([.. Seen.Keys.Order(StringComparer.Ordinal)]);
 
     public async Task<ImmutableArray<ServedFile>> Files(string project, CancellationToken ct) =>
-        [.. (await Find(project, ct).ConfigureAwait(false)).Fitting.Select(c => new ServedFile(c.Listed.Name) { RequiresPython = c.Listed.RequiresPython, Yanked = c.Listed.Yanked, HasMetadata = true })];
+        [.. (await Find(project,
+            ct).ConfigureAwait(false)).Fitting.Select(c => new ServedFile(c.Listed.Name) { RequiresPython = c.Listed.RequiresPython,
+                Yanked = c.Listed.Yanked, HasMetadata = true })];
 
     public async Task<Stream?> Open(string project, string file, CancellationToken ct)
     {

@@ -28,7 +28,8 @@ public static class EngineAnswers
     static Engine Trouble(string name, CommandResult said) => new(name, Rootless: false, [], Trouble: Plain(Said(said)));
 
     static string Said(CommandResult said) =>
-        (said.Error + "\n" + said.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? $"it ended with code {said.ExitCode} and said nothing";
+        (said.Error + "\n" + said.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault()
+            ?? $"it ended with code {said.ExitCode} and said nothing";
 
     static string Plain(string text) => new([.. text.Take(300).Select(c => char.IsControl(c) ? ' ' : c)]);
 

@@ -54,11 +54,13 @@ public static class LinuxFacts
 
     /// <summary>Cards, the control node and unified memory, without which CUDA does not start; /dev/dxg is WSL's way to the GPU.</summary>
     public static ImmutableArray<string> DeviceNodes(HostFiles files) =>
-        [.. files.Names("/dev").Where(n => n is "nvidiactl" or "nvidia-uvm" or "dxg" || (n.StartsWith("nvidia", StringComparison.Ordinal) && int.TryParse(n.AsSpan(6), out _))).Select(n => $"/dev/{n}")];
+        [.. files.Names("/dev").Where(n => n is "nvidiactl" or "nvidia-uvm" or "dxg"
+            || (n.StartsWith("nvidia", StringComparison.Ordinal) && int.TryParse(n.AsSpan(6), out _))).Select(n => $"/dev/{n}")];
 
     /// <summary>Models as the kernel's module lists them, where no library can be asked.</summary>
     public static ImmutableArray<Gpu> Gpus(HostFiles files) =>
-        [.. files.Names("/proc/driver/nvidia/gpus").Select(g => $"/proc/driver/nvidia/gpus/{g}/information").Select(i => new Gpu(files.Field(i, "Model", ':') ?? "NVIDIA GPU", Uuid(files.Field(i, "GPU UUID", ':'))))];
+        [.. files.Names("/proc/driver/nvidia/gpus").Select(g => $"/proc/driver/nvidia/gpus/{g}/information")
+            .Select(i => new Gpu(files.Field(i, "Model", ':') ?? "NVIDIA GPU", Uuid(files.Field(i, "GPU UUID", ':'))))];
 
     /// <summary>Question marks stand there until a program has opened the GPU.</summary>
     static string? Uuid(string? text) => text?.Contains('?') == false ? text : null;

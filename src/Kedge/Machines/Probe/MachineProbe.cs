@@ -75,7 +75,8 @@ public sealed class MachineProbe
         var module = NvidiaFacts.Module(_files.Text("/proc/driver/nvidia/version"));
         var nvml = Nvml.Ask(_nvml);
         if (nvml.Trouble is { } trouble) _unread.Add($"nvml: {trouble}");
-        var driver = module is var (version, open) ? new NvidiaDriver(version, "/proc/driver/nvidia/version", nvml.Library is { } library && library != version ? library : null, open)
+        var driver = module is var (version, open) ? new NvidiaDriver(version, "/proc/driver/nvidia/version",
+            nvml.Library is { } library && library != version ? library : null, open)
             : nvml.Driver is { } told ? new NvidiaDriver(told, "nvml") : null;
         return machine with { Driver = driver, Gpus = nvml.Gpus.IsEmpty ? LinuxFacts.Gpus(_files) : nvml.Gpus, Unread = [.. _unread] };
     }
@@ -83,7 +84,8 @@ public sealed class MachineProbe
     async Task<Machine> WithSmi(Machine machine, CancellationToken ct)
     {
         if (machine.Gpus.Length > 0 && machine.Gpus.All(g => g.Capability is not null)) return machine;
-        var said = await _programs.Ask("nvidia-smi", ct, "--query-gpu=driver_version,name,uuid,compute_cap,memory.total", "--format=csv,noheader,nounits").ConfigureAwait(false);
+        var said = await _programs.Ask("nvidia-smi", ct, "--query-gpu=driver_version,name,uuid,compute_cap,memory.total",
+            "--format=csv,noheader,nounits").ConfigureAwait(false);
         if (said is null) return machine;
         if (said.ExitCode != 0)
         {
@@ -96,10 +98,12 @@ public sealed class MachineProbe
 
     async Task<ContainerToolkit?> Toolkit(CancellationToken ct)
     {
-        var said = await _programs.Ask("nvidia-ctk", ct, "--version").ConfigureAwait(false) ?? await _programs.Ask("nvidia-container-cli", ct, "--version").ConfigureAwait(false);
+        var said = await _programs.Ask("nvidia-ctk", ct, "--version").ConfigureAwait(false)
+            ?? await _programs.Ask("nvidia-container-cli", ct, "--version").ConfigureAwait(false);
         var version = NvidiaFacts.ToolkitVersion(said?.Output);
         ImmutableArray<string> files =
-            [.. from folder in (string[])["/etc/cdi", "/var/run/cdi"] from name in _files.Names(folder) where Path.GetExtension(name) is ".yaml" or ".yml" or ".json" select $"{folder}/{name}"];
+            [.. from folder in (string[])["/etc/cdi", "/var/run/cdi"] from name in _files.Names(folder) where Path.GetExtension(name) is ".yaml"
+                or ".yml" or ".json" select $"{folder}/{name}"];
         return version is null && files.IsEmpty ? null : new(files, [.. files.SelectMany(f => CdiSpec.Devices(_files.Text(f) ?? "")).Distinct()], version);
     }
 

@@ -46,7 +46,9 @@ public sealed unsafe class NvmlMeter : IDisposable
         foreach (var name in names)
         {
             if (!NativeLibrary.TryLoad(name, out var library)) continue;
-            if (Export(library, "nvmlInit_v2") is var init && init != 0 && ((delegate* unmanaged<int>)init)() == 0 && Devices(library) is { IsEmpty: false } devices) return new(library, devices);
+            if (Export(library, "nvmlInit_v2") is var init && init != 0 && ((delegate* unmanaged<int>)init)() == 0
+                && Devices(library) is { IsEmpty: false } devices)
+                return new(library, devices);
             NativeLibrary.Free(library);
         }
         return null;
@@ -69,10 +71,14 @@ public sealed unsafe class NvmlMeter : IDisposable
     public GpuReading Read(int gpu)
     {
         var memory = stackalloc ulong[3];
-        var (busy, watts, clock, celsius) = (Number(gpu, 0, "nvmlDeviceGetUtilizationRates"), Number(gpu, 1, "nvmlDeviceGetPowerUsage"), Number(gpu, 2, "nvmlDeviceGetClockInfo", 1), Number(gpu, 3, "nvmlDeviceGetTemperature", 0));
+        var (busy, watts, clock, celsius) = (Number(gpu, 0, "nvmlDeviceGetUtilizationRates"), Number(gpu, 1, "nvmlDeviceGetPowerUsage"),
+            Number(gpu, 2, "nvmlDeviceGetClockInfo", 1), Number(gpu, 3, "nvmlDeviceGetTemperature", 0));
         var used = Asked(gpu, 4, "nvmlDeviceGetMemoryInfo", f => ((delegate* unmanaged<nint, ulong*, int>)f)(_devices[gpu], memory)) ? (long?)memory[2] : null;
         var reasons = stackalloc ulong[1];
-        var throttled = Asked(gpu, 5, "nvmlDeviceGetCurrentClocksThrottleReasons", f => ((delegate* unmanaged<nint, ulong*, int>)f)(_devices[gpu], reasons)) ? (ulong?)(reasons[0] & ~NoTrouble) : null;
+        var throttled = Asked(gpu, 5, "nvmlDeviceGetCurrentClocksThrottleReasons",
+            f => ((delegate* unmanaged<nint, ulong*, int>)f)(_devices[gpu], reasons))
+            ? (ulong?)(reasons[0] & ~NoTrouble)
+            : null;
         var (sm, tensor) = Profile(gpu);
         return new(busy / 100.0, sm, tensor, used, watts / 1000.0, clock, celsius, throttled);
     }

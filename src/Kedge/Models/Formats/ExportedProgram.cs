@@ -15,7 +15,8 @@ static class ExportedProgram
             var root = document.RootElement;
             if (root.TryGetProperty("exported_program", out var inner)) root = inner;
             var graph = root.GetProperty("graph_module").GetProperty("graph");
-            var operators = graph.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("target").GetString() ?? "").GroupBy(t => t.Replace("torch.ops.", "", StringComparison.Ordinal), StringComparer.Ordinal)
+            var operators = graph.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("target").GetString() ?? "")
+                .GroupBy(t => t.Replace("torch.ops.", "", StringComparison.Ordinal), StringComparer.Ordinal)
                 .Select(g => KeyValuePair.Create(g.Key, g.Count())).OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal);
             return new([], [], [.. operators.Take(200)], Opsets(root));
         }
@@ -26,5 +27,6 @@ static class ExportedProgram
     }
 
     static ImmutableSortedDictionary<string, long> Opsets(JsonElement root) => root.TryGetProperty("opset_version", out var versions)
-        ? versions.EnumerateObject().ToImmutableSortedDictionary(v => v.Name, v => v.Value.GetInt64(), StringComparer.Ordinal) : ImmutableSortedDictionary<string, long>.Empty;
+        ? versions.EnumerateObject().ToImmutableSortedDictionary(v => v.Name, v => v.Value.GetInt64(), StringComparer.Ordinal)
+        : ImmutableSortedDictionary<string, long>.Empty;
 }

@@ -35,7 +35,9 @@ sealed class Onnx
     {
         var initialised = _weights.Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
         var operators = _operators.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal);
-        if (_outside.Count > 0) _facts.Add(new("external data", "weights lie in " + string.Join(", ", _outside.Take(5)) + (_outside.Count > 5 ? " and other files" : "")));
+        if (_outside.Count > 0)
+            _facts.Add(new("external data",
+                "weights lie in " + string.Join(", ", _outside.Take(5)) + (_outside.Count > 5 ? " and other files" : "")));
         return new()
         {
             Format = "ONNX", Size = size, Groups = [new("", false, [.. _weights])], Facts = [.. _facts],
@@ -138,7 +140,8 @@ sealed class Onnx
     void External(Protobuf entry)
     {
         var (key, value) = Entry(entry);
-        if (key == "location" && _outside.Count < 1000) _outside.Add(value.Length > 200 ? value[..199] + "…" : Leaves(value) ? $"{value} (outside of the model's folder)" : value);
+        if (key == "location" && _outside.Count < 1000)
+            _outside.Add(value.Length > 200 ? value[..199] + "…" : Leaves(value) ? $"{value} (outside of the model's folder)" : value);
     }
 
     static bool Leaves(string path) => path.StartsWith('/') || path.Contains('\\') || path.Contains(':') || path.Split('/').Contains("..");

@@ -46,7 +46,9 @@ static class Safetensors
             if (weight is null) return Checked<ModelFile>.Bad(ModelProblems.Damaged(name, $"tensor {member.Name} has an impossible shape"));
             weights.Add(weight);
             spans.Add((start, end, member.Name));
-            if (ElementType.IsKnown(weight.Type) && end - start != weight.Bytes) return Checked<ModelFile>.Bad(ModelProblems.Damaged(name, $"tensor {member.Name} has {end - start} bytes, its shape wants {weight.Bytes}"));
+            if (ElementType.IsKnown(weight.Type) && end - start != weight.Bytes)
+                return Checked<ModelFile>.Bad(ModelProblems.Damaged(name,
+                    $"tensor {member.Name} has {end - start} bytes, its shape wants {weight.Bytes}"));
         }
         if (Gap(spans, room) is { } why) return Checked<ModelFile>.Bad(ModelProblems.Damaged(name, why));
         return Checked<ModelFile>.Ok(new ModelFile { Format = "safetensors", Size = size, Groups = [new("", false, [.. weights])], Facts = [.. facts] });

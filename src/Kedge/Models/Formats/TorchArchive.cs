@@ -36,9 +36,13 @@ sealed class TorchArchive(Stream file, ZipDirectory zip, string name)
         }
     }
 
-    static bool IsExport(string entry) => entry.EndsWith("archive_format", StringComparison.Ordinal) || entry is "serialized_exported_program.json" || entry.EndsWith("/serialized_exported_program.json", StringComparison.Ordinal);
+    static bool IsExport(string entry) =>
+        entry.EndsWith("archive_format", StringComparison.Ordinal) || entry is "serialized_exported_program.json"
+            || entry.EndsWith("/serialized_exported_program.json", StringComparison.Ordinal);
 
-    ZipEntry? Description() => zip.Entries.Where(e => e.Name == "data.pkl" || e.Name.EndsWith("/data.pkl", StringComparison.Ordinal)).MinBy(e => e.Name.Count(c => c == '/'));
+    ZipEntry? Description() =>
+        zip.Entries.Where(e => e.Name == "data.pkl" || e.Name.EndsWith("/data.pkl", StringComparison.Ordinal))
+            .MinBy(e => e.Name.Count(c => c == '/'));
 
     Checked<ModelFile> Checkpoint(ZipEntry description)
     {
@@ -68,12 +72,14 @@ sealed class TorchArchive(Stream file, ZipDirectory zip, string name)
         from part in (string[])["version", "byteorder", ".format_version"]
         let entry = zip.Entries.FirstOrDefault(e => e.Name == root + part)
         where entry is not null && entry.Size < LongestText
-        select KeyValuePair.Create(part == "version" ? "archive version" : part.TrimStart('.').Replace('_', ' '), Encoding.UTF8.GetString(ZipContent.ReadAll(file, entry, LongestText)).Trim());
+        select KeyValuePair.Create(part == "version" ? "archive version" : part.TrimStart('.').Replace('_', ' '),
+            Encoding.UTF8.GetString(ZipContent.ReadAll(file, entry, LongestText)).Trim());
 
     /// <summary>Whether each storage is there and long enough for what is seen of it.</summary>
     void Complete(WeightGroup group, string root)
     {
-        var sizes = zip.Entries.Where(e => e.Name.StartsWith(root + "data/", StringComparison.Ordinal)).ToDictionary(e => e.Name[(root.Length + 5)..], e => e.Size, StringComparer.Ordinal);
+        var sizes = zip.Entries.Where(e => e.Name.StartsWith(root + "data/", StringComparison.Ordinal))
+            .ToDictionary(e => e.Name[(root.Length + 5)..], e => e.Size, StringComparer.Ordinal);
         if (sizes.Count == 0 && group.Weights.All(w => w.Storage is null)) return;
         foreach (var weight in group.Weights.Where(w => w.Storage is not null))
         {
@@ -81,7 +87,8 @@ sealed class TorchArchive(Stream file, ZipDirectory zip, string name)
             var there = sizes.TryGetValue(key, out var size);
             // Views repeat elements (expand) only rarely, so a tensor larger than its storage is said, not refused.
             if (!there) _warnings.Add(ModelProblems.StorageMissing(name, key, $"of {weight.Name} is not there"));
-            else if (weight.Elements > 0 && weight.Bytes > size - offset * (weight.Bytes / weight.Elements)) _warnings.Add(ModelProblems.StorageMissing(name, key, $"of {weight.Name} has {size} bytes instead of {weight.Bytes}"));
+            else if (weight.Elements > 0 && weight.Bytes > size - offset * (weight.Bytes / weight.Elements))
+                _warnings.Add(ModelProblems.StorageMissing(name, key, $"of {weight.Name} has {size} bytes instead of {weight.Bytes}"));
             if (_warnings.Count >= 3) return;
         }
     }
@@ -89,12 +96,15 @@ sealed class TorchArchive(Stream file, ZipDirectory zip, string name)
     /// <summary><c>.pt2</c>: the program as JSON, its weights as a checkpoint inside of the archive.</summary>
     Checked<ModelFile> Exported()
     {
-        var json = zip.Entries.FirstOrDefault(e => e.Name.EndsWith("serialized_exported_program.json", StringComparison.Ordinal) || (e.Name.Contains("models/", StringComparison.Ordinal) && e.Name.EndsWith(".json", StringComparison.Ordinal)));
+        var json = zip.Entries.FirstOrDefault(e => e.Name.EndsWith("serialized_exported_program.json", StringComparison.Ordinal)
+            || (e.Name.Contains("models/", StringComparison.Ordinal) && e.Name.EndsWith(".json", StringComparison.Ordinal)));
         var graph = json is null ? null : ExportedProgram.Read(ZipContent.ReadAll(file, json, LongestPickle));
         var groups = new List<WeightGroup>();
-        foreach (var inner in zip.Entries.Where(e => e.Method == ZipMethod.Stored && (e.Name.EndsWith("serialized_state_dict.pt", StringComparison.Ordinal) || e.Name.Contains("data/weights/", StringComparison.Ordinal))))
+        foreach (var inner in zip.Entries.Where(e => e.Method == ZipMethod.Stored
+            && (e.Name.EndsWith("serialized_state_dict.pt", StringComparison.Ordinal) || e.Name.Contains("data/weights/", StringComparison.Ordinal))))
             if (Read(new StoredEntry(file, inner), inner.Name) is { IsOk: true } read) groups.AddRange(read.Value.Groups);
-        return Checked<ModelFile>.Ok(new ModelFile { Format = "PyTorch exported program (zip)", Size = file.Length, Groups = [.. groups], Graph = graph, Facts = [.. Said("")] });
+        return Checked<ModelFile>.Ok(new ModelFile { Format = "PyTorch exported program (zip)", Size = file.Length, Groups = [.. groups],
+            Graph = graph, Facts = [.. Said("")] });
     }
 }
 
@@ -108,7 +118,8 @@ static class ModelDangers
         else if (imports.Count > 0) yield return ModelProblems.NeedsCode(file, Names(imports, i => i.Name));
     }
 
-    static string Names(IReadOnlyList<Import> imports, Func<Import, string> name) => string.Join(", ", imports.Take(5).Select(name)) + (imports.Count > 5 ? $" and {imports.Count - 5} more" : "");
+    static string Names(IReadOnlyList<Import> imports, Func<Import, string> name) =>
+        string.Join(", ", imports.Take(5).Select(name)) + (imports.Count > 5 ? $" and {imports.Count - 5} more" : "");
 }
 
 /// <summary>An uncompressed entry of a zip as a file of its own.</summary>
@@ -132,7 +143,8 @@ sealed class StoredEntry(Stream zip, ZipEntry entry) : Stream
         return read;
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch { SeekOrigin.Begin => offset, SeekOrigin.Current => Position + offset, _ => Length + offset };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = origin switch { SeekOrigin.Begin => offset, SeekOrigin.Current => Position + offset, _ => Length + offset };
 
     public override void Flush()
     {

@@ -39,7 +39,8 @@ static class TorchLegacy
         var imports = ImportList.Of(pickle);
         return Checked<ModelFile>.Ok(new ModelFile
         {
-            Format = legacy ? "PyTorch checkpoint (before 1.6)" : "pickle", Size = size, Groups = walk.Groups, Classes = walk.Classes, Facts = walk.Facts, Imports = imports,
+            Format = legacy ? "PyTorch checkpoint (before 1.6)" : "pickle", Size = size, Groups = walk.Groups, Classes = walk.Classes,
+            Facts = walk.Facts, Imports = imports,
         }, ModelDangers.Of(name, imports));
     }
 

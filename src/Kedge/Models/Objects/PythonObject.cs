@@ -35,7 +35,9 @@ public static class PythonObject
                 ? Checked<ModelFile>.Bad(ModelProblems.NoObject(name, Plain(failure.GetString() ?? "")))
                 : Checked<ModelFile>.Ok(Model(root));
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception broken)
+            when (broken is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException
+                or IndexOutOfRangeException)
         {
             return Checked<ModelFile>.Bad(ModelProblems.NoObject(name, "its answer is broken"));
         }
@@ -57,7 +59,8 @@ public static class PythonObject
     {
         var shape = told[1].EnumerateArray().Take(MostDimensions).Select(d => d.GetInt64() is >= 0 and var size ? size : throw new FormatException()).ToImmutableArray();
         var elements = shape.Aggregate(1L, (all, size) => checked(all * size));
-        return new(Plain(told[0].GetString() ?? ""), shape, Plain(told[2].GetString() ?? ""), elements, checked(elements * told[3].GetInt64()), Plain(told[4].GetString() ?? "")) { IsBuffer = told[5].GetBoolean() };
+        return new(Plain(told[0].GetString() ?? ""), shape, Plain(told[2].GetString() ?? ""), elements, checked(elements * told[3].GetInt64()),
+            Plain(told[4].GetString() ?? "")) { IsBuffer = told[5].GetBoolean() };
     }
 
     static string Plain(string text) => new([.. text.Take(LongestName).Select(c => char.IsControl(c) ? ' ' : c)]);

@@ -50,11 +50,14 @@ public sealed class CheckpointWalk
         if (depth > Deepest || ++_visits > MostVisits || value is PickledAtom or PickledGlobal) return;
         if (TensorCall.Read(value) is { } tensor)
         {
-            Add(group, tensor with { Name = name.Length == 0 ? "tensor" : name, IsBuffer = tensor.IsBuffer || (new Weight(name, [], "", 0, 0).IsBuffer && !tensor.IsParameter) });
+            Add(group, tensor with { Name = name.Length == 0 ? "tensor" : name,
+                IsBuffer = tensor.IsBuffer || (new Weight(name, [], "", 0, 0).IsBuffer && !tensor.IsParameter) });
             return;
         }
         if (!_inside.Add(value)) return;
-        if (value is PickledSequence sequence) foreach (var (i, item) in sequence.Items.Index()) Enter(item, group, Joined(name, i.ToString(System.Globalization.CultureInfo.InvariantCulture)), depth + 1);
+        if (value is PickledSequence sequence)
+            foreach (var (i, item) in sequence.Items.Index())
+                Enter(item, group, Joined(name, i.ToString(System.Globalization.CultureInfo.InvariantCulture)), depth + 1);
         else if (StateOf(value) is { } state) Object((PickledCall)value, state, (group, name), depth);
         else if (EntriesOf(value) is { } entries) Entries(entries, (group, name), depth);
         else if (value is PickledCall call) foreach (var argument in call.Arguments) Enter(argument, group, name, depth + 1);
@@ -73,7 +76,9 @@ public sealed class CheckpointWalk
     /// <summary>A module's attributes, where <c>_modules</c>, <c>_parameters</c> and <c>_buffers</c> are no part of the dotted name.</summary>
     void Object(PickledCall value, List<(Pickled Key, Pickled Value)> state, (string Group, string Name) at, int depth)
     {
-        if (ClassOf(value) is { } name && (name.StartsWith("__torch__", StringComparison.Ordinal) || state.Exists(s => s.Key is PickledAtom { Value: "_modules" }))) _classes[Joined(at.Group, at.Name)] = name;
+        if (ClassOf(value) is { } name
+            && (name.StartsWith("__torch__", StringComparison.Ordinal) || state.Exists(s => s.Key is PickledAtom { Value: "_modules" })))
+            _classes[Joined(at.Group, at.Name)] = name;
         foreach (var (key, part) in state)
             switch (Key(key))
             {
@@ -84,7 +89,8 @@ public sealed class CheckpointWalk
             }
     }
 
-    static string? ClassOf(PickledCall value) => (value.Callable as PickledGlobal)?.Full is { } full && full is not ("copyreg._reconstructor" or "copyreg.__newobj__") ? full
+    static string? ClassOf(PickledCall value) =>
+        (value.Callable as PickledGlobal)?.Full is { } full && full is not ("copyreg._reconstructor" or "copyreg.__newobj__") ? full
         : value.Arguments is [PickledGlobal type, ..] ? type.Full : null;
 
     void Add(string group, Found tensor)
@@ -124,7 +130,8 @@ public sealed class CheckpointWalk
         call.Arguments is [PickledSequence list] ? [.. list.Items.OfType<PickledSequence>().Where(p => p.Items.Count == 2).Select(p => (p.Items[0], p.Items[1]))] : [];
 
     /// <summary>An object's attributes; of a dict with attributes (a state dict's <c>_metadata</c>) only its items count.</summary>
-    static List<(Pickled Key, Pickled Value)>? StateOf(Pickled value) => value is PickledCall { State: { } state } call && call.Callable is not PickledGlobal { Module: "collections" }
+    static List<(Pickled Key, Pickled Value)>? StateOf(Pickled value) =>
+        value is PickledCall { State: { } state } call && call.Callable is not PickledGlobal { Module: "collections" }
         ? state switch { PickledMap map => map.Entries, PickledSequence { Items: [PickledMap map, ..] } => map.Entries, _ => null } : null;
 }
 
@@ -148,10 +155,18 @@ public static class TensorCall
         return made.Name switch
         {
             "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_tensor_v3" or "_rebuild_qtensor" => Plain(call),
-            "_rebuild_parameter" or "_rebuild_parameter_with_state" => call.Arguments is [var inner, ..] && Read(inner, depth + 1) is { } tensor ? tensor with { IsParameter = true } : null,
-            "_rebuild_from_type_v2" => call.Arguments is [PickledGlobal function, _, PickledSequence arguments, ..] ? Read(new PickledCall(function, arguments), depth + 1) : null,
-            "_rebuild_meta_tensor_no_storage" => call.Arguments is [PickledGlobal type, var size, ..] && Sizes(size) is { } shape ? new("", shape, type.Name, "", false, false) : null,
-            "_rebuild_sparse_tensor" or "_rebuild_sparse_csr_tensor" => call.Arguments is [_, PickledSequence { Items: [.., var size] }, ..] && Sizes(size) is { } shape ? new("", shape, "sparse", "", false, false) : null,
+            "_rebuild_parameter" or "_rebuild_parameter_with_state" =>
+                call.Arguments is [var inner, ..] && Read(inner, depth + 1) is { } tensor ? tensor with { IsParameter = true } : null,
+            "_rebuild_from_type_v2" =>
+                call.Arguments is [PickledGlobal function, _, PickledSequence arguments, ..]
+                    ? Read(new PickledCall(function, arguments), depth + 1)
+                    : null,
+            "_rebuild_meta_tensor_no_storage" =>
+                call.Arguments is [PickledGlobal type, var size, ..] && Sizes(size) is { } shape ? new("", shape, type.Name, "", false, false) : null,
+            "_rebuild_sparse_tensor" or "_rebuild_sparse_csr_tensor" =>
+                call.Arguments is [_, PickledSequence { Items: [.., var size] }, ..] && Sizes(size) is { } shape
+                    ? new("", shape, "sparse", "", false, false)
+                    : null,
             _ => null,
         };
     }

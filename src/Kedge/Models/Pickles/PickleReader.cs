@@ -121,7 +121,8 @@ public sealed class PickleReader(byte[] bytes, int start = 0)
             case 'R' or '\x81': var pair = Last(2); Push(Call(pair[0], pair[1])); break;
             case '\x92': var three = Last(3); Push(Call(three[0], three[1])); break;
             case 'i': var (module, name) = (Line(), Line()); Push(Call(Global(module, name), new PickledSequence(FromMark()))); break;
-            case 'o': var parts = FromMark(); if (parts.Count == 0) throw new PickleException("OBJ without a class"); Push(Call(parts[0], new PickledSequence(parts[1..]))); break;
+            case 'o': var parts = FromMark(); if (parts.Count == 0) throw new PickleException("OBJ without a class"); Push(Call(parts[0],
+                new PickledSequence(parts[1..]))); break;
             case 'b': var state = Pop(); if (Top() is PickledCall built) built.State = state; break;
             case 'P': Push(new PickledReference(new PickledAtom(Line()))); break;
             case 'Q': Push(new PickledReference(Pop())); break;
@@ -247,7 +248,9 @@ public sealed class PickleReader(byte[] bytes, int start = 0)
     {
         var text = new StringBuilder(line);
         for (var at = line.LastIndexOf("\\u", StringComparison.Ordinal); at >= 0; at = at == 0 ? -1 : line.LastIndexOf("\\u", at - 1, StringComparison.Ordinal))
-            if (at + 6 <= line.Length && ushort.TryParse(line.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)) text.Remove(at, 6).Insert(at, (char)code);
+            if (at + 6 <= line.Length
+                && ushort.TryParse(line.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+                text.Remove(at, 6).Insert(at, (char)code);
         return text.ToString();
     }
 
@@ -256,5 +259,7 @@ public sealed class PickleReader(byte[] bytes, int start = 0)
         : new BigInteger(digits) is var big && big >= long.MinValue && big <= long.MaxValue ? new((long)big) : new(big);
 
     static PickledAtom Decimal(string digits) =>
-        long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? new(number) : new(digits.Length > 64 ? "a very large number" : digits);
+        long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? new(number)
+            : new(digits.Length > 64 ? "a very large number" : digits);
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Kedge.Packages.Compression;
 
-/// <summary>Decompresses zstd (Ubuntu's .debs) through the system's libzstd, which .NET 10 lacks. Corrupt or truncated input is an <see cref="InvalidDataException"/>.</summary>
+/// <summary>Decompresses zstd (Ubuntu's .debs) through the system's libzstd, which .NET 10 lacks. Corrupt or truncated input is an
+/// <see cref="InvalidDataException"/>.</summary>
 public sealed unsafe partial class ZstdStream : NativeDecompressor
 {
     nint _state = CreateStream();

@@ -32,7 +32,8 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
             var components = wanted.Components.Select(c => Component(wanted, release, Digest.Of(text), c, architecture, rules, ct));
             return ([.. (await Task.WhenAll(components).ConfigureAwait(false)).OfType<DebianSuite>()], null);
         }
-        catch (KedgeException absent) when (wanted.Optional && absent.Problem.Code is DebianProblems.NoMirrorCode or DebianProblems.NoSuiteCode or DebianProblems.NotCachedCode)
+        catch (KedgeException absent)
+            when (wanted.Optional && absent.Problem.Code is DebianProblems.NoMirrorCode or DebianProblems.NoSuiteCode or DebianProblems.NotCachedCode)
         {
             return ([], new(wanted.Suite, absent.Problem));
         }
@@ -76,7 +77,9 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
     async Task<string> Opened(SuiteWanted wanted, byte[] bytes, Digest? pin, CancellationToken ct)
     {
         if (pin is null) return await seal.Open(wanted.Archive.Split('-')[0], wanted.Suite, bytes, ct).ConfigureAwait(false);
-        return Digest.Of(bytes) == pin ? Encoding.UTF8.GetString(bytes) : throw new KedgeException(DebianProblems.OtherThanPinned(wanted.Suite, pin.Value, Digest.Of(bytes)));
+        return Digest.Of(bytes) == pin
+            ? Encoding.UTF8.GetString(bytes)
+            : throw new KedgeException(DebianProblems.OtherThanPinned(wanted.Suite, pin.Value, Digest.Of(bytes)));
     }
 
     async Task<byte[]> FetchRelease(SuiteWanted wanted, string file, Uri url, CancellationToken ct)
@@ -88,7 +91,8 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
             using var answer = await web.Open(url, 0, known, ct).ConfigureAwait(false);
             if (answer.Status == HttpStatusCode.NotModified) return kept!.Value.Bytes;
             if (answer.IsMissing) throw new KedgeException(DebianProblems.NoSuite(wanted.Suite, Web.WithoutCredentials(url)));
-            if (answer.Status != HttpStatusCode.OK) throw new KedgeException(DebianProblems.CannotRead(Web.WithoutCredentials(url), $"the server answered {(int)answer.Status}"));
+            if (answer.Status != HttpStatusCode.OK)
+                throw new KedgeException(DebianProblems.CannotRead(Web.WithoutCredentials(url), $"the server answered {(int)answer.Status}"));
             var bytes = await ReadAll(answer, url, ct).ConfigureAwait(false);
             Remember(wanted, file, $"{url} {answer.ETag}", bytes);
             return bytes;
@@ -105,7 +109,8 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
         var buffer = new byte[64 * 1024];
         for (int count; (count = await answer.Read(buffer, ct).ConfigureAwait(false)) > 0;)
         {
-            if (all.Length + count > LargestRelease) throw new KedgeException(DebianProblems.CannotRead(Web.WithoutCredentials(url), "it is far too large for a Release file"));
+            if (all.Length + count > LargestRelease)
+                throw new KedgeException(DebianProblems.CannotRead(Web.WithoutCredentials(url), "it is far too large for a Release file"));
             all.Write(buffer, 0, count);
         }
         return all.ToArray();
@@ -140,7 +145,8 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
     async Task<byte[]> Packages(SuiteWanted wanted, Release release, string folder, ReleaseFile plain, CancellationToken ct)
     {
         if (plain.Size > LargestIndex) throw new KedgeException(DebianProblems.IndexRefused(wanted.Suite, "it is far too large"));
-        var ending = Endings.FirstOrDefault(e => release.Files.ContainsKey(folder + "Packages" + e)) ?? throw new KedgeException(DebianProblems.IndexRefused(wanted.Suite, "the archive has it in no form that can be read here"));
+        var ending = Endings.FirstOrDefault(e => release.Files.ContainsKey(folder + "Packages" + e))
+            ?? throw new KedgeException(DebianProblems.IndexRefused(wanted.Suite, "the archive has it in no form that can be read here"));
         var packed = release.Files[folder + "Packages" + ending];
         var byHash = release.ByHash ? mirrors.For(wanted.Archive, $"dists/{wanted.Suite}/{folder}by-hash/SHA256/{packed.Sha256.Hex}") : [];
         var urls = byHash.AddRange(mirrors.For(wanted.Archive, $"dists/{wanted.Suite}/{folder}Packages{ending}"));
@@ -151,7 +157,8 @@ public sealed class ArchiveReader(BlobStore store, Web web, Downloads downloads,
             using var file = store.OpenRead(packed.Sha256);
             using var stream = Codec.Open(file, ending.Length == 0 ? "" : "Packages" + ending);
             var count = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
-            if (count != bytes.Length || Digest.FromHash(SHA256.HashData(bytes)) != plain.Sha256) throw new KedgeException(DebianProblems.IndexRefused(wanted.Suite, "its contents are not those that the Release file names"));
+            if (count != bytes.Length || Digest.FromHash(SHA256.HashData(bytes)) != plain.Sha256)
+                throw new KedgeException(DebianProblems.IndexRefused(wanted.Suite, "its contents are not those that the Release file names"));
         }
         catch (InvalidDataException broken)
         {

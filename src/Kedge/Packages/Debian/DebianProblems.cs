@@ -17,7 +17,8 @@ public static class DebianProblems
         new("KDG2102", $"the archive has no {suite}: {url} is not there", Hint: "is the mirror complete, and the URL its base (the folder that holds dists/ and pool/)?");
 
     public static Problem CannotRead(Uri url, string why) =>
-        new("KDG2103", $"cannot read {url}: {why}", Hint: "check the network, the proxy (http_proxy, https_proxy) and the mirror; `kedge lock --offline` uses what was read last");
+        new("KDG2103", $"cannot read {url}: {why}",
+            Hint: "check the network, the proxy (http_proxy, https_proxy) and the mirror; `kedge lock --offline` uses what was read last");
 
     public static Problem NoGpgv(string suite, Digest? actual) =>
         new("KDG2104", $"the signature of {suite} cannot be verified: gpgv is not installed", Hint: $"install the package gpgv; or {Pin(suite, actual)}");
@@ -54,7 +55,8 @@ public static class DebianProblems
         new("KDG2112", $"the package index of {suite} was refused: {why}", Hint: "try again, or another mirror");
 
     public static Problem IndexGone(string index) =>
-        new("KDG2113", $"the mirror has a Release file but not the index that it names: {index}", Hint: "the mirror is being updated just now: try again in a few minutes, or another mirror");
+        new("KDG2113", $"the mirror has a Release file but not the index that it names: {index}",
+            Hint: "the mirror is being updated just now: try again in a few minutes, or another mirror");
 
     static string Pin(string suite, Digest? actual) =>
         $"pin the Release file by its SHA-256: `policy: {{release-sha256: {{{suite}: {actual?.Hex ?? "…"}}}}}`"

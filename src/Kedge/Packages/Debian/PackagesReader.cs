@@ -136,7 +136,8 @@ public sealed class PackagesReader(string architecture)
     {
         var groups = new List<RelationGroup>();
         foreach (var (field, kind) in (ReadOnlySpan<(Field, RelationKind)>)
-            [(Field.PreDepends, RelationKind.PreDepends), (Field.Depends, RelationKind.Depends), (Field.Conflicts, RelationKind.Conflicts), (Field.Breaks, RelationKind.Breaks)])
+            [(Field.PreDepends, RelationKind.PreDepends), (Field.Depends, RelationKind.Depends), (Field.Conflicts, RelationKind.Conflicts),
+                (Field.Breaks, RelationKind.Breaks)])
         {
             var group = new List<Alternative>();
             foreach (var (alternative, orNext) in Alternatives(stanza, field))

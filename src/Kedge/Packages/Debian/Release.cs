@@ -21,7 +21,10 @@ public sealed record Release(string Suite, string Codename, DateTimeOffset Date,
     }
 
     static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowInnerWhite, out var time) ? time : null;
+        DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowInnerWhite, out var time)
+            ? time
+            : null;
 
     static ImmutableDictionary<string, ReleaseFile> Table(string lines)
     {

@@ -23,7 +23,8 @@ public sealed class ReleaseSeal(BlobStore store, Func<string, string?> environme
             var gpgv = new CommandLine("gpgv", "--status-fd", "1", "--keyring", keyring, "--output", plain, signed);
             var result = await gpgv.TryRun(ct).ConfigureAwait(false) ?? throw new KedgeException(DebianProblems.NoGpgv(suite, actual));
             var status = result.Output.Split('\n');
-            var good = status.Any(l => l.StartsWith("[GNUPG:] GOODSIG ", StringComparison.Ordinal)) && !status.Any(l => l.StartsWith("[GNUPG:] BADSIG ", StringComparison.Ordinal));
+            var good = status.Any(l => l.StartsWith("[GNUPG:] GOODSIG ", StringComparison.Ordinal))
+                && !status.Any(l => l.StartsWith("[GNUPG:] BADSIG ", StringComparison.Ordinal));
             if (!good || !File.Exists(plain)) throw new KedgeException(DebianProblems.BadSignature(suite, keyring, Reason(status)));
             return Encoding.UTF8.GetString(await File.ReadAllBytesAsync(plain, ct).ConfigureAwait(false));
         }
@@ -45,7 +46,8 @@ public sealed class ReleaseSeal(BlobStore store, Func<string, string?> environme
     static string Reason(string[] status)
     {
         if (status.Any(l => l.StartsWith("[GNUPG:] BADSIG", StringComparison.Ordinal))) return "the signature does not fit the text: it was changed";
-        if (status.FirstOrDefault(l => l.StartsWith("[GNUPG:] NO_PUBKEY", StringComparison.Ordinal)) is { } missing) return $"it is signed by the key {missing.Split(' ')[^1]}, which is not in the keyring";
+        if (status.FirstOrDefault(l => l.StartsWith("[GNUPG:] NO_PUBKEY", StringComparison.Ordinal)) is { } missing)
+            return $"it is signed by the key {missing.Split(' ')[^1]}, which is not in the keyring";
         return status.Any(l => l.Contains("EXPKEYSIG", StringComparison.Ordinal)) ? "the key that signed it has expired" : "it carries no signature";
     }
 }

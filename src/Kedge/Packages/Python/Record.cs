@@ -62,7 +62,8 @@ public static class Record
     public static string Write(RecordLine line)
     {
         var path = line.Path.AsSpan().ContainsAny(',', '"') ? '"' + line.Path.Replace("\"", "\"\"", StringComparison.Ordinal) + '"' : line.Path;
-        return string.Create(CultureInfo.InvariantCulture, $"{path},{(line.Sha256 is { } hash ? "sha256=" + Base64Url.EncodeToString(Convert.FromHexString(hash.Hex)) : "")},{line.Size}\n");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{path},{(line.Sha256 is { } hash ? "sha256=" + Base64Url.EncodeToString(Convert.FromHexString(hash.Hex)) : "")},{line.Size}\n");
     }
 
     static (RecordLine? Line, string Why) Line(string text)

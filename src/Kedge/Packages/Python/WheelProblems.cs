@@ -34,7 +34,8 @@ public static class WheelProblems
     public static Problem OtherName(string wheel, string file, string says) => new("KDG3110", $"{wheel}: its {file} says that it is {says}",
         Hint: "a wheel is not renamed: take it under the name that it was built with");
 
-    public static Problem RecordLies(string wheel, string entry, string why) => new("KDG3111", $"{wheel}: RECORD does not tell the truth about {Shown(entry)}: {why}", Hint: Refuse);
+    public static Problem RecordLies(string wheel, string entry, string why) =>
+        new("KDG3111", $"{wheel}: RECORD does not tell the truth about {Shown(entry)}: {why}", Hint: Refuse);
 
     public static Problem BadRecord(string wheel, int line, string why) => new("KDG3112", $"{wheel}: line {line} of its RECORD {why}", Hint: Refuse);
 

@@ -34,7 +34,8 @@ sealed class WheelReader(Stream zip, string file, WheelName name)
     /// <summary>Exactly one <c>.dist-info</c>, and it is this wheel's: two would make two packages of one hash.</summary>
     bool FindInfo()
     {
-        var found = _entries.Select(e => e.Name).Where(n => n.IndexOf('/') is var slash && slash > 0 && n.AsSpan(0, slash).EndsWith(InfoEnd, StringComparison.OrdinalIgnoreCase))
+        var found = _entries.Select(e => e.Name)
+            .Where(n => n.IndexOf('/') is var slash && slash > 0 && n.AsSpan(0, slash).EndsWith(InfoEnd, StringComparison.OrdinalIgnoreCase))
             .Select(n => n[..(n.IndexOf('/') + 1)]).Distinct(StringComparer.Ordinal).ToList();
         if (found is not [var only])
         {
@@ -61,7 +62,8 @@ sealed class WheelReader(Stream zip, string file, WheelName name)
         if (Fields("WHEEL") is not { } fields) return;
         var format = fields.One("Wheel-Version") ?? "";
         if (!format.StartsWith("1.", StringComparison.Ordinal))
-            _problems.Add(format.Length > 0 && char.IsAsciiDigit(format[0]) && format[0] != '0' ? WheelProblems.NewerFormat(file, format) : WheelProblems.BadMetadata(file, "WHEEL", "has no Wheel-Version"));
+            _problems.Add(format.Length > 0 && char.IsAsciiDigit(format[0])
+                && format[0] != '0' ? WheelProblems.NewerFormat(file, format) : WheelProblems.BadMetadata(file, "WHEEL", "has no Wheel-Version"));
         if (fields.One("Root-Is-Purelib")?.ToLowerInvariant() is not ("true" or "false"))
             _problems.Add(WheelProblems.BadMetadata(file, "WHEEL", "does not say Root-Is-Purelib: true or false"));
         var tags = fields.Many("Tag").SelectMany(t => WheelTag.Parse(t)).ToList();
@@ -74,13 +76,16 @@ sealed class WheelReader(Stream zip, string file, WheelName name)
     /// renamed after they were built (<c>linux_x86_64</c> → <c>manylinux_2_28_x86_64</c>).
     /// </summary>
     static bool Fits(WheelTag outside, WheelTag inside) =>
-        outside.Python == inside.Python && outside.Abi == inside.Abi && (outside.Platform == inside.Platform || (Linux(outside.Platform) is { } one && one == Linux(inside.Platform)));
+        outside.Python == inside.Python && outside.Abi == inside.Abi
+            && (outside.Platform == inside.Platform || (Linux(outside.Platform) is { } one && one == Linux(inside.Platform)));
 
     /// <summary>The processor of a Linux tag: <c>manylinux_2_28_x86_64</c>, <c>manylinux2014_x86_64</c> and <c>linux_x86_64</c> → <c>x86_64</c>.</summary>
     static string? Linux(string platform)
     {
         if (!platform.StartsWith("linux_", StringComparison.Ordinal) && !platform.StartsWith("manylinux", StringComparison.Ordinal)) return null;
-        var parts = platform.Split('_').SkipWhile(p => p.Length == 0 || p.StartsWith("linux", StringComparison.Ordinal) || p.StartsWith("manylinux", StringComparison.Ordinal) || p.All(char.IsAsciiDigit));
+        var parts = platform.Split('_')
+            .SkipWhile(p => p.Length == 0 || p.StartsWith("linux", StringComparison.Ordinal) || p.StartsWith("manylinux", StringComparison.Ordinal)
+                || p.All(char.IsAsciiDigit));
         return string.Join('_', parts);
     }
 

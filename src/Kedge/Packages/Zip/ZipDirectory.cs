@@ -74,7 +74,8 @@ readonly record struct ZipEnd(long DirectoryOffset, long DirectorySize, long Cou
         if (Locator(file, at) is { } offset64)
         {
             if (Read64(file, offset64, at - LocatorSize) is not { } wide) return Refused("its zip64 end record is damaged");
-            if ((count != 0xFFFF && count != wide.Count) || (size != uint.MaxValue && size != wide.DirectorySize) || (offset != uint.MaxValue && offset != wide.DirectoryOffset))
+            if ((count != 0xFFFF && count != wide.Count) || (size != uint.MaxValue && size != wide.DirectorySize)
+                || (offset != uint.MaxValue && offset != wide.DirectoryOffset))
                 return Refused("its two end records disagree");
             return Placed(wide, offset64);
         }

@@ -103,7 +103,8 @@ sealed class ZipHeaders(Stream file, long directory)
         if (!head.StartsWith("PK\x03\x04"u8)) return Disagrees(entry, "there is no entry where the directory says");
         var (nameSize, extraSize) = (Short(head, 26), Short(head, 28));
         var start = entry.Header + LocalSize + nameSize + extraSize;
-        if (start > directory || entry.Packed < 0 || entry.Size < 0 || entry.Packed > directory - start) return Disagrees(entry, "it reaches over the end of the archive");
+        if (start > directory || entry.Packed < 0 || entry.Size < 0 || entry.Packed > directory - start)
+            return Disagrees(entry, "it reaches over the end of the archive");
         var more = new byte[nameSize + extraSize];
         file.ReadExactly(more);
         if (!more.AsSpan(0, nameSize).SequenceEqual(entry.RawName)) return Disagrees(entry, "its two headers name it differently");

@@ -31,7 +31,8 @@ public static class ZipPath
         if (name.Contains('\\')) return "the name holds a backslash, which some read as a slash";
         if (name[0] == '/' || (name.Length > 1 && name[1] == ':')) return "the path is absolute";
         if (Encoding.UTF8.GetByteCount(name) > LongestPath) return "the path is too long";
-        return name.TrimEnd('/').Split('/').Select(RefusalOfPart).FirstOrDefault(why => why is not null) ?? (name.EndsWith("//", StringComparison.Ordinal) ? "the path has an empty part" : null);
+        return name.TrimEnd('/').Split('/').Select(RefusalOfPart).FirstOrDefault(why => why is not null)
+            ?? (name.EndsWith("//", StringComparison.Ordinal) ? "the path has an empty part" : null);
     }
 
     static string? RefusalOfPart(string part) => part switch

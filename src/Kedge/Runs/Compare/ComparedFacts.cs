@@ -10,7 +10,8 @@ namespace Kedge.Runs.Compare;
 public static class ComparedFacts
 {
     /// <summary>Different in any two runs, or said better by other facts.</summary>
-    static readonly ImmutableArray<string> Passing = ["id", "name", "started", "line", "project", "folder", "host.memory", "attempt", "parent", "toolBuild", "git.describe"];
+    static readonly ImmutableArray<string> Passing =
+        ["id", "name", "started", "line", "project", "folder", "host.memory", "attempt", "parent", "toolBuild", "git.describe"];
 
     const string Flag = "determinism.";
 
@@ -23,13 +24,16 @@ public static class ComparedFacts
     {
         if (run.Plan is not { } plan) return RunPlan.NoText;
         var facts = Flattened.Of(Encoding.UTF8.GetBytes(RunJson.Write(plan with { Parameters = run.Parameters }))) ?? [];
-        return facts.Where(f => f.Kind != CellKind.Metric && !Passing.Contains(f.Name) && !f.Name.StartsWith(Flag, StringComparison.Ordinal)).GroupBy(f => f.Name, Text, StringComparer.Ordinal)
-            .Select(g => KeyValuePair.Create(g.Key, string.Join(", ", g))).Concat(Flags(plan)).ToImmutableSortedDictionary(StringComparer.Ordinal).SetItems(ModelsOf(run));
+        return facts.Where(f => f.Kind != CellKind.Metric && !Passing.Contains(f.Name) && !f.Name.StartsWith(Flag, StringComparison.Ordinal))
+            .GroupBy(f => f.Name, Text, StringComparer.Ordinal)
+            .Select(g => KeyValuePair.Create(g.Key, string.Join(", ", g))).Concat(Flags(plan)).ToImmutableSortedDictionary(StringComparer.Ordinal)
+                .SetItems(ModelsOf(run));
     }
 
     /// <summary>Each flag seen in the script as a fact of its own, wherever its line has moved to. Variables and parameters are facts already.</summary>
     static IEnumerable<KeyValuePair<string, string>> Flags(RunPlan plan) => plan.Determinism.IsDefaultOrEmpty ? []
-        : plan.Determinism.Where(f => f.Where is not ("environment" or "parameters")).GroupBy(f => f.What, StringComparer.Ordinal).Select(g => KeyValuePair.Create(Flag + g.Key, "seen"));
+        : plan.Determinism.Where(f => f.Where is not ("environment" or "parameters")).GroupBy(f => f.What, StringComparer.Ordinal)
+            .Select(g => KeyValuePair.Create(Flag + g.Key, "seen"));
 
     /// <summary>Models that the runs wrote to the same place: <c>model.best.pt</c> with parameters, size and digest.</summary>
     static IEnumerable<KeyValuePair<string, string>> ModelsOf(Run run) =>

@@ -22,7 +22,8 @@ public static class ComparisonPage
 
     /// <summary>Each metric's best value in each run, the winner's in bold.</summary>
     public static string Metrics(RunComparison comparison) =>
-        Table(comparison, comparison.Metrics.Take(200).Select(m => (IEnumerable<string>)[MarkdownText.Code(m.Name) + Arrow(m.Better), .. m.Runs.Select((r, i) => Value(r, m.Winner == i))]));
+        Table(comparison, comparison.Metrics.Take(200)
+            .Select(m => (IEnumerable<string>)[MarkdownText.Code(m.Name) + Arrow(m.Better), .. m.Runs.Select((r, i) => Value(r, m.Winner == i))]));
 
     /// <summary>The facts that are not the same in all runs.</summary>
     public static string Differences(RunComparison comparison) =>

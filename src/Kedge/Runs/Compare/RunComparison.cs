@@ -31,7 +31,8 @@ public sealed record ComparedMetric(string Name, ImmutableArray<MetricSummary?> 
 /// <summary>What differs between runs, and how far each came. Pure.</summary>
 /// <param name="Labels">A short name for each run, all of them different.</param>
 /// <param name="Same">How many facts are the same everywhere.</param>
-public sealed record RunComparison(ImmutableArray<Run> Runs, ImmutableArray<string> Labels, ImmutableArray<ComparedFact> Facts, int Same, ImmutableArray<ComparedMetric> Metrics)
+public sealed record RunComparison(ImmutableArray<Run> Runs, ImmutableArray<string> Labels, ImmutableArray<ComparedFact> Facts, int Same,
+    ImmutableArray<ComparedMetric> Metrics)
 {
     public static RunComparison Of(ImmutableArray<Run> runs)
     {
@@ -46,7 +47,9 @@ public sealed record RunComparison(ImmutableArray<Run> Runs, ImmutableArray<stri
     static ImmutableArray<string> LabelsOf(ImmutableArray<Run> runs)
     {
         foreach (var label in (Func<Run, string?>[])[r => r.Plan?.Name, r => r.Id.Short])
-            if (runs.Select(label).ToList() is var labels && labels.All(l => !string.IsNullOrWhiteSpace(l)) && labels.Distinct().Count() == runs.Length) return [.. labels.Select(l => l!)];
+            if (runs.Select(label).ToList() is var labels && labels.All(l => !string.IsNullOrWhiteSpace(l))
+                && labels.Distinct().Count() == runs.Length)
+                return [.. labels.Select(l => l!)];
         return [.. runs.Select(r => r.Id.ToString())];
     }
 

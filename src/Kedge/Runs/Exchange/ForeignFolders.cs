@@ -44,8 +44,10 @@ public static class ForeignFolders
     /// <summary>Values of one step that were written within the same second stand in one row.</summary>
     static ImmutableArray<MetricRow> Rows(List<ScalarEvent> points, DateTimeOffset started)
     {
-        var rows = points.Select(p => (p.Step, Milliseconds: Math.Max(0, (long)(p.WallTime * 1000) - started.ToUnixTimeMilliseconds()), p.Tag.Name, p.Value)).GroupBy(p => (p.Step, p.Milliseconds / 1000));
-        return [.. rows.Select(r => new MetricRow(r.Key.Step, r.First().Milliseconds, [.. r.DistinctBy(p => p.Name).Select(p => (p.Name, p.Value))])).OrderBy(r => r.Milliseconds)];
+        var rows = points.Select(p => (p.Step, Milliseconds: Math.Max(0, (long)(p.WallTime * 1000) - started.ToUnixTimeMilliseconds()), p.Tag.Name,
+            p.Value)).GroupBy(p => (p.Step, p.Milliseconds / 1000));
+        return [.. rows.Select(r => new MetricRow(r.Key.Step, r.First().Milliseconds, [.. r.DistinctBy(p => p.Name).Select(p => (p.Name, p.Value))]))
+            .OrderBy(r => r.Milliseconds)];
     }
 
     static IEnumerable<ReadOnlyMemory<byte>> Pieces(string file)

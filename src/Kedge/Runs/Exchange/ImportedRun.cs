@@ -47,6 +47,7 @@ public sealed record ImportedRun(string Kind, string Source, DateTimeOffset Star
     {
         if (Exit is not { } exit) return null;
         var ended = Ended ?? Started.AddMilliseconds(Rows.IsEmpty ? 0 : Rows.Max(r => r.Milliseconds));
-        return new() { Id = Id.ToString(), Ended = ended, Seconds = Math.Max(0, (ended - Started).TotalSeconds), Exit = exit, Metrics = [.. MetricSeries.Of(Rows).Values.Select(s => s.Summary())] };
+        return new() { Id = Id.ToString(), Ended = ended, Seconds = Math.Max(0, (ended - Started).TotalSeconds), Exit = exit,
+            Metrics = [.. MetricSeries.Of(Rows).Values.Select(s => s.Summary())] };
     }
 }

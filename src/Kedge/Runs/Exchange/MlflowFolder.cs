@@ -33,14 +33,18 @@ public static class MlflowFolder
             return null;
         }
         var tags = Texts(Path.Combine(folder, "tags"));
-        return new("mlflow", meta.GetValueOrDefault("run_id") ?? meta.GetValueOrDefault("run_uuid") ?? Path.GetFileName(folder), started, Rows(Path.Combine(folder, "metrics"), started))
+        return new("mlflow", meta.GetValueOrDefault("run_id") ?? meta.GetValueOrDefault("run_uuid") ?? Path.GetFileName(folder), started,
+            Rows(Path.Combine(folder, "metrics"), started))
         {
             Name = meta.GetValueOrDefault("run_name") ?? tags.GetValueOrDefault("mlflow.runName"), Project = experiment, Ended = Time(meta.GetValueOrDefault("end_time")),
             Exit = meta.GetValueOrDefault("status") switch { "3" or "FINISHED" => 0, "4" or "FAILED" => 1, "5" or "KILLED" => 137, _ => null },
             Parameters = Texts(Path.Combine(folder, "params")), User = meta.GetValueOrDefault("user_id") ?? tags.GetValueOrDefault("mlflow.user") ?? "",
             Command = tags.GetValueOrDefault("mlflow.source.name") is { Length: > 0 } script ? [script] : [], Note = tags.GetValueOrDefault("mlflow.note.content"),
-            Git = tags.GetValueOrDefault("mlflow.source.git.commit") is { } commit ? new(commit, tags.GetValueOrDefault("mlflow.source.git.branch"), tags.GetValueOrDefault("mlflow.source.git.repoURL"), 0, 0, null) : null,
-            Tags = [.. tags.Where(t => !t.Key.StartsWith("mlflow.", StringComparison.Ordinal)).Select(t => $"{t.Key}:{t.Value}".Replace(' ', '-')).Where(Query.RunTags.IsTag).Take(100)],
+            Git = tags.GetValueOrDefault("mlflow.source.git.commit") is { } commit
+                ? new(commit, tags.GetValueOrDefault("mlflow.source.git.branch"), tags.GetValueOrDefault("mlflow.source.git.repoURL"), 0, 0, null)
+                : null,
+            Tags = [.. tags.Where(t => !t.Key.StartsWith("mlflow.", StringComparison.Ordinal)).Select(t => $"{t.Key}:{t.Value}".Replace(' ', '-'))
+                .Where(Query.RunTags.IsTag).Take(100)],
         };
     }
 
@@ -49,7 +53,9 @@ public static class MlflowFolder
     {
         var meta = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in (Text(file) ?? "").Split('\n'))
-            if (line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon && line[0] != ' ' && Scalar(line[(colon + 2)..].Trim()) is { Length: > 0 } value) meta[line[..colon]] = value;
+            if (line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon && line[0] != ' '
+                && Scalar(line[(colon + 2)..].Trim()) is { Length: > 0 } value)
+                meta[line[..colon]] = value;
         return meta;
     }
 
@@ -62,14 +68,17 @@ public static class MlflowFolder
     };
 
     static DateTimeOffset? Time(string? milliseconds) =>
-        long.TryParse(milliseconds, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 253402300799000 ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+        long.TryParse(milliseconds, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 253402300799000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(value)
+            : null;
 
     static ImmutableSortedDictionary<string, string> Texts(string folder) =>
         RunPlan.NoText.SetItems(Files(folder).Select(f => KeyValuePair.Create(f.Key, (Text(f.Path) ?? "").TrimEnd('\n'))).Where(f => f.Value.Length <= 6000));
 
     /// <summary>Keys may have slashes: then they are folders.</summary>
     static IEnumerable<(string Key, string Path)> Files(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => (Path.GetRelativePath(folder, f).Replace('\\', '/'), f)).OrderBy(f => f.Item1, StringComparer.Ordinal)
+        ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => (Path.GetRelativePath(folder, f).Replace('\\', '/'), f))
+            .OrderBy(f => f.Item1, StringComparer.Ordinal)
         : [];
 
     static ImmutableArray<MetricRow> Rows(string folder, DateTimeOffset started)
@@ -90,7 +99,9 @@ public static class MlflowFolder
     {
         var words = line.Split(' ');
         var step = 0L;
-        if (words.Length < 2 || !long.TryParse(words[0], CultureInfo.InvariantCulture, out var time) || !Output.LiteralObject.TryNumber(words[1], out var value)) return null;
+        if (words.Length < 2 || !long.TryParse(words[0], CultureInfo.InvariantCulture, out var time)
+            || !Output.LiteralObject.TryNumber(words[1], out var value))
+            return null;
         return words.Length < 3 || long.TryParse(words[2], CultureInfo.InvariantCulture, out step) ? (time, value, step) : null;
     }
 

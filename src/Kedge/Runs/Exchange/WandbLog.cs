@@ -11,7 +11,8 @@ public static class WandbLog
     const int Block = 32 * 1024, Header = 7, Largest = 64 << 20;
     const byte Full = 1, First = 2, Middle = 3, Last = 4;
 
-    public static bool IsOne(ReadOnlySpan<byte> bytes) => bytes.Length >= Header && bytes.StartsWith(":W&B"u8) && BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]) == 0xBEE1 && bytes[6] == 0;
+    public static bool IsOne(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= Header && bytes.StartsWith(":W&B"u8) && BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]) == 0xBEE1 && bytes[6] == 0;
 
     /// <summary>Calls <paramref name="record"/> for each whole record; gives how many pieces were damaged. Never throws.</summary>
     public static int Read(ReadOnlySpan<byte> bytes, Action<byte[]> record)

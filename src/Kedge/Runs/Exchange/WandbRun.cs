@@ -37,7 +37,8 @@ public sealed class WandbRun
         var span = TimeSpan.FromSeconds(Math.Clamp(_runtime, 0, 1L << 32));
         return new("wandb", id, started, [.. _rows])
         {
-            Name = _texts.GetValueOrDefault(8), Project = _texts.GetValueOrDefault(3) ?? "imported", Host = _texts.GetValueOrDefault(13) ?? "", Note = _texts.GetValueOrDefault(9),
+            Name = _texts.GetValueOrDefault(8), Project = _texts.GetValueOrDefault(3) ?? "imported", Host = _texts.GetValueOrDefault(13) ?? "",
+            Note = _texts.GetValueOrDefault(9),
             Exit = _exit, Ended = _exit is null ? null : started + (span > TimeSpan.Zero ? span : TimeSpan.FromMilliseconds(_last)), Git = _git,
             Parameters = RunPlan.NoText.AddRange(_config), Tags = [.. _tags.Where(Query.RunTags.IsTag).Take(100)],
         };
@@ -92,7 +93,9 @@ public sealed class WandbRun
             if (reader is { Wire: 0, Field: 1 }) seconds = (long)reader.Number;
             else if (reader is { Wire: 0, Field: 2 }) nanos = (long)reader.Number;
         }
-        return seconds is > 0 and < 253402300799 && nanos is >= 0 and < 1_000_000_000 ? DateTimeOffset.FromUnixTimeMilliseconds(seconds * 1000 + nanos / 1_000_000) : null;
+        return seconds is > 0 and < 253402300799 && nanos is >= 0 and < 1_000_000_000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(seconds * 1000 + nanos / 1_000_000)
+            : null;
     }
 
     /// <summary>Updates 1, removals 2.</summary>
@@ -123,7 +126,8 @@ public sealed class WandbRun
     /// <summary>What a run says only in its summary (<c>run.summary["test_acc"] = 0.9</c>) is a last point without a step.</summary>
     void AddSummary()
     {
-        var only = _summary.Where(item => !item.Key.StartsWith('_') && !_logged.Contains(item.Key)).SelectMany(item => WandbValue.Numbers(item.Key, item.Value)).ToImmutableArray();
+        var only = _summary.Where(item => !item.Key.StartsWith('_') && !_logged.Contains(item.Key))
+            .SelectMany(item => WandbValue.Numbers(item.Key, item.Value)).ToImmutableArray();
         if (!only.IsEmpty) _rows.Add(new(null, _last, only));
     }
 

@@ -19,12 +19,15 @@ static partial class WandbValue
         select (leaf.Name, number.Value);
 
     /// <summary>All that a setting says, as texts.</summary>
-    public static IEnumerable<(string Name, string Value)> Texts(string key, string json) => Leaves(key, json, ofMedia: true).Select(leaf => (leaf.Name, Text(leaf.Value)));
+    public static IEnumerable<(string Name, string Value)> Texts(string key, string json) =>
+        Leaves(key, json, ofMedia: true).Select(leaf => (leaf.Name, Text(leaf.Value)));
 
     static double? Number(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetDouble(out var number) => number,
-        JsonValueKind.String => value.GetString() switch { "NaN" => double.NaN, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, _ => null },
+        JsonValueKind.String =>
+            value.GetString() switch { "NaN" => double.NaN, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity,
+                _ => null },
         _ => null,
     };
 
@@ -45,7 +48,10 @@ static partial class WandbValue
 
     static IEnumerable<(string, JsonElement)> Leaves(string key, JsonElement value, bool ofMedia)
     {
-        if (value.ValueKind == JsonValueKind.Object) return !ofMedia && value.TryGetProperty("_type", out _) ? [] : value.EnumerateObject().SelectMany(m => Leaves($"{key}.{m.Name}", m.Value, ofMedia));
+        if (value.ValueKind == JsonValueKind.Object)
+            return !ofMedia && value.TryGetProperty("_type", out _)
+                ? []
+                : value.EnumerateObject().SelectMany(m => Leaves($"{key}.{m.Name}", m.Value, ofMedia));
         if (value.ValueKind == JsonValueKind.String) _ = value.GetString();
         return [(key, value)];
     }

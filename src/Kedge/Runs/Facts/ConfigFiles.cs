@@ -27,7 +27,9 @@ public static class ConfigFiles
             switch (Kind(name))
             {
                 case ".json":
-                    using (var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = Deepest })) Json(document.RootElement, "", found);
+                    using (var document = JsonDocument.Parse(text,
+                        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = Deepest }))
+                        Json(document.RootElement, "", found);
                     break;
                 case ".toml":
                     Toml(text, found);
@@ -92,6 +94,7 @@ public static class ConfigFiles
 
     static void Add(string name, string value, ImmutableArray<(string, string)>.Builder found)
     {
-        if (found.Count < MostValues && name.Length is > 0 and <= 250 && value.Length <= LongestValue) found.Add((name, Secrets.IsName(name.Split('.')[^1]) ? Secrets.Mask : value));
+        if (found.Count < MostValues && name.Length is > 0 and <= 250 && value.Length <= LongestValue)
+            found.Add((name, Secrets.IsName(name.Split('.')[^1]) ? Secrets.Mask : value));
     }
 }

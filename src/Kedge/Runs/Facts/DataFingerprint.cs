@@ -31,11 +31,15 @@ public static class DataFingerprint
     /// <returns>The facts, or why there are none.</returns>
     public static (DataFacts Facts, Missing? Missing) Of(string path, string folder, CancellationToken ct)
     {
-        if (path.Contains("://", StringComparison.Ordinal)) return (new(Secrets.CleanRemote(path), 0, 0, null, "reference"), new(path, "data behind a URI are named, not fingerprinted"));
+        if (path.Contains("://", StringComparison.Ordinal))
+            return (new(Secrets.CleanRemote(path), 0, 0, null, "reference"), new(path, "data behind a URI are named, not fingerprinted"));
         var full = Path.GetFullPath(path, folder);
         try
         {
-            var files = File.Exists(full) ? [new FileInfo(full)] : new DirectoryInfo(full).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).ToList();
+            var files = File.Exists(full)
+                ? [new FileInfo(full)]
+                : new DirectoryInfo(full).EnumerateFiles("*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).ToList();
             return (Of(path, File.Exists(full) ? Path.GetDirectoryName(full)! : full, files, ct), null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -58,7 +62,8 @@ public static class DataFingerprint
     static string Digest(FileInfo file, string how)
     {
         if (how == "listing") return "-";
-        using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0,
+            FileOptions.SequentialScan);
         return Convert.ToHexStringLower(how == "sha256" || file.Length <= Sample * Samples ? SHA256.HashData(stream) : Sampled(stream));
     }
 

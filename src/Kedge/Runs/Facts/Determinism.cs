@@ -12,10 +12,12 @@ public sealed record SeenFlag(string What, string Where);
 /// <summary>Seeds and flags of determinism that are seen before a run starts: in the variables, the arguments and the entry script's text.</summary>
 public static partial class Determinism
 {
-    static readonly ImmutableArray<string> Variables = ["PYTHONHASHSEED", "CUBLAS_WORKSPACE_CONFIG", "CUDA_LAUNCH_BLOCKING", "NVIDIA_TF32_OVERRIDE", "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"];
+    static readonly ImmutableArray<string> Variables =
+        ["PYTHONHASHSEED", "CUBLAS_WORKSPACE_CONFIG", "CUDA_LAUNCH_BLOCKING", "NVIDIA_TF32_OVERRIDE", "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"];
 
     /// <param name="script">The entry script's name and text, when there is one.</param>
-    public static ImmutableArray<SeenFlag> Seen(ImmutableSortedDictionary<string, string> environment, ImmutableSortedDictionary<string, string> parameters, (string Name, string Text)? script) =>
+    public static ImmutableArray<SeenFlag> Seen(ImmutableSortedDictionary<string, string> environment,
+        ImmutableSortedDictionary<string, string> parameters, (string Name, string Text)? script) =>
     [
         .. from name in Variables where environment.ContainsKey(name) select new SeenFlag($"{name}={environment[name]}", "environment"),
         .. from parameter in parameters

@@ -36,7 +36,8 @@ public sealed record GitState(GitFacts? Facts, ImmutableArray<string> Untracked,
     static async Task<GitState> Ask(string project, CancellationToken ct)
     {
         var (remote, describe) = (Git(project, "config", "--get", "remote.origin.url").TryRun(ct), Git(project, "describe", "--tags").TryRun(ct));
-        var status = await Git(project, "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--", ".", ":(exclude)runs").TryRun(ct).ConfigureAwait(false);
+        var status = await Git(project, "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--", ".", ":(exclude)runs").TryRun(ct)
+            .ConfigureAwait(false);
         var origin = await remote.ConfigureAwait(false);
         if (status is null) return Without("git is not installed");
         if (status.ExitCode != 0) return Without(FirstLine(status.Error) ?? "git status failed");
@@ -70,7 +71,8 @@ public sealed record GitState(GitFacts? Facts, ImmutableArray<string> Untracked,
     {
         var top = await Git(project, "rev-parse", "--show-toplevel").TryRun(ct).ConfigureAwait(false);
         if (top is not { ExitCode: 0 }) return [];
-        return [.. Changed.Select(name => (Name: name, Why: WhyNot(new(Path.Combine(top.Output.TrimEnd('\n'), name))))).Where(c => c.Why is not null).Select(c => (c.Name, c.Why!))];
+        return [.. Changed.Select(name => (Name: name, Why: WhyNot(new(Path.Combine(top.Output.TrimEnd('\n'), name))))).Where(c => c.Why is not null)
+            .Select(c => (c.Name, c.Why!))];
     }
 
     static string? WhyNot(FileInfo file) => Secrets.IsFileName(file.Name) && file.Extension != ".py" ? "its name looks like a secret's"

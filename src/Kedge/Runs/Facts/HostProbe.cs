@@ -13,7 +13,8 @@ public static class HostProbe
             Environment.MachineName, machine.Os.Name, machine.Os.Kernel, machine.Cpu.Model, machine.Cpu.Cores, machine.Memory,
             [.. machine.Gpus.Select(g => g.Name)])
         {
-            Driver = machine.Driver?.Version.ToString(), Glibc = machine.Glibc?.ToString(), Architecture = machine.Architecture, Launcher = Launcher(Environment.GetEnvironmentVariable),
+            Driver = machine.Driver?.Version.ToString(), Glibc = machine.Glibc?.ToString(), Architecture = machine.Architecture,
+            Launcher = Launcher(Environment.GetEnvironmentVariable),
             NumaNodes = NumaNodes(), FileSystem = FileSystem(project),
             GpuDetails = machine.Gpus.IsEmpty ? null : [.. machine.Gpus.Select(g => new GpuFacts(g.Name, g.Uuid, g.Memory, g.Capability?.ToString()))],
         };

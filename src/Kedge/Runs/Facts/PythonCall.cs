@@ -34,7 +34,8 @@ static partial class PythonCall
         words.FirstOrDefault(w => w.StartsWith(name, StringComparison.Ordinal) && w[name.Length..].TrimStart().StartsWith('='))?.Split('=', 2)[1].Trim();
 
     /// <summary>The text of a plain string; null for anything else.</summary>
-    public static string? Text(string word) => word.Length > 1 && word[0] is '"' or '\'' && StringEnd(word, 0) == word.Length - 1 && !word.Contains('\\') ? word[1..^1] : null;
+    public static string? Text(string word) =>
+        word.Length > 1 && word[0] is '"' or '\'' && StringEnd(word, 0) == word.Length - 1 && !word.Contains('\\') ? word[1..^1] : null;
 
     /// <summary>A number, string or truth value as a parameter has it; null for what must be computed, and for None.</summary>
     public static string? Literal(string word) => word switch

@@ -63,7 +63,8 @@ public static class UntrackedSource
         using var zip = new GZipStream(file, CompressionLevel.Fastest);
         using var tar = new TarWriter(zip, TarEntryFormat.Gnu);
         foreach (var (name, bytes) in files)
-            tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes), ModificationTime = DateTimeOffset.UnixEpoch, Mode = (UnixFileMode)0b110_100_100 });
+            tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes),
+                ModificationTime = DateTimeOffset.UnixEpoch, Mode = (UnixFileMode)0b110_100_100 });
     }
 
     static string Sha256(string path)

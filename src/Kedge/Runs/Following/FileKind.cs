@@ -7,7 +7,8 @@ public enum FileKind { None, TensorBoard, Csv, JsonLines, TrainerState, PointLog
 /// <summary>What a file that appears during a run is, by its name alone.</summary>
 public static class FileKinds
 {
-    static readonly FrozenSet<string> Csvs = FrozenSet.ToFrozenSet(["metrics.csv", "results.csv", "summary.csv", "history.csv", "progress.csv", "training.csv", "train_log.csv"]);
+    static readonly FrozenSet<string> Csvs =
+        FrozenSet.ToFrozenSet(["metrics.csv", "results.csv", "summary.csv", "history.csv", "progress.csv", "training.csv", "train_log.csv"]);
     static readonly FrozenSet<string> Lines = FrozenSet.ToFrozenSet(["metrics.json", "metrics.jsonl", "scalars.json", "train_log.jsonl"]);
 
     /// <param name="host">The container's host name: event files carry their writer's; null where it says nothing.</param>
@@ -31,7 +32,8 @@ public static class FileKinds
     public static FileKind OfModel(string name) => IsSurelyModel(name) || Path.GetExtension(name) is ".bin" or ".pkl" or ".pickle" ? FileKind.Model : FileKind.None;
 
     public static bool IsSurelyModel(string name) =>
-        Path.GetExtension(name) is ".pt" or ".pth" or ".ckpt" or ".safetensors" or ".onnx" or ".pt2" or ".torchscript" or ".ptl" || name.EndsWith(".pth.tar", StringComparison.Ordinal);
+        Path.GetExtension(name) is ".pt" or ".pth" or ".ckpt" or ".safetensors" or ".onnx" or ".pt2" or ".torchscript" or ".ptl"
+            || name.EndsWith(".pth.tar", StringComparison.Ordinal);
 
     /// <summary><c>events.out.tfevents.1700000000.HOST.PID.0</c> of another run that goes on at the same time.</summary>
     static bool IsOthers(string name, string? host)

@@ -112,7 +112,9 @@ public sealed class Follower : IAsyncDisposable
         var all = _givenSearch.Look([_places.Given]).Concat(found);
         foreach (var file in all.OrderBy(f => f.Path.AsSpan().Count('/')).ThenBy(f => f.Path, StringComparer.Ordinal))
         {
-            if (_files.ContainsKey(file.Path) || (_before.TryGetValue(file.Path, out var before) && before == file.Length && file.Kind != FileKind.TrainerState)) continue;
+            if (_files.ContainsKey(file.Path)
+                || (_before.TryGetValue(file.Path, out var before) && before == file.Length && file.Kind != FileKind.TrainerState))
+                continue;
             if (file.Kind == FileKind.TrainerState) ReadState(file);
             else if (_files.Count >= MostFiles) _tooMany = true;
             else if (Source(file, before) is { } source) _files[file.Path] = new(file.Path, source, file.Kind == FileKind.Csv ? 0 : before);

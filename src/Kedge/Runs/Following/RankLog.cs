@@ -22,7 +22,10 @@ public sealed class RankLog(int rank, int attempt, ToldValues told) : GrowingSou
     {
         var parts = path.Split('/');
         return parts is [.., var attempt, var rank, _] && attempt.StartsWith("attempt_", StringComparison.Ordinal)
-            && int.TryParse(attempt.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out var a) && int.TryParse(rank, NumberStyles.None, CultureInfo.InvariantCulture, out var r) ? (r, a) : null;
+            && int.TryParse(attempt.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out var a)
+            && int.TryParse(rank, NumberStyles.None, CultureInfo.InvariantCulture, out var r)
+                ? (r, a)
+                : null;
     }
 
     public override void Add(ReadOnlySpan<byte> bytes, long milliseconds) => _metrics.Add(bytes, milliseconds, Keep);

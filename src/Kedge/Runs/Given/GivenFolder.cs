@@ -54,7 +54,9 @@ public sealed class GivenFolder : IDisposable
     }
 
     IEnumerable<string> Files(string below) => Directory.Exists(Path.Combine(Root, below)) && !IsLink(below)
-        ? Directory.EnumerateFiles(Path.Combine(Root, below), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }) : [];
+        ? Directory.EnumerateFiles(Path.Combine(Root, below), "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        : [];
 
     bool IsLink(string below) => new DirectoryInfo(Path.Combine(Root, below)).LinkTarget is not null;
 

@@ -28,7 +28,11 @@ public static class MetricSource
 
     /// <summary>The source's name for a rank of a distributed run: <c>r1</c>, <c>log-r1</c>.</summary>
     public static string Of(string source, int rank) =>
-        rank == 0 ? source : source == Output ? string.Create(CultureInfo.InvariantCulture, $"r{rank}") : string.Create(CultureInfo.InvariantCulture, $"{source}-r{rank}");
+        rank == 0
+            ? source
+            : source == Output
+            ? string.Create(CultureInfo.InvariantCulture, $"r{rank}")
+            : string.Create(CultureInfo.InvariantCulture, $"{source}-r{rank}");
 
     /// <summary>The rank at the end of a source's name; 0 where none stands.</summary>
     public static int RankOf(string source)

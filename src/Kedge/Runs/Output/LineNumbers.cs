@@ -7,7 +7,8 @@ static class LineNumbers
 {
     static readonly FrozenSet<string> Units = FrozenSet.ToFrozenSet(
         ["s", "sec", "secs", "ms", "us", "ns", "min", "h", "kb", "mb", "gb", "kib", "mib", "gib", "w", "mhz", "hz", "c",
-         "it/s", "s/it", "ms/step", "s/step", "img/s", "imgs/s", "images/s", "samples/s", "samples/sec", "tok/s", "tokens/s", "tokens/sec"], StringComparer.OrdinalIgnoreCase);
+         "it/s", "s/it", "ms/step", "s/step", "img/s", "imgs/s", "images/s", "samples/s", "samples/sec", "tok/s", "tokens/s", "tokens/sec"],
+             StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The number at <paramref name="at"/> and the place behind it with its unit. Percent becomes a fraction, <c>9834/10000</c> its
@@ -39,7 +40,8 @@ static class LineNumbers
         var (groups, behind) = (0, end);
         value = 0;
         if (end - at > 3 || !char.IsAsciiDigit(line[at])) return false;
-        while (behind + 3 < line.Length && line[behind] == ',' && !line.Slice(behind + 1, 3).ContainsAnyExceptInRange('0', '9') && (behind + 4 >= line.Length || !char.IsAsciiDigit(line[behind + 4])))
+        while (behind + 3 < line.Length && line[behind] == ',' && !line.Slice(behind + 1, 3).ContainsAnyExceptInRange('0', '9')
+            && (behind + 4 >= line.Length || !char.IsAsciiDigit(line[behind + 4])))
             (groups, behind) = (groups + 1, behind + 4);
         if (groups == 0 || groups > 5) return false;
         end = behind;
@@ -60,7 +62,8 @@ static class LineNumbers
         if (!TryInteger(line, at, out value, out end)) return false;
         var thousands = end < line.Length && value < 1_000_000_000 ? line[end] switch { 'k' or 'K' => 1000, 'M' => 1_000_000, _ => 0 } : 0;
         if (thousands > 0 && (end + 1 == line.Length || !char.IsLetterOrDigit(line[end + 1]))) (value, end) = (value * thousands, end + 1);
-        else if (end + 1 < line.Length && line[end] == '.' && line[end + 1] == '0' && line[(end + 1)..].IndexOfAnyExcept('0') is var zeros && (zeros < 0 || !char.IsAsciiDigit(line[end + 1 + zeros])))
+        else if (end + 1 < line.Length && line[end] == '.' && line[end + 1] == '0' && line[(end + 1)..].IndexOfAnyExcept('0') is var zeros
+            && (zeros < 0 || !char.IsAsciiDigit(line[end + 1 + zeros])))
             end = zeros < 0 ? line.Length : end + 1 + zeros;
         return true;
     }

@@ -44,7 +44,9 @@ public static class LineScan
     {
         if (line.IsEmpty || line[0] is not ('|' or '│' or '┃')) return null;
         var cells = line.ToString().Split(['|', '│', '┃'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (cells is not [var name, var number] || name.Length > 100 || !name.All(c => IsWordPart(c) || c == ' ') || !LiteralObject.TryNumber(number, out var value)) return null;
+        if (cells is not [var name, var number] || name.Length > 100 || !name.All(c => IsWordPart(c) || c == ' ')
+            || !LiteralObject.TryNumber(number, out var value))
+            return null;
         return new(default, [(name.ToLowerInvariant().Replace(' ', '_'), value)]);
     }
 
@@ -96,8 +98,11 @@ public static class LineScan
         {
             if (_line.Length == 0) return;
             if (_line[0] == '[' && LineNumbers.TryInteger(_line, 1, out var epoch, out var end) && end + 1 < _line.Length && _line[end] == ','
-                && LineNumbers.TryInteger(_line, SkipOver(end + 1, " "), out var step, out var close) && close < _line.Length && _line[close] == ']') (Epoch, Step) = (epoch, step);
-            else if (LineNumbers.TryInteger(_line, 0, out var round, out var colon) && colon + 1 < _line.Length && _line[colon] == ':' && _line[colon + 1] is ' ' or '\t') Step = round;
+                && LineNumbers.TryInteger(_line, SkipOver(end + 1, " "), out var step, out var close) && close < _line.Length
+                && _line[close] == ']') (Epoch, Step) = (epoch, step);
+            else if (LineNumbers.TryInteger(_line, 0, out var round, out var colon) && colon + 1 < _line.Length && _line[colon] == ':'
+                && _line[colon + 1] is ' ' or '\t')
+                Step = round;
         }
 
         bool StartsWord(int at) => (char.IsLetter(_line[at]) || _line[at] == '_') && (at == 0 || !(IsWordPart(_line[at - 1]) || _line[at - 1] is '\\' or '~' or '$')
@@ -105,7 +110,8 @@ public static class LineScan
             || char.IsAsciiDigit(_line[at - 1]) && IsCountedEpoch(at));
 
         /// <summary><c>8epoch:train:1-100batch: …</c></summary>
-        readonly bool IsCountedEpoch(int at) => _line[at..].StartsWith("epoch", StringComparison.Ordinal) && (at + 5 == _line.Length || !char.IsLetterOrDigit(_line[at + 5]));
+        readonly bool IsCountedEpoch(int at) =>
+            _line[at..].StartsWith("epoch", StringComparison.Ordinal) && (at + 5 == _line.Length || !char.IsLetterOrDigit(_line[at + 5]));
 
         int Word(int at)
         {
@@ -128,7 +134,10 @@ public static class LineScan
         readonly long? AtRank(int at, out int end)
         {
             end = at;
-            return _line[at..].StartsWith("(k=") && LineNumbers.TryInteger(_line, at + 3, out var rank, out end) && end < _line.Length && _line[end++] == ')' ? rank : null;
+            return _line[at..].StartsWith("(k=") && LineNumbers.TryInteger(_line, at + 3, out var rank, out end) && end < _line.Length
+                && _line[end++] == ')'
+                ? rank
+                : null;
         }
 
         void CountedEpoch(int at)
@@ -222,7 +231,8 @@ public static class LineScan
             if (!LineNumbers.TryRead(_line, number, out var value, out var end)) return null;
             var tight = signed && number == sign + 1 && _line[sign] == ':';
             if (LineWords.Never.Contains(word) || _line[end..].StartsWith(" day") || IsPlaceInFile(word, tight) || tight && IsEnclosed(at - word.Length, end)) return end;
-            if (_line[end - 1] == '%' && word is "images" or "samples" or "examples") word = _line.StartsWith("accuracy", StringComparison.OrdinalIgnoreCase) ? "accuracy" : word;
+            if (_line[end - 1] == '%' && word is "images" or "samples" or "examples")
+                word = _line.StartsWith("accuracy", StringComparison.OrdinalIgnoreCase) ? "accuracy" : word;
             if (word.Length <= 100) Add(Named(word), value);
             return end;
         }
@@ -252,7 +262,8 @@ public static class LineScan
         readonly string Named(string word)
         {
             if (LineWords.Phase(word) is { } phase && MetricNames.Better(_adjacent) != Better.Unknown) return $"{phase}_{_adjacent}";   // loss train: 3.9
-            var measured = MetricNames.Better(word) != Better.Unknown && !MetricNames.IsTime(word) && !word.EndsWith("scale", StringComparison.Ordinal) && word is not ("throughput" or "mfu");
+            var measured = MetricNames.Better(word) != Better.Unknown && !MetricNames.IsTime(word)
+                && !word.EndsWith("scale", StringComparison.Ordinal) && word is not ("throughput" or "mfu");
             if (!measured || word.Split('_', '/', '.', '-').Any(MetricNames.IsPhase)) return word;
             var best = _adjacent == "best" ? "best_" : "";
             return _phase.Length == 0 ? best + word : $"{best}{_phase}_{word}";
@@ -260,7 +271,9 @@ public static class LineScan
 
         readonly bool TryPlain(int at, out double value, out int end)
         {
-            for (end = at; end < _line.Length && (char.IsAsciiDigit(_line[end]) || _line[end] == '.' && end + 1 < _line.Length && char.IsAsciiDigit(_line[end + 1]));) end++;
+            for (end = at; end < _line.Length
+                && (char.IsAsciiDigit(_line[end]) || _line[end] == '.' && end + 1 < _line.Length && char.IsAsciiDigit(_line[end + 1]));)
+                end++;
             return LiteralObject.TryNumber(_line[at..end], out value);
         }
 

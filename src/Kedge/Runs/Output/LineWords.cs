@@ -15,13 +15,15 @@ static class LineWords
 
     /// <summary>Names that may stand before their number without a sign between: <c>loss 3.12, time 250ms</c>.</summary>
     static readonly FrozenSet<string> Bare = FrozenSet.ToFrozenSet(
-        ["loss", "acc", "accuracy", "acc@1", "acc@5", "prec@1", "prec@5", "lr", "ppl", "perplexity", "mfu", "grad_norm", "norm", "gnorm", "time", "data", "dt", "f1", "f-score",
+        ["loss", "acc", "accuracy", "acc@1", "acc@5", "prec@1", "prec@5", "lr", "ppl", "perplexity", "mfu", "grad_norm", "norm", "gnorm", "time",
+            "data", "dt", "f1", "f-score",
          "f1-score", "auc", "iou", "miou", "map", "wer", "cer", "xent", "kl", "reward", "tok/s", "wps", "ups", "learning_rate",
          "psnr", "ssim", "lpips", "l1", "dice", "pseudo_dice"]);
 
     /// <summary>Words before a number that are never measurements.</summary>
     public static readonly FrozenSet<string> Never = FrozenSet.ToFrozenSet(
-        ["localhost", "port", "pid", "rank", "local_rank", "world_size", "cuda", "gpu", "cpu", "device", "line", "version", "v_num", "eta", "seed", "http", "https", "warning", "error",
+        ["localhost", "port", "pid", "rank", "local_rank", "world_size", "cuda", "gpu", "cpu", "device", "line", "version", "v_num", "eta", "seed",
+            "http", "https", "warning", "error",
          "micro_step", "parameters", "params", "total_steps", "total_num_steps", "max_steps", "percentage", "progress", "remaining", "elapsed", "eta_msec", "far", "run",
          "load", "loaded", "saved", "update"]);
 
@@ -29,18 +31,22 @@ static class LineWords
     static readonly FrozenDictionary<string, FrozenSet<string>> Before = new Dictionary<string, FrozenSet<string>>
     {
         ["loss"] = FrozenSet.ToFrozenSet(
-            ["lm", "d", "g", "nll", "mlm", "ctc", "att", "kl", "ce", "mse", "l1", "l2", "bce", "dice", "cls", "box", "reg", "aux", "total", "policy", "value", "actor", "critic", "kd", "distill",
-             "disc", "gen", "rec", "recon", "reconstruction", "adv", "adversarial", "perceptual", "contrastive", "cycle", "mask", "obj", "style", "content", "entropy", "generator", "discriminator"]),
+            ["lm", "d", "g", "nll", "mlm", "ctc", "att", "kl", "ce", "mse", "l1", "l2", "bce", "dice", "cls", "box", "reg", "aux", "total", "policy",
+                "value", "actor", "critic", "kd", "distill",
+             "disc", "gen", "rec", "recon", "reconstruction", "adv", "adversarial", "perceptual", "contrastive", "cycle", "mask", "obj", "style",
+                 "content", "entropy", "generator", "discriminator"]),
         ["rate"] = FrozenSet.ToFrozenSet(["learning"]), ["norm"] = FrozenSet.ToFrozenSet(["grad", "gradient"]),
         ["size"] = FrozenSet.ToFrozenSet(["batch"]), ["scale"] = FrozenSet.ToFrozenSet(["loss", "logit"]), ["mem"] = FrozenSet.ToFrozenSet(["max", "gpu"]),
-        ["usage"] = FrozenSet.ToFrozenSet(["memory"]), ["length"] = FrozenSet.ToFrozenSet(["episode", "response", "prompt"]), ["dice"] = FrozenSet.ToFrozenSet(["pseudo"]),
+        ["usage"] = FrozenSet.ToFrozenSet(["memory"]), ["length"] = FrozenSet.ToFrozenSet(["episode", "response", "prompt"]),
+        ["dice"] = FrozenSet.ToFrozenSet(["pseudo"]),
         ["samples"] = FrozenSet.ToFrozenSet(["consumed"]), ["value"] = FrozenSet.ToFrozenSet(["loss", "lm_loss"]),
         ["time"] = FrozenSet.ToFrozenSet(["data", "forward", "backward", "batch", "iter", "step", "wall", "train", "epoch", "total"]),
         ["ctc"] = FrozenSet.ToFrozenSet(["loss"]), ["att"] = FrozenSet.ToFrozenSet(["loss"]),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static bool IsBare(string word) =>
-        Bare.Contains(word) || word.EndsWith("_loss", StringComparison.Ordinal) || word.EndsWith("_acc", StringComparison.Ordinal) || word.EndsWith("_ppl", StringComparison.Ordinal)
+        Bare.Contains(word) || word.EndsWith("_loss", StringComparison.Ordinal) || word.EndsWith("_acc", StringComparison.Ordinal)
+            || word.EndsWith("_ppl", StringComparison.Ordinal)
         || word.StartsWith("loss_", StringComparison.Ordinal);
 
     /// <summary>

@@ -120,6 +120,7 @@ ref struct LiteralObject(ReadOnlySpan<char> text)
         }
         value = 0;
         return word.Length <= 64 && word.ContainsAnyInRange('0', '9')
-            && double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+            && double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture, out value);
     }
 }

@@ -47,7 +47,8 @@ public sealed class OutputMetrics
         if (values.Count > 0) take(Row(now, milliseconds, values));
     }
 
-    /// <summary>Every eighth character is none of UTF-8: bytes of anything, in which names and numbers would be found as well. A few are a text of another encoding.</summary>
+    /// <summary>Every eighth character is none of UTF-8: bytes of anything, in which names and numbers would be found as well. A few are a text of
+    /// another encoding.</summary>
     static bool IsNoise(ReadOnlySpan<char> text) => text.Contains('\uFFFD') && text.Count('\uFFFD') * 8 >= text.Length;
 
     bool IsMetric(string name, double value, long? step, long milliseconds, Action<MetricRow> take)

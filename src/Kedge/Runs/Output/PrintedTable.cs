@@ -18,7 +18,8 @@ public sealed class PrintedTable
 
     static readonly SearchValues<string> Hints = SearchValues.Create(["epoch", "iter", "step", "round", "loss", "acc", "map"], StringComparison.OrdinalIgnoreCase);
 
-    static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), Counted = SearchValues.Create(" 0123456789"),
+    static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    Counted = SearchValues.Create(" 0123456789"),
         Clock = SearchValues.Create("0123456789:."), NoNames = SearchValues.Create("=:[]{},;\"'");
 
     /// <summary>Columns that measure nothing.</summary>

@@ -19,14 +19,21 @@ public static class PageNotes
         if (Section(yours, heading) is not var (start, end)) return Whole(yours, newline) + newline + $"## {heading}" + newline + newline + bullet + newline;
         var body = yours[start..end].TrimEnd();
         if (body.Trim() is WhatDidYouSee or WhatFollows) body = "";
-        var apart = body.Length == 0 ? newline : LastLine(body).StartsWith("- ", StringComparison.Ordinal) || LastLine(body).StartsWith("  ", StringComparison.Ordinal) ? newline : newline + newline;
+        var apart = body.Length == 0
+            ? newline
+            : LastLine(body).StartsWith("- ", StringComparison.Ordinal) || LastLine(body).StartsWith("  ", StringComparison.Ordinal)
+            ? newline
+            : newline + newline;
         var after = end < yours.Length ? newline + newline : newline;
         return (body.Length == 0 ? Whole(yours[..start], newline) : yours[..start] + body) + apart + bullet + after + yours[end..];
     }
 
     /// <summary>What people wrote below the heading; null: nothing yet.</summary>
     public static string? Of(string yours, string heading) =>
-        Section(yours, heading) is var (start, end) && yours[start..end].ReplaceLineEndings("\n").Trim() is { Length: > 0 } body and not WhatDidYouSee and not WhatFollows ? body : null;
+        Section(yours, heading) is var (start, end)
+            && yours[start..end].ReplaceLineEndings("\n").Trim() is { Length: > 0 } body and not WhatDidYouSee and not WhatFollows
+            ? body
+            : null;
 
     static string Whole(string text, string newline) => text.Length == 0 || text[^1] == '\n' ? text : text + newline;
 

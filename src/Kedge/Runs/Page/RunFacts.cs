@@ -8,20 +8,24 @@ public static class RunFacts
 {
     /// <summary>The id stands as the table's head: a page with an empty one looks unfinished.</summary>
     public static string Table(Run run, RunStatus status, PageExtras beside) =>
-        $"| Run | {MarkdownText.Code(run.Id.ToString())} |\n|:--|:--|\n" + string.Concat(Rows(run, status, beside).Where(r => r.Value is { Length: > 0 }).Select(r => $"| {r.Name} | {r.Value} |\n"));
+        $"| Run | {MarkdownText.Code(run.Id.ToString())} |\n|:--|:--|\n" + string.Concat(Rows(run, status, beside)
+            .Where(r => r.Value is { Length: > 0 }).Select(r => $"| {r.Name} | {r.Value} |\n"));
 
     static IEnumerable<(string Name, string? Value)> Rows(Run run, RunStatus status, PageExtras beside)
     {
         yield return ("Status", RunPage.Word(status) + Ending(run.End));
         if (run.Plan is not { } plan) yield break;
         var training = TrainingFacts.Of(run);
-        yield return ("Date", plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + (run.End is { } end ? $", took {Duration(end.Seconds)}" : ""));
+        yield return ("Date",
+            plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'",
+                CultureInfo.InvariantCulture) + (run.End is { } end ? $", took {Duration(end.Seconds)}" : ""));
         yield return ("Model", Given(training.Model) ?? Written(run.End));
         yield return ("Optimiser", Given(training.Optimiser));
         yield return ("Learning rate", Given(training.LearningRate));
         yield return ("Batch size", Given(training.Batch));
         yield return ("Ranks", plan.Ranks is { } ranks ? string.Create(CultureInfo.InvariantCulture, $"{ranks}, by torchrun") : null);
-        yield return ("Seeds and flags", plan.Determinism.IsDefaultOrEmpty ? null : Several(plan.Determinism.Select(f => $"{MarkdownText.Code(f.What)} ({MarkdownText.Plain(f.Where)})")));
+        yield return ("Seeds and flags",
+            plan.Determinism.IsDefaultOrEmpty ? null : Several(plan.Determinism.Select(f => $"{MarkdownText.Code(f.What)} ({MarkdownText.Plain(f.Where)})")));
         yield return ("Data", plan.Data.IsDefaultOrEmpty ? null : Several(plan.Data.Select(Data)));
         yield return ("Project", MarkdownText.Plain(plan.Project) + (plan.Folder == "." ? "" : ", in " + MarkdownText.Code(plan.Folder)));
         yield return ("Image", plan.Image is { } image ? string.Join(" ", image.Names.Append(image.Id).Select(MarkdownText.Code)) : "none");
@@ -52,7 +56,8 @@ public static class RunFacts
     };
 
     /// <summary>Where nothing names the model, what the one model that it wrote is like.</summary>
-    static string? Written(RunEnd? end) => end?.Artifacts is { IsDefault: false } all && all.Where(a => a.Model is { Parameters: > 0 }).ToList() is [{ Model: { } model } one]
+    static string? Written(RunEnd? end) =>
+        end?.Artifacts is { IsDefault: false } all && all.Where(a => a.Model is { Parameters: > 0 }).ToList() is [{ Model: { } model } one]
         ? MarkdownText.Plain(string.Create(CultureInfo.InvariantCulture, $"{model.Parameters:N0} parameters")) + $" ({MarkdownText.Code(one.Path)})" : null;
 
     static string? Given(string? value) => value is null ? null : MarkdownText.Plain(value);

@@ -12,8 +12,11 @@ static class RunFlow
         var image = plan.Image is { Names: [var first, ..] } ? first : plan.Image?.Id ?? "this machine";
         if (plan.Lock is { } digest) lines.Add($"  lock[{MarkdownText.MermaidLabel("lock " + RunCharts.Cut(digest, 19))}] --> image");
         lines.Add($"  image[{MarkdownText.MermaidLabel(RunCharts.Cut(image, 60))}] --> command");
-        if (plan.Git?.Commit is { } commit) lines.Add($"  code[{MarkdownText.MermaidLabel($"commit {RunCharts.Cut(commit, 12, "")}{(plan.Git.Dirty ? " + changes" : "")}")}] --> command");
-        if (!plan.Data.IsDefaultOrEmpty) lines.AddRange(plan.Data.Take(MostData).Select((d, i) => FormattableString.Invariant($"  data{i}[({MarkdownText.MermaidLabel(RunCharts.Cut(d.Path, 60))})] --> command")));
+        if (plan.Git?.Commit is { } commit)
+            lines.Add($"  code[{MarkdownText.MermaidLabel($"commit {RunCharts.Cut(commit, 12, "")}{(plan.Git.Dirty ? " + changes" : "")}")}] --> command");
+        if (!plan.Data.IsDefaultOrEmpty)
+            lines.AddRange(plan.Data.Take(MostData)
+                .Select((d, i) => FormattableString.Invariant($"  data{i}[({MarkdownText.MermaidLabel(RunCharts.Cut(d.Path, 60))})] --> command")));
         lines.Add($"  command[{MarkdownText.MermaidLabel(RunCharts.Cut(plan.Line, 60))}] --> result");
         var best = RunPage.Headline(run) is { } metric ? $", {metric.Name} {AxisScale.Short(metric.Best.Value)}" : "";
         lines.Add($"  result([{MarkdownText.MermaidLabel(RunPage.Word(status) + best)}])");
@@ -23,5 +26,6 @@ static class RunFlow
 
     /// <summary>The last by name: of <c>epoch_1.pt</c> to <c>epoch_9.pt</c> the newest.</summary>
     static IEnumerable<string> Models(Run run) => run.End?.Artifacts is not { IsDefaultOrEmpty: false } all ? []
-        : all.Where(a => a.Model is not null).TakeLast(MostModels).Select((a, i) => FormattableString.Invariant($"  command --> model{i}[/{MarkdownText.MermaidLabel(RunCharts.Cut(a.Path, 60))}/]"));
+        : all.Where(a => a.Model is not null).TakeLast(MostModels)
+            .Select((a, i) => FormattableString.Invariant($"  command --> model{i}[/{MarkdownText.MermaidLabel(RunCharts.Cut(a.Path, 60))}/]"));
 }

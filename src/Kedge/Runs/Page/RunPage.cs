@@ -123,7 +123,8 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
     {
         var place = m.Best.Step is { } step ? string.Create(CultureInfo.InvariantCulture, $" at {step}") : "";
         var best = MetricNames.Better(m.Name) == Better.Unknown ? "" : $"**{AxisScale.Short(m.Best.Value)}**{place}";
-        return string.Create(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(m.Name)} | {best} | {AxisScale.Short(m.Last.Value)} | {AxisScale.Short(m.First.Value)} | {m.Count} |\n");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {MarkdownText.Code(m.Name)} | {best} | {AxisScale.Short(m.Last.Value)} | {AxisScale.Short(m.First.Value)} | {m.Count} |\n");
     }
 }
 

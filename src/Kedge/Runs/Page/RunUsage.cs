@@ -12,7 +12,8 @@ public static class RunUsage
     /// <param name="shared">There was no container: the samples are of the whole machine.</param>
     public static ImmutableArray<string> Of(ImmutableArray<MetricRow> samples, int cores, bool shared)
     {
-        var series = samples.SelectMany(r => r.Values).Where(v => double.IsFinite(v.Value)).GroupBy(v => v.Name).ToDictionary(g => g.Key, g => g.Select(v => v.Value).ToList());
+        var series = samples.SelectMany(r => r.Values).Where(v => double.IsFinite(v.Value)).GroupBy(v => v.Name)
+            .ToDictionary(g => g.Key, g => g.Select(v => v.Value).ToList());
         var lines = ImmutableArray.CreateBuilder<string>();
         if (Line(Machine(series, cores)) is { } machine) lines.Add(shared ? machine + " (by all that ran on the machine)" : machine);
         for (var gpu = 0; series.Keys.Any(n => n.StartsWith(Gpu(gpu), StringComparison.Ordinal)); gpu++)

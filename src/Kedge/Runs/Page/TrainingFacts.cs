@@ -9,14 +9,17 @@ public sealed record TrainingFacts(string? Model, string? Optimiser, string? Lea
     static readonly ImmutableArray<string> ModelNames = ["model", "arch", "architecture", "model_name", "model_name_or_path", "model_type", "backbone", "net", "network"];
     static readonly ImmutableArray<string> OptimiserNames = ["optimizer", "optimiser", "optim", "opt"];
     static readonly ImmutableArray<string> RateNames = ["lr", "learning_rate", "base_lr", "max_lr", "learningrate"];
-    static readonly ImmutableArray<string> BatchNames = ["batch_size", "per_device_train_batch_size", "micro_batch_size", "train_batch_size", "batch", "bs", "batchsize", "b"];
-    static readonly ImmutableArray<string> AccumulationNames = ["gradient_accumulation_steps", "grad_accum_steps", "accumulate_grad_batches", "accumulation_steps", "grad_accum", "accum_iter", "accum", "update_freq"];
+    static readonly ImmutableArray<string> BatchNames =
+        ["batch_size", "per_device_train_batch_size", "micro_batch_size", "train_batch_size", "batch", "bs", "batchsize", "b"];
+    static readonly ImmutableArray<string> AccumulationNames = ["gradient_accumulation_steps", "grad_accum_steps", "accumulate_grad_batches",
+        "accumulation_steps", "grad_accum", "accum_iter", "accum", "update_freq"];
     static readonly ImmutableArray<string> ProcessNames = ["nproc_per_node", "nproc", "num_processes", "world_size"];
 
     public static TrainingFacts Of(Run run)
     {
         var parameters = run.Parameters;
-        return new(Found(parameters, ModelNames), Found(parameters, OptimiserNames), Found(parameters, RateNames), run.Plan is { } plan ? Batches(parameters, plan) : null);
+        return new(Found(parameters, ModelNames), Found(parameters, OptimiserNames), Found(parameters, RateNames),
+            run.Plan is { } plan ? Batches(parameters, plan) : null);
     }
 
     /// <summary>The value under the first of these names; of <c>trainer.optimizer.lr</c> the last part counts.</summary>
@@ -32,7 +35,8 @@ public sealed record TrainingFacts(string? Model, string? Optimiser, string? Lea
     static string? Batches(ImmutableSortedDictionary<string, string> parameters, RunPlan plan)
     {
         if (Found(parameters, BatchNames) is not { } text || !long.TryParse(text, CultureInfo.InvariantCulture, out var batch)) return null;
-        var (processes, steps) = (plan.Ranks ?? Count(plan.Env.GetValueOrDefault("WORLD_SIZE") ?? Found(parameters, ProcessNames)), Count(Found(parameters, AccumulationNames)));
+        var (processes, steps) = (plan.Ranks ?? Count(plan.Env.GetValueOrDefault("WORLD_SIZE") ?? Found(parameters, ProcessNames)),
+            Count(Found(parameters, AccumulationNames)));
         if (processes * steps == 1) return text;
         var device = plan.SeenGpus is { IsDefaultOrEmpty: false } ? "GPU" : "process";
         var factors = $"{batch} per {device}" + (processes > 1 ? $" × {processes} {(device == "GPU" ? "GPUs" : "processes")}" : "") + (steps > 1 ? $" × {steps} accumulated" : "");

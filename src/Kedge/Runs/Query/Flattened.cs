@@ -76,7 +76,11 @@ public static class Flattened
 
     /// <summary>A plain decimal number; null for anything else.</summary>
     public static double? Number(string text) =>
-        text.Length is > 0 and <= 40 && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) ? number : null;
+        text.Length is > 0 and <= 40
+            && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     static void Metrics(JsonElement metrics, List<Fact> facts)
     {
@@ -94,7 +98,8 @@ public static class Flattened
 
     static MetricValue End(JsonElement metric, string which)
     {
-        if (!metric.TryGetProperty(which, out var end) || end.ValueKind != JsonValueKind.Object || !end.TryGetProperty("value", out var value)) return new(null, double.NaN);
+        if (!metric.TryGetProperty(which, out var end) || end.ValueKind != JsonValueKind.Object || !end.TryGetProperty("value", out var value))
+            return new(null, double.NaN);
         long? step = end.TryGetProperty("step", out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var whole) ? whole : null;
         return new(step, Number(value));
     }

@@ -13,10 +13,12 @@ public static class QueryProblems
 
     public static Problem UnknownName(string text, int at, string name, IReadOnlyList<string> near) =>
         new("KDG5021", $"no run has anything called '{name}'", new Place("--where", 1, at + 1, Math.Max(1, name.Length), text),
-            Note: near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : null, Hint: "kedge runs --names lists what can be asked for") { Severity = Severity.Warning };
+            Note: near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : null,
+                Hint: "kedge runs --names lists what can be asked for") { Severity = Severity.Warning };
 
     public static Problem UnknownColumn(string option, string name, IReadOnlyList<string> near) =>
-        new("KDG5022", $"{option}: no run has anything called '{name}'{(near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : "")}", Hint: "kedge runs --names lists what can be asked for");
+        new("KDG5022", $"{option}: no run has anything called '{name}'{(near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : "")}",
+            Hint: "kedge runs --names lists what can be asked for");
 
     public static Problem CannotRead(string runs, string why) =>
         new("KDG5023", $"{runs} cannot be read: {why}");

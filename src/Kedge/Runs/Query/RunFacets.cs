@@ -37,7 +37,8 @@ public sealed class RunFacets(RunTable table, IReadOnlyDictionary<int, RunStatus
         ImmutableArray<int> facts = bare == name ? [.. Aliases.GetValueOrDefault(name, []).Append(name).Append("param." + name).Select(Table.NameId)] : [];
         if (name == "status" && _status < 0) facts = facts.Add(Status);
         var (metric, part) = (Table.NameId(bare), "best");
-        if (metric < 0 && bare.LastIndexOf('.') is > 0 and var dot && Parts.Contains(bare[(dot + 1)..])) (metric, part, bare) = (Table.NameId(bare[..dot]), bare[(dot + 1)..], bare[..dot]);
+        if (metric < 0 && bare.LastIndexOf('.') is > 0 and var dot && Parts.Contains(bare[(dot + 1)..]))
+            (metric, part, bare) = (Table.NameId(bare[..dot]), bare[(dot + 1)..], bare[..dot]);
         return new([.. facts.Where(f => f is >= 0 or Status)], metric, part, MetricNames.Better(bare));
     }
 

@@ -124,7 +124,8 @@ public sealed class RunIndex(string runs, BlobStore? store)
         if (end != 0) return stamp;
         try
         {
-            return new DirectoryInfo(folder + "/metrics").EnumerateFiles().Aggregate(stamp, (all, file) => unchecked(all + Mixed(file.Length, file.LastWriteTimeUtc.Ticks)));
+            return new DirectoryInfo(folder + "/metrics").EnumerateFiles()
+                .Aggregate(stamp, (all, file) => unchecked(all + Mixed(file.Length, file.LastWriteTimeUtc.Ticks)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -146,7 +147,9 @@ public sealed class RunIndex(string runs, BlobStore? store)
         else
         {
             facts.AddRange(end.Where(f => f.Name is not ("id" or "tags")));
-            facts.Add(Fact.Of("status", Word(new() { Id = id, Ended = default, Seconds = 0, Exit = (int)Number(end, "exit"), Signal = end.Find(f => f.Name == "signal").Text })));
+            facts.Add(Fact.Of("status",
+                Word(new() { Id = id, Ended = default, Seconds = 0, Exit = (int)Number(end, "exit"),
+                    Signal = end.Find(f => f.Name == "signal").Text })));
         }
         facts.AddRange(RunTags.Read(runs, id).Select(tag => Fact.Of("tags", tag)));
         return (facts, end is null);

@@ -7,7 +7,8 @@ public readonly record struct SortKey(string Name, bool Falling)
 {
     /// <summary>Reads <c>-val_acc,lr</c>.</summary>
     public static ImmutableArray<SortKey> Parse(string text) =>
-        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(w => new SortKey(w.TrimStart('-', '+'), w[0] == '-')).Where(k => k.Name.Length > 0)];
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(w => new SortKey(w.TrimStart('-', '+'), w[0] == '-')).Where(k => k.Name.Length > 0)];
 }
 
 /// <summary>Which runs, in which order: rows of a table. Without an order the newest stand first.</summary>

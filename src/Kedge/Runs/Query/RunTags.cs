@@ -19,7 +19,9 @@ public static class RunTags
         try
         {
             var path = Path.Combine(runs, id, FileName);
-            return File.Exists(path) ? [.. File.ReadLines(path).Take(Most * 4).Select(l => l.Trim()).Where(IsTag).Distinct().Order(StringComparer.Ordinal).Take(Most)] : [];
+            return File.Exists(path)
+                ? [.. File.ReadLines(path).Take(Most * 4).Select(l => l.Trim()).Where(IsTag).Distinct().Order(StringComparer.Ordinal).Take(Most)]
+                : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

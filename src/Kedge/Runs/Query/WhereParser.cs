@@ -15,7 +15,9 @@ sealed class WhereParser(string text)
         if (text.Length > Where.Longest) return Checked<Where>.Bad(QueryProblems.TooLong(text.Length));
         (_tokens, _problem) = WhereTokens.Of(text);
         var where = _problem is null ? Or() : null;
-        if (where is not null && Here.Kind != TokenKind.End) Fail(Here.Kind == TokenKind.Close ? "this bracket was never opened" : $"'{Here.Text}' does not follow here", "expected 'and', 'or' or the end");
+        if (where is not null && Here.Kind != TokenKind.End)
+            Fail(Here.Kind == TokenKind.Close ? "this bracket was never opened" : $"'{Here.Text}' does not follow here",
+                "expected 'and', 'or' or the end");
         return _problem is { } problem ? Checked<Where>.Bad(problem) : Checked<Where>.Ok(where!);
     }
 
@@ -66,13 +68,17 @@ sealed class WhereParser(string text)
 
     Where? Comparison()
     {
-        if (Here.Kind != TokenKind.Word || Here.Is("and") || Here.Is("or")) return Fail(Here.Kind == TokenKind.End ? "the expression ends where a name should stand" : $"'{Here.Text}' is not a name", "expected a parameter, a metric or a fact");
+        if (Here.Kind != TokenKind.Word || Here.Is("and") || Here.Is("or"))
+            return Fail(Here.Kind == TokenKind.End ? "the expression ends where a name should stand" : $"'{Here.Text}' is not a name",
+                "expected a parameter, a metric or a fact");
         var name = _tokens[_at++];
         var used = new NameUsed(name.Text, name.At);
         if (Here.Kind != TokenKind.Operator || Here.Text is "&&" or "||") return new Where.Present(used);
         if (Here.Text == "!") return Fail("'!' does not compare", "write != or !~");
         var sign = _tokens[_at++].Text;
-        if (Here.Kind is not (TokenKind.Word or TokenKind.Quoted)) return Fail(Here.Kind == TokenKind.End ? $"nothing to compare '{name.Text}' with" : $"'{Here.Text}' is not a value", "expected a number or a text");
+        if (Here.Kind is not (TokenKind.Word or TokenKind.Quoted))
+            return Fail(Here.Kind == TokenKind.End ? $"nothing to compare '{name.Text}' with" : $"'{Here.Text}' is not a value",
+                "expected a number or a text");
         return new Where.Compared(used, sign == "==" ? "=" : sign, _tokens[_at++].Text);
     }
 

@@ -54,7 +54,8 @@ public sealed record MetricCurves(ImmutableArray<MetricSeries> Series, int Bad, 
                 if (name.StartsWith(prefix, StringComparison.Ordinal)) points.RemoveAll(point => point.Step >= step);
         }
 
-        /// <summary>So many times as many points may come in all: lists that grow by doubling would copy each point twice. A file may begin with more than it keeps to.</summary>
+        /// <summary>So many times as many points may come in all: lists that grow by doubling would copy each point twice. A file may begin with more
+        /// than it keeps to.</summary>
         public void Expect(double times)
         {
             foreach (var list in _points.Values) list.EnsureCapacity((int)Math.Min(list.Count * times * 1.05, MostExpected));

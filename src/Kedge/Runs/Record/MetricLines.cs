@@ -15,7 +15,8 @@ namespace Kedge.Runs.Record;
 /// <param name="writer">Who writes this file: <c>r0</c>, <c>tb</c>.</param>
 public sealed class MetricLines(string writer)
 {
-    /// <summary>Columns are shared between rows up to this many; beyond it each set of names has a schema of its own, so that 100,000 names do not make every row wide.</summary>
+    /// <summary>Columns are shared between rows up to this many; beyond it each set of names has a schema of its own, so that 100,000 names do not
+    /// make every row wide.</summary>
     const int Shared = 64;
 
     /// <summary>A damaged schema line costs no more rows than this.</summary>

@@ -2,7 +2,8 @@ namespace Kedge.Runs.Record;
 
 /// <summary>
 /// Reads the numbers that most cells of metrics are, in a fraction of the time of a reader of any number: at most 15 digits without an exponent.
-/// Their digits are an integer below 2⁵³ and the power of ten is exact, too, so one division rounds as it must (Clinger 1990, "How to read floating point numbers accurately").
+/// Their digits are an integer below 2⁵³ and the power of ten is exact, too, so one division rounds as it must (Clinger 1990, "How to read floating
+/// point numbers accurately").
 /// </summary>
 public static class PlainDecimal
 {

@@ -26,7 +26,9 @@ public static class RunJson
     static void Demand(JsonTypeInfo type)
     {
         foreach (var member in type.Properties)
-            if (member.AssociatedParameter is { IsNullable: false, HasDefaultValue: false, IsMemberInitializer: false } && (!member.PropertyType.IsValueType || member.PropertyType.IsGenericType && member.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>)))
+            if (member.AssociatedParameter is { IsNullable: false, HasDefaultValue: false, IsMemberInitializer: false }
+                && (!member.PropertyType.IsValueType
+                || member.PropertyType.IsGenericType && member.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>)))
                 member.IsRequired = true;
     }
 

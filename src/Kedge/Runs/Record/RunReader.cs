@@ -30,7 +30,8 @@ public sealed class RunReader(string runs)
     /// <summary>Links are passed over: they could lead anywhere.</summary>
     static string[] Below(string folder) => Directory.GetDirectories(folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint });
 
-    static DateTime Made(string run) => File.Exists(Path.Combine(run, "run.json")) ? File.GetLastWriteTimeUtc(Path.Combine(run, "run.json")) : Directory.GetLastWriteTimeUtc(run);
+    static DateTime Made(string run) =>
+        File.Exists(Path.Combine(run, "run.json")) ? File.GetLastWriteTimeUtc(Path.Combine(run, "run.json")) : Directory.GetLastWriteTimeUtc(run);
 
     public string PathOf(RunId id) => Path.Combine(runs, id.ToString());
 
@@ -137,7 +138,8 @@ public sealed class RunReader(string runs)
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
-            return new(root.GetProperty("ms").GetInt64(), root.GetProperty("event").GetString() ?? "", root.TryGetProperty("detail", out var detail) ? detail.GetString() : null);
+            return new(root.GetProperty("ms").GetInt64(), root.GetProperty("event").GetString() ?? "",
+                root.TryGetProperty("detail", out var detail) ? detail.GetString() : null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -184,7 +186,9 @@ public sealed class RunReader(string runs)
         var files = Directory.Exists(given) ? Directory.GetFiles(given, "log-r*.jsonl") : [];
         if (files.Length == 0 || PlainFile.Read(Path.Combine(PathOf(id), "run.json")) is not { } plan || RunJson.ReadPlan(plan) is not { } read) return rows;
         var told = new ToldValues(
-            (source, more) => rows.AddRange(more.Select(row => (source, row))), (source, step, _) => rows.RemoveAll(r => r.Source == source && r.Row.Step >= step), _ => { }, (_, _) => { });
+            (source, more) =>
+                rows.AddRange(more.Select(row => (source, row))), (source, step, _) =>
+                    rows.RemoveAll(r => r.Source == source && r.Row.Step >= step), _ => { }, (_, _) => { });
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             var log = new PointLog(PointLog.SourceOf(Path.GetFileName(file)), read.Started.ToUnixTimeMilliseconds(), told);

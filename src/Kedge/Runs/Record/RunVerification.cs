@@ -48,7 +48,8 @@ public sealed record RunVerification(RunId Id, int Files, string? Root, Immutabl
     }
 
     static bool IsLeftOut(string path, RunDigests now) =>
-        Ignored.FirstOrDefault(folder => path.StartsWith(folder, StringComparison.Ordinal)) is { } left && !now.Files.Keys.Any(there => there.StartsWith(left, StringComparison.Ordinal));
+        Ignored.FirstOrDefault(folder => path.StartsWith(folder, StringComparison.Ordinal)) is { } left
+            && !now.Files.Keys.Any(there => there.StartsWith(left, StringComparison.Ordinal));
 
     static FileDifference? Compare(Artifact model, string project)
     {

@@ -86,7 +86,8 @@ sealed class Intake(long patience)
         }
     }
 
-    /// <summary>Takes out what has gathered, waiting for it if need be; false when there is nothing and nothing more comes. Its memory counts until <see cref="Written"/>.</summary>
+    /// <summary>Takes out what has gathered, waiting for it if need be; false when there is nothing and nothing more comes. Its memory counts until
+    /// <see cref="Written"/>.</summary>
     public bool Take(List<OutputBlock> blocks, List<Told> told)
     {
         lock (_gate)

@@ -10,7 +10,8 @@ namespace Kedge.Runs.Recording;
 /// What a command's words lead to on disk before it starts: its entry script, the configuration files that it names, hyperparameters, and
 /// flags of determinism. Door: disk.
 /// </summary>
-sealed record PlanFacts(NamedFile? Script, ImmutableArray<NamedFile> Configs, ImmutableSortedDictionary<string, string> Parameters, ImmutableSortedDictionary<string, string> Sources, ImmutableArray<SeenFlag> Determinism)
+sealed record PlanFacts(NamedFile? Script, ImmutableArray<NamedFile> Configs, ImmutableSortedDictionary<string, string> Parameters,
+    ImmutableSortedDictionary<string, string> Sources, ImmutableArray<SeenFlag> Determinism)
 {
     const long LargestScript = 4 << 20;
 

@@ -12,7 +12,8 @@ namespace Kedge.Runs.Recording;
 /// <summary>Finds metrics in a run's output and writes them, those that other sources tell, and what happened.</summary>
 sealed class PointWriter : RecordWriter
 {
-    /// <summary>Finding metrics takes longer than printing them: this much of a burst is read in less than the 100 ms that a kill may cost, and then the command waits.</summary>
+    /// <summary>Finding metrics takes longer than printing them: this much of a burst is read in less than the 100 ms that a kill may cost, and then
+    /// the command waits.</summary>
     const long Patience = 256 << 10;
 
     readonly SortedDictionary<string, MetricSink> _sinks = new(StringComparer.Ordinal);
@@ -36,7 +37,9 @@ sealed class PointWriter : RecordWriter
     public override IEnumerable<Missing> Losses =>
     [
         .. Files.SelectMany(file => Lost(Path.GetRelativePath(_root, file.Path), file)),
-        .. _readers.Sum(r => r.NamesLeftOut) is > 0 and var names ? [new Missing("metrics", $"{names} values had names beyond the first {OutputMetrics.MaxNames}")] : ImmutableArray<Missing>.Empty,
+        .. _readers.Sum(r => r.NamesLeftOut) is > 0 and var names
+            ? [new Missing("metrics", $"{names} values had names beyond the first {OutputMetrics.MaxNames}")]
+            : ImmutableArray<Missing>.Empty,
     ];
 
     protected override ImmutableArray<AppendedFile> Files => [_events, .. _sinks.Values.Select(s => s.Appended).OfType<AppendedFile>()];

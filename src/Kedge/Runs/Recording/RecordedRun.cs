@@ -31,7 +31,8 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         recorder.Event("start");
         sources.Follow(recorder);
         // A first page while the command starts: a killed recorder leaves something to read.
-        var page = Task.Run(() => Try(folder, "RUN.md", () => RunPages.Make(new(request.Runs), Run.Fold(folder.Id, [new RunEvent.Planned(plan)]), RunStatus.Running)), CancellationToken.None);
+        var page = Task.Run(() => Try(folder, "RUN.md",
+            () => RunPages.Make(new(request.Runs), Run.Fold(folder.Id, [new RunEvent.Planned(plan)]), RunStatus.Running)), CancellationToken.None);
         var exit = await Live(folder, recorder, sources).ConfigureAwait(false);
         await page.ConfigureAwait(false);
         var left = await sources.Finish().ConfigureAwait(false);
@@ -43,13 +44,16 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
     {
         var (words, masked) = Secrets.Hide(request.Command);
         var line = request.Line(folder.Id, channel);
-        var incomplete = request.Incomplete.AddRange(git.Incomplete).AddRange(masked.Concat(request.Variables.Keys.Where(Secrets.IsName)).Select(m => new Missing(m, "its value looks like a secret and is not kept")));
+        var incomplete = request.Incomplete.AddRange(git.Incomplete)
+            .AddRange(masked.Concat(request.Variables.Keys.Where(Secrets.IsName))
+                .Select(m => new Missing(m, "its value looks like a secret and is not kept")));
         var fingerprints = request.Data.Select(path => DataFingerprint.Of(path, request.Folder, ct)).ToList();
         incomplete = incomplete.AddRange(fingerprints.Select(f => f.Missing).OfType<Missing>());
         // Somebody may have mistyped it.
         _warnings.AddRange(fingerprints.Select(f => f.Missing).OfType<Missing>().Select(m => RunProblems.RecordFailed(m.What, m.Why)));
         var source = SaveUntracked(folder, git, ref incomplete);
-        if (git.Facts is { Changed: > 0, Commit: not null }) incomplete = incomplete.AddRange(await git.SavePatch(request.ProjectFolder, folder.PathOf(GitState.Patch), ct).ConfigureAwait(false));
+        if (git.Facts is { Changed: > 0, Commit: not null })
+            incomplete = incomplete.AddRange(await git.SavePatch(request.ProjectFolder, folder.PathOf(GitState.Patch), ct).ConfigureAwait(false));
         if (!folder.CopyLock(Path.Combine(request.ProjectFolder, "kedge.lock"))) incomplete = incomplete.Add(new("lock", "there is no kedge.lock"));
         if (request.ImageJson is { } image) folder.WriteSide("env/image.json", image);
         var environment = Kept(request.Variables);
@@ -60,9 +64,14 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
             Command = words, Line = Joined(words), Folder = Path.GetRelativePath(request.ProjectFolder, request.Folder),
             Engine = new(request.Engine, request.EngineVersion, Secrets.Hide([line.Program, .. line.Arguments]).Words),
             Image = request.Image, Lock = request.LockDigest,
-            Git = git.Facts is { } facts ? facts with { Diff = folder.DigestOrRemove(GitState.Patch), Source = source.Sha256, SourceFiles = source.Files, LeftOut = source.LeftOut.Length } : null,
-            Env = environment, Parameters = found.Parameters, ParameterSources = found.Sources, Script = found.Script, Configs = found.Configs, Determinism = found.Determinism,
-            Data = [.. fingerprints.Select(f => f.Facts)], Ranks = request.Ranks, Gpus = request.Gpus, Parent = request.Parent?.ToString(), Attempt = request.Attempt, Host = HostProbe.Look(request.ProjectFolder), User = request.User,
+            Git = git.Facts is { } facts
+                ? facts with { Diff = folder.DigestOrRemove(GitState.Patch), Source = source.Sha256, SourceFiles = source.Files,
+                    LeftOut = source.LeftOut.Length }
+                : null,
+            Env = environment, Parameters = found.Parameters, ParameterSources = found.Sources, Script = found.Script, Configs = found.Configs,
+            Determinism = found.Determinism,
+            Data = [.. fingerprints.Select(f => f.Facts)], Ranks = request.Ranks, Gpus = request.Gpus, Parent = request.Parent?.ToString(),
+            Attempt = request.Attempt, Host = HostProbe.Look(request.ProjectFolder), User = request.User,
             Tool = KedgeVersion.Text, ToolBuild = typeof(RunPlan).Module.ModuleVersionId.ToString(), Incomplete = incomplete,
         };
     }
@@ -110,7 +119,8 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var watcher = new Watch(request.Watcher);
         await using var _ = watcher.ConfigureAwait(false);
         var exit = await live.Run(
-            new((kind, bytes) => recorder.Output(kind, bytes.Span), (name, count) => Signalled(recorder, folder.Id, name, count, process)) { Room = recorder.WaitForRoom },
+            new((kind, bytes) => recorder.Output(kind, bytes.Span),
+                (name, count) => Signalled(recorder, folder.Id, name, count, process)) { Room = recorder.WaitForRoom },
             id =>
             {
                 watcher.Over(request.Stop(folder.Id, process = id));
@@ -143,7 +153,9 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         {
             Id = folder.Id.ToString(), Ended = Milliseconds(time.GetUtcNow()), Seconds = Math.Round(seconds, 3), Exit = exit,
             Signal = _signal ?? SignalOf(exit), Output = recorded.Bytes, Dropped = recorded.Dropped,
-            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Parameters = soFar.ToldParameters is { IsEmpty: false } told ? told : null, Incomplete = incomplete.AddRange(unhashed).AddRange(unseen), Artifacts = artifacts.IsEmpty ? null : artifacts, Files = digests.Files, Root = digests.Root,
+            Metrics = [.. soFar.Series.Values.Select(s => s.Summary())], Parameters = soFar.ToldParameters is { IsEmpty: false } told ? told : null,
+            Incomplete = incomplete.AddRange(unhashed).AddRange(unseen), Artifacts = artifacts.IsEmpty ? null : artifacts, Files = digests.Files,
+            Root = digests.Root,
         };
         Try(folder, "end.json", () => folder.Write(end));
         return soFar with { End = end };

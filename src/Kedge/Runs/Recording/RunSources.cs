@@ -59,7 +59,8 @@ sealed class RunSources : IAsyncDisposable
     {
         _given = GivenFolder.Make(_folder.Root, _request.Writes);
         var token = _request.Process is null ? GivenFolder.NewToken() : null;
-        var api = new MlflowApi(token is null ? $"{RunChannel.Inside}/artifacts" : $"{_given.Root}/artifacts", _started, Told(), () => (long)(_recorder?.Elapsed.TotalMilliseconds ?? 0)) { Token = token };
+        var api = new MlflowApi(token is null ? $"{RunChannel.Inside}/artifacts" : $"{_given.Root}/artifacts", _started, Told(),
+            () => (long)(_recorder?.Elapsed.TotalMilliseconds ?? 0)) { Token = token };
         _server = token is null ? MlflowServer.OnFile(_given.SocketPath, api) : MlflowServer.OnLoopback(api);
         if (token is null) _given.OpenSocket();
         Channel = new(_given.Root, _folder.Id.ToString(), token is null ? null : _server.Port, token);
@@ -81,7 +82,8 @@ sealed class RunSources : IAsyncDisposable
     async Task<ResourceSampler> StartSampling(int process)
     {
         var first = _request.Process is null ? process : await FirstProcess().ConfigureAwait(false);
-        var sampler = new ResourceSampler(first, _request.Process is not null, _folder.Root, row => _recorder?.Measure(MetricSource.Samples, [row]), () => (long)(_recorder?.Elapsed.TotalMilliseconds ?? 0));
+        var sampler = new ResourceSampler(first, _request.Process is not null, _folder.Root, row => _recorder?.Measure(MetricSource.Samples, [row]),
+            () => (long)(_recorder?.Elapsed.TotalMilliseconds ?? 0));
         sampler.Start();
         return sampler;
     }

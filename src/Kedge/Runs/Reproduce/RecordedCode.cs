@@ -55,7 +55,8 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
         _said.AddRange(plan.Incomplete.Where(m => m.What == Facts.GitState.Patch).Select(m => ReproduceProblems.ChangesNotWhole(m.Why)));
         if (plan.Git?.Diff is not { } digest) return plan.Git?.Changed > 0 ? ReproduceProblems.PatchMissing(Facts.GitState.Patch) : null;
         var patch = Path.Combine(record, Facts.GitState.Patch);
-        if (!File.Exists(patch) || Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(patch, ct).ConfigureAwait(false))) != digest) return ReproduceProblems.PatchMissing(patch);
+        if (!File.Exists(patch) || Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(patch, ct).ConfigureAwait(false))) != digest)
+            return ReproduceProblems.PatchMissing(patch);
         var applied = await Ask(target, ct, "apply", "--whitespace=nowarn", "--", patch).ConfigureAwait(false);
         return applied.Problem is { } refused ? ReproduceProblems.CannotLayOut("git apply code/diff.patch", refused) : null;
     }
@@ -71,7 +72,9 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
             while (tar.GetNextEntry() is { } entry)
             {
                 var to = Path.GetFullPath(entry.Name, laid);
-                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.Length > Facts.UntrackedSource.LargestFile || !IsBelow(to, laid) || Path.Exists(to)) continue;
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                    || entry.Length > Facts.UntrackedSource.LargestFile || !IsBelow(to, laid) || Path.Exists(to))
+                    continue;
                 Directory.CreateDirectory(Path.GetDirectoryName(to)!);
                 entry.ExtractToFile(to, overwrite: false);
             }
@@ -106,7 +109,8 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
     ImmutableArray<string> Beside(string laid)
     {
         var (now, then) = (Path.GetFullPath(plan.Folder, project), Path.GetFullPath(plan.Folder, laid));
-        var words = plan.Command.Skip(1).Select(w => w[(w.StartsWith('-') ? w.IndexOf('=') + 1 : 0)..]).Concat(plan.Data.IsDefault ? [] : plan.Data.Select(d => d.Path)).Where(w => w.Length > 0 && !w.StartsWith('-') && !Path.IsPathRooted(w));
+        var words = plan.Command.Skip(1).Select(w => w[(w.StartsWith('-') ? w.IndexOf('=') + 1 : 0)..])
+            .Concat(plan.Data.IsDefault ? [] : plan.Data.Select(d => d.Path)).Where(w => w.Length > 0 && !w.StartsWith('-') && !Path.IsPathRooted(w));
         var found = words.Where(w => IsBelow(Path.GetFullPath(w, now), project) && Path.Exists(Path.GetFullPath(w, now)) && !Path.Exists(Path.GetFullPath(w, then)))
             .Select(w => Path.GetRelativePath(project, Path.GetFullPath(w, now))).Distinct().ToImmutableArray();
         _said.AddRange(found.Select(ReproduceProblems.Beside));

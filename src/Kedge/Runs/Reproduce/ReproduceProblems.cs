@@ -21,7 +21,8 @@ public static class ReproduceProblems
         new("KDG5044", $"{folder} is not in a usable git repository: {why}", Hint: $"clone the project's repository, or: {Here}");
 
     public static Problem CommitMissing(string commit, string? remote) =>
-        new("KDG5045", $"this repository does not have commit {commit}", Hint: remote is null ? "git fetch --unshallow, or fetch it from where it was made" : $"git fetch --unshallow, or git fetch {remote} {commit}");
+        new("KDG5045", $"this repository does not have commit {commit}",
+            Hint: remote is null ? "git fetch --unshallow, or fetch it from where it was made" : $"git fetch --unshallow, or git fetch {remote} {commit}");
 
     public static Problem PatchMissing(string file) =>
         new("KDG5046", $"{file} is not what the record says: the changes that ran are not known", Hint: Here);

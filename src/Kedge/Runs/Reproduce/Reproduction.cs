@@ -22,7 +22,8 @@ public sealed record ModelVerdict(string Path, bool? Same);
 /// <param name="Exact">Equal numbers were promised: the run was on CPUs, or its flags ask for determinism.</param>
 public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVerdict> Metrics, ImmutableArray<ComparedFact> Facts, bool Exact)
 {
-    static readonly ImmutableArray<string> TimeWords = ["time", "seconds", "sec", "latency", "throughput", "fps", "eta", "mfu", "dt", "elapsed", "tok/s", "it/s", "runtime", "ms"];
+    static readonly ImmutableArray<string> TimeWords =
+        ["time", "seconds", "sec", "latency", "throughput", "fps", "eta", "mfu", "dt", "elapsed", "tok/s", "it/s", "runtime", "ms"];
 
     /// <summary>The models that were recorded with their digests; what agrees is decided by metrics.</summary>
     public ImmutableArray<ModelVerdict> Models { get; } =
@@ -40,15 +41,19 @@ public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVe
     {
         var exact = Promises(before);
         var now = after.Metrics.DistinctBy(m => m.Name).ToDictionary(m => m.Name, StringComparer.Ordinal);
-        var verdicts = before.Metrics.DistinctBy(m => m.Name).Select(was => Judge(was, now.GetValueOrDefault(was.Name), tolerances.Of(was.Name) ?? (exact ? Tolerance.Exact : Tolerance.Usual), (before, after)));
+        var verdicts = before.Metrics.DistinctBy(m => m.Name)
+            .Select(was => Judge(was, now.GetValueOrDefault(was.Name), tolerances.Of(was.Name) ?? (exact ? Tolerance.Exact : Tolerance.Usual),
+                (before, after)));
         var facts = RunComparison.Of([before, after]).Facts.Where(f => !Passing(f.Name) && f.Group != ComparedFacts.Models);
         return new(before, after, [.. verdicts], [.. facts.OrderBy(f => Likelihood(f.Group)).ThenBy(f => f.Name, StringComparer.Ordinal)], exact);
     }
 
     /// <summary>What differs because the repeated run was laid out anew, and says nothing about the result.</summary>
-    static bool Passing(string name) => name is "host.fileSystem" or "git.branch" or "git.remote" or "git.untracked" or "git.changed" or "git.source" or "git.sourceFiles" or "git.leftOut" or "data.path" || name.StartsWith("user.", StringComparison.Ordinal);
+    static bool Passing(string name) =>
+        name is "host.fileSystem" or "git.branch" or "git.remote" or "git.untracked" or "git.changed" or "git.source" or "git.sourceFiles" or "git.leftOut" or "data.path" || name.StartsWith("user.", StringComparison.Ordinal);
 
-    static int Likelihood(string group) => group switch { "seed" => 0, "parameters" => 1, "code" => 2, "data" => 3, "image" => 4, "environment" => 5, "machine" => 6, _ => 7 };
+    static int Likelihood(string group) =>
+        group switch { "seed" => 0, "parameters" => 1, "code" => 2, "data" => 3, "image" => 4, "environment" => 5, "machine" => 6, _ => 7 };
 
     /// <summary>On CPUs PyTorch repeats itself; on GPUs only when it was told to.</summary>
     static bool Promises(Run run) => run.Plan is { } plan
@@ -57,7 +62,9 @@ public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVe
 
     /// <summary>Whether a metric measures time: no two runs agree in it.</summary>
     public static bool IsTiming(string name) =>
-        name.Contains("per_sec", StringComparison.OrdinalIgnoreCase) || name.Split(['_', '.', '-', ' ']).SelectMany(w => w.Split('/').Append(w)).Any(w => TimeWords.Contains(w, StringComparer.OrdinalIgnoreCase));
+        name.Contains("per_sec", StringComparison.OrdinalIgnoreCase)
+            || name.Split(['_', '.', '-', ' ']).SelectMany(w => w.Split('/').Append(w))
+                .Any(w => TimeWords.Contains(w, StringComparer.OrdinalIgnoreCase));
 
     static MetricVerdict Judge(MetricSummary was, MetricSummary? now, Tolerance tolerance, (Run Before, Run After) runs)
     {
@@ -73,7 +80,10 @@ public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVe
     /// <summary>The first point that is not the same; by the summaries where a record has no points.</summary>
     static string? Difference(MetricSeries? was, MetricSeries? now, MetricSummary before, MetricSummary after)
     {
-        if (was is null || now is null) return (before.Count, before.Last, before.Min, before.Max) == (after.Count, after.Last, after.Min, after.Max) ? null : $"{AxisScale.Short(before.Last.Value)} is now {AxisScale.Short(after.Last.Value)}";
+        if (was is null || now is null)
+            return (before.Count, before.Last, before.Min, before.Max) == (after.Count, after.Last, after.Min, after.Max)
+                ? null
+                : $"{AxisScale.Short(before.Last.Value)} is now {AxisScale.Short(after.Last.Value)}";
         for (var i = 0; i < Math.Min(was.Points.Length, now.Points.Length); i++)
             if (was.Points[i].Step != now.Points[i].Step || !was.Points[i].Value.Equals(now.Points[i].Value))
                 return $"first at {Place(was.Points[i], i)}: {was.Points[i].Value:R} was, {now.Points[i].Value:R} is";

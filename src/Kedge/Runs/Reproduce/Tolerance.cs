@@ -15,13 +15,15 @@ public readonly record struct Tolerance(double Amount, bool Relative)
     public bool Allows(double was, double now) =>
         was.Equals(now) || double.IsFinite(was) && double.IsFinite(now) && Math.Abs(now - was) <= Amount * (Relative ? Math.Abs(was) : 1);
 
-    public override string ToString() => Relative ? (Amount * 100).ToString("0.####", CultureInfo.InvariantCulture) + "%" : Amount.ToString("R", CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        Relative ? (Amount * 100).ToString("0.####", CultureInfo.InvariantCulture) + "%" : Amount.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Reads <c>0.01</c> and <c>1%</c>.</summary>
     public static Tolerance? Parse(string text)
     {
         var relative = text.EndsWith('%');
-        return double.TryParse(relative ? text[..^1] : text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var amount) && double.IsFinite(amount)
+        return double.TryParse(relative ? text[..^1] : text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out var amount) && double.IsFinite(amount)
             ? new(relative ? amount / 100 : amount, relative) : null;
     }
 

@@ -54,7 +54,8 @@ public sealed record ResourceCounters(long? CpuMicroseconds, long? Periods, long
     {
         var values = ImmutableArray.CreateBuilder<(string, double)>();
         if (CpuMicroseconds - before.CpuMicroseconds is { } cpu && seconds > 0) values.Add(("cpu", Math.Round(cpu / 1e6 / seconds, 3)));
-        if (Periods - before.Periods is > 0 and var periods && Throttled - before.Throttled is { } throttled) values.Add(("cpu.throttled", Math.Round((double)throttled / periods, 3)));
+        if (Periods - before.Periods is > 0 and var periods && Throttled - before.Throttled is { } throttled)
+            values.Add(("cpu.throttled", Math.Round((double)throttled / periods, 3)));
         if (Memory is { } memory) values.Add(("memory", memory));
         if (Read - before.Read is { } read && seconds > 0) values.Add(("disk.read", Math.Round(read / seconds)));
         if (Written - before.Written is { } written && seconds > 0) values.Add(("disk.write", Math.Round(written / seconds)));

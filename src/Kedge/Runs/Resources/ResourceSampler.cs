@@ -19,7 +19,10 @@ public sealed class ResourceSampler(int? process, bool isContainer, string disk,
 
     readonly CancellationTokenSource _over = new();
     readonly List<Missing> _missing = [];
-    readonly Cgroup? _group = isContainer && process is { } id && Text($"/proc/{id}/cgroup") is { } text && Cgroup.Parse(text) is { } group && Directory.Exists(group.Memory) ? group : null;
+    readonly Cgroup? _group = isContainer && process is { } id && Text($"/proc/{id}/cgroup") is { } text && Cgroup.Parse(text) is { } group
+        && Directory.Exists(group.Memory)
+        ? group
+        : null;
     NvmlMeter? _gpus;
     Task _sampling = Task.CompletedTask;
 
@@ -71,12 +74,16 @@ public sealed class ResourceSampler(int? process, bool isContainer, string disk,
     {
         // proc(5): user nice system idle iowait irq softirq steal, in ticks of 10 ms.
         var ticks = Text("/proc/stat")?.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var busy = ticks is { Length: >= 9 } ? (long?)ticks[1..9].Where((_, i) => i is not (3 or 4)).Sum(t => long.Parse(t, CultureInfo.InvariantCulture)) * 10_000 : null;
+        var busy = ticks is { Length: >= 9 }
+            ? (long?)ticks[1..9].Where((_, i) => i is not (3 or 4)).Sum(t => long.Parse(t, CultureInfo.InvariantCulture)) * 10_000
+            : null;
         return new(busy, null, null, Meminfo("MemTotal") - Meminfo("MemAvailable"), null, null);
     }
 
     static long? Meminfo(string name) =>
-        Text("/proc/meminfo")?.Split('\n').FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal)) is { } line ? Cgroup.Whole(line[(name.Length + 1)..].Replace("kB", "", StringComparison.Ordinal)) * 1024 : null;
+        Text("/proc/meminfo")?.Split('\n').FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal)) is { } line
+            ? Cgroup.Whole(line[(name.Length + 1)..].Replace("kB", "", StringComparison.Ordinal)) * 1024
+            : null;
 
     IEnumerable<(string, double)> Places()
     {
@@ -103,7 +110,8 @@ public sealed class ResourceSampler(int? process, bool isContainer, string disk,
         {
             var read = _gpus!.Read(i);
             foreach (var (name, value) in ((string, double?)[])
-                [("busy", read.Busy), ("sm", read.SmActive), ("tensor", read.TensorActive), ("memory", read.Memory), ("watts", read.Watts), ("mhz", read.Clock), ("celsius", read.Celsius), ("throttled", read.Throttled)])
+                [("busy", read.Busy), ("sm", read.SmActive), ("tensor", read.TensorActive), ("memory", read.Memory), ("watts", read.Watts),
+                    ("mhz", read.Clock), ("celsius", read.Celsius), ("throttled", read.Throttled)])
                 if (value is { } number) yield return (string.Create(CultureInfo.InvariantCulture, $"gpu{i}.{name}"), Math.Round(number, 4));
         }
     }

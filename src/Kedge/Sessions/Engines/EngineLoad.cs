@@ -29,7 +29,8 @@ sealed class EngineLoad(ContainerEngine engine, Image image, BlobStore store, IP
     async Task<Found?> Named(CancellationToken ct)
     {
         var asked = await Run(ct, ["image", "inspect", "--format", "{{.Id}}", .. image.Names]).ConfigureAwait(false);
-        var ids = asked.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id).ToList();
+        var ids = asked.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(id => id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id).ToList();
         var ours = new[] { image.Id.ToString(), image.LocalManifest.Digest.ToString() };
         return asked.ExitCode == 0 && ids.Count == image.Names.Length && ids.Distinct().ToList() is [var id] && ours.Contains(id) ? new(id) : null;
     }

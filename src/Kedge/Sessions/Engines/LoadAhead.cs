@@ -52,7 +52,8 @@ public sealed class LoadAhead : IProgress<StandingImage>, IAsyncDisposable
 
     async Task Forget()
     {
-        var found = await _engine.Command("images", "--quiet", "--no-trunc", "--filter", $"label={ImageConfig.PartLabel}").TryRun(CancellationToken.None).ConfigureAwait(false);
+        var found = await _engine.Command("images", "--quiet", "--no-trunc", "--filter", $"label={ImageConfig.PartLabel}")
+            .TryRun(CancellationToken.None).ConfigureAwait(false);
         var ids = found?.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToImmutableArray() ?? [];
         if (ids.Length > 0) await _engine.Command(["rmi", "--force", .. ids]).TryRun(CancellationToken.None).ConfigureAwait(false);
     }

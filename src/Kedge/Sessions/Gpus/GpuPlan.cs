@@ -77,7 +77,8 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
     {
         var way = Way(choice.Ids);
         if (way.IsEmpty) return Checked<GpuAccess>.Bad(GpuProblems.NoWay(engine.Kind));
-        return Checked<GpuAccess>.Ok(new([.. way, .. ForNccl()], Variables(byCdi: way[0] == Device), Words(choice)) { Gpus = choice.Gpus, Driver = machine.Driver!.Version.ToString() });
+        return Checked<GpuAccess>.Ok(new([.. way, .. ForNccl()], Variables(byCdi: way[0] == Device), Words(choice)) { Gpus = choice.Gpus,
+            Driver = machine.Driver!.Version.ToString() });
     }
 
     /// <summary>
@@ -92,7 +93,10 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
         return engine.Kind == EngineKind.Docker && runtime ? ["--gpus", ids is { } some ? $"\"device={string.Join(',', some)}\"" : "all"] : [];
     }
 
-    bool SpeaksCdi() => engine.Kind == EngineKind.Podman || DottedVersion.TryParse(engine.Version.Split(['+', '-', '~'])[0], CultureInfo.InvariantCulture, out var version) && version >= DockerWithCdi;
+    bool SpeaksCdi() =>
+        engine.Kind == EngineKind.Podman
+            || DottedVersion.TryParse(engine.Version.Split(['+', '-', '~'])[0], CultureInfo.InvariantCulture,
+                out var version) && version >= DockerWithCdi;
 
     /// <summary>NCCL pins memory, and uses InfiniBand where it is. A rootless engine can raise no limit.</summary>
     IEnumerable<string> ForNccl()
@@ -113,14 +117,16 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
     ImmutableSortedDictionary<string, string?> Variables(bool byCdi)
     {
         var required = $"cuda>={needs.Cuda}";
-        if (Drivers.Floor(DottedVersion.Parse(needs.Cuda), windows: false) is var (floor, _)) required += string.Create(CultureInfo.InvariantCulture, $" driver>={floor.Major}");
+        if (Drivers.Floor(DottedVersion.Parse(needs.Cuda), windows: false) is var (floor, _))
+            required += string.Create(CultureInfo.InvariantCulture, $" driver>={floor.Major}");
         var all = Launch.NoVariables.Add("NVIDIA_DRIVER_CAPABILITIES", "compute,utility").Add("NVIDIA_REQUIRE_CUDA", required);
         return byCdi ? all.Add("NVIDIA_VISIBLE_DEVICES", "void") : all;
     }
 
     string Words(Choice choice)
     {
-        var kinds = choice.Gpus.GroupBy(g => g.Name, StringComparer.Ordinal).Select(g => g.Count() == 1 ? g.Key : string.Create(CultureInfo.InvariantCulture, $"{g.Count()} × {g.Key}"));
+        var kinds = choice.Gpus.GroupBy(g => g.Name, StringComparer.Ordinal)
+            .Select(g => g.Count() == 1 ? g.Key : string.Create(CultureInfo.InvariantCulture, $"{g.Count()} × {g.Key}"));
         return $"{string.Join(", ", kinds)} · driver {machine.Driver!.Version} · CUDA {needs.Cuda}";
     }
 }

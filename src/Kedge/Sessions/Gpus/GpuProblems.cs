@@ -21,13 +21,16 @@ public static class GpuProblems
     public static Problem DoesNotFit(string reason) => new("KDG4204", $"the environment does not work on this machine's GPUs: {reason}",
         Hint: "`kedge compat` shows what fits this machine; --cpu starts without GPUs");
 
-    public static Problem TooFew(int asked, int there) => new("KDG4205", string.Create(CultureInfo.InvariantCulture, $"{asked} GPUs are asked for, and this machine has {there}"),
+    public static Problem TooFew(int asked, int there) =>
+        new("KDG4205", string.Create(CultureInfo.InvariantCulture, $"{asked} GPUs are asked for, and this machine has {there}"),
         Hint: "ask for fewer, or for all: --gpus all");
 
-    public static Problem NoSuchGpu(string id, int there) => new("KDG4206", string.Create(CultureInfo.InvariantCulture, $"there is no GPU {id}: this machine has {there}, counted from 0"),
+    public static Problem NoSuchGpu(string id, int there) =>
+        new("KDG4206", string.Create(CultureInfo.InvariantCulture, $"there is no GPU {id}: this machine has {there}, counted from 0"),
         Hint: "`nvidia-smi -L` lists them with their UUIDs");
 
-    public static Problem NoWay(EngineKind engine) => new("KDG4207", $"{engine} has no way to the GPUs: neither NVIDIA's runtime nor a CDI specification that names them is there",
+    public static Problem NoWay(EngineKind engine) =>
+        new("KDG4207", $"{engine} has no way to the GPUs: neither NVIDIA's runtime nor a CDI specification that names them is there",
         Hint: engine == EngineKind.Podman
             ? "install nvidia-container-toolkit, then: sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml; --cpu starts without GPUs"
             : "install nvidia-container-toolkit, then: sudo nvidia-ctk runtime configure --runtime=docker and restart Docker; --cpu starts without GPUs");

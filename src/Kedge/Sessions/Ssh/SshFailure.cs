@@ -19,7 +19,8 @@ public abstract record SshFailure
         bool Says(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
         if (Says("HOST IDENTIFICATION HAS CHANGED") || Says("Host key verification failed") || Says("host key is known for")) return new OtherHostKey();
         if (Says("Permission denied") || Says("Too many authentication failures")) return new Refused();
-        if (Says("Bad configuration option") || Says("Bad owner or permissions") || Says("UNPROTECTED PRIVATE KEY") || Says("no mutual signature")) return new BadClient(Last(said));
+        if (Says("Bad configuration option") || Says("Bad owner or permissions") || Says("UNPROTECTED PRIVATE KEY") || Says("no mutual signature"))
+            return new BadClient(Last(said));
         if (Says("Connection refused")) return new NotYet("nobody listens yet");
         if (Says("timed out")) return new NotYet("no answer in time");
         return new NotYet(Last(said) is { Length: > 0 } last ? last : "ssh gave no reason");

@@ -34,7 +34,8 @@ public sealed class SshKeyFolder(SessionFolder session)
             // Of one that was killed: nobody else makes keys while the session is held.
             foreach (var left in Directory.EnumerateDirectories(session.Keys, $"{Aside}*")) Directory.Delete(left, recursive: true);
             var (client, host) = (Pair(Client, alias, ct), Pair(Host, alias, ct));
-            var keys = new SshKeys(await client.ConfigureAwait(false), await host.ConfigureAwait(false), await File.ReadAllTextAsync(PathOf(Host), ct).ConfigureAwait(false));
+            var keys = new SshKeys(await client.ConfigureAwait(false), await host.ConfigureAwait(false),
+                await File.ReadAllTextAsync(PathOf(Host), ct).ConfigureAwait(false));
             WholeFile.Write(KnownHostsPath(session), System.Text.Encoding.ASCII.GetBytes(ClientHost.KnownHost(alias, keys.Host)), WholeFile.OwnerOnly);
             return keys;
         }
@@ -74,7 +75,9 @@ public sealed class SshKeyFolder(SessionFolder session)
     /// <summary>Null when there is no pair, or none that can be read.</summary>
     PublicKey? Kept(string name)
     {
-        if (!File.Exists(PathOf(name)) || !File.Exists(PathOf(name + ".pub")) || !File.ReadAllText(PathOf(name)).TrimEnd().EndsWith(End, StringComparison.Ordinal)) return null;
+        if (!File.Exists(PathOf(name)) || !File.Exists(PathOf(name + ".pub"))
+            || !File.ReadAllText(PathOf(name)).TrimEnd().EndsWith(End, StringComparison.Ordinal))
+            return null;
         // ssh refuses a private key that others may read, whoever made it so.
         File.SetUnixFileMode(PathOf(name), WholeFile.OwnerOnly);
         var read = PublicKey.Parse(File.ReadAllText(PathOf(name + ".pub")), null);

@@ -38,7 +38,8 @@ public static class UserKeys
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*.pub").Where(f => !f.EndsWith("-cert.pub", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(MostFiles)];
+            return [.. Directory.EnumerateFiles(folder, "*.pub").Where(f => !f.EndsWith("-cert.pub", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).Take(MostFiles)];
         }
         catch (Exception none) when (none is IOException or UnauthorizedAccessException)
         {

@@ -58,7 +58,8 @@ public sealed record SessionAsk
 
     public ImmutableArray<SessionFile> AllFiles(ContainerEngine engine) =>
     [
-        Accounts.Passwd(UserIn(engine, Owner)), Accounts.Group(UserIn(engine, Owner)), LoginShell.File(EveryVariable(), WorkingFolder), .. Supervisor.Files(Servers, StopAfter), .. Files,
+        Accounts.Passwd(UserIn(engine, Owner)), Accounts.Group(UserIn(engine, Owner)), LoginShell.File(EveryVariable(), WorkingFolder),
+        .. Supervisor.Files(Servers, StopAfter), .. Files,
     ];
 
     /// <summary>A volume of the user's own: what one user caches another one would load and run.</summary>
@@ -68,7 +69,8 @@ public sealed record SessionAsk
     {
         Phase = SessionPhase.Starting, Project = Name.Project, Folder = Folder, Session = Name.Session, Alias = Alias, Container = Name.Container,
         Engine = SessionEngine.Of(engine), Image = Image, ImageName = ImageName, Lock = Lock, Started = now, User = UserIn(engine, Owner),
-        Servers = published, Mounts = Mounts, WorkingFolder = WorkingFolder, Limits = Limits, LimitsIgnored = engine.Ignores(Limits), Gpus = Gpus.Words, Devices = [.. Gpus.Gpus.Select(g => new SessionGpu(g.Name, g.Uuid))], Driver = Gpus.Driver, ReadOnly = !Gpus.HasGpus,
+        Servers = published, Mounts = Mounts, WorkingFolder = WorkingFolder, Limits = Limits, LimitsIgnored = engine.Ignores(Limits),
+        Gpus = Gpus.Words, Devices = [.. Gpus.Gpus.Select(g => new SessionGpu(g.Name, g.Uuid))], Driver = Gpus.Driver, ReadOnly = !Gpus.HasGpus,
         CacheVolume = CacheVolume, Keys = Keys, StopAfter = StopAfter,
     };
 

@@ -80,7 +80,8 @@ public sealed class SessionStart(ContainerEngine engine, SessionFolder folder, S
         return new(SessionProblems.NameTaken(ask.Name.Container));
     }
 
-    /// <summary>By another state folder's session, or by one of this folder's: an engine's client may finish what it began after its kedge was killed and a <c>kedge down</c> has looked.</summary>
+    /// <summary>By another state folder's session, or by one of this folder's: an engine's client may finish what it began after its kedge was killed
+    /// and a <c>kedge down</c> has looked.</summary>
     static bool NameIsTaken(string said) => said.Contains("already in use by", StringComparison.OrdinalIgnoreCase);
 
     ImmutableArray<PublishedServer> Published(HashSet<int> taken)

@@ -68,7 +68,11 @@ public sealed class SessionContainer(ContainerEngine engine, string name)
 
     KedgeException Failed(CommandResult said) => new(SessionProblems.EngineRefused(name, said.Error));
 
-    static bool IsMissing(string said) => said.Contains("no such container", StringComparison.OrdinalIgnoreCase) || said.Contains("no container with", StringComparison.OrdinalIgnoreCase);
+    static bool IsMissing(string said) =>
+        said.Contains("no such container", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("no container with", StringComparison.OrdinalIgnoreCase);
 
-    static bool DaemonIsGone(string said) => said.Contains("Cannot connect to the Docker daemon", StringComparison.OrdinalIgnoreCase) || said.Contains("error during connect", StringComparison.OrdinalIgnoreCase);
+    static bool DaemonIsGone(string said) =>
+        said.Contains("Cannot connect to the Docker daemon", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("error during connect", StringComparison.OrdinalIgnoreCase);
 }

@@ -24,7 +24,8 @@ public sealed class SessionFolder
     public string Keys => System.IO.Path.Combine(Path, "ssh");
     string RecordPath => System.IO.Path.Combine(Path, RecordName);
 
-    /// <summary>Where all sessions of a user are: <c>KEDGE_STATE</c>, else <c>$XDG_STATE_HOME/kedge</c>, else <c>~/.local/state/kedge</c>; below it <c>sessions/</c>.</summary>
+    /// <summary>Where all sessions of a user are: <c>KEDGE_STATE</c>, else <c>$XDG_STATE_HOME/kedge</c>, else <c>~/.local/state/kedge</c>; below it
+    /// <c>sessions/</c>.</summary>
     public static string Root(Func<string, string?> environment)
     {
         if (environment("KEDGE_STATE") is { Length: > 0 } chosen) return System.IO.Path.Combine(System.IO.Path.GetFullPath(chosen), "sessions");
@@ -133,7 +134,8 @@ public sealed class SessionFolder
     {
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         File.Delete(temporary);
-        using (var stream = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode | UnixFileMode.UserWrite }))
+        using (var stream = new FileStream(temporary,
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode | UnixFileMode.UserWrite }))
         {
             stream.Write(System.Text.Encoding.UTF8.GetBytes(content));
         }

@@ -160,10 +160,14 @@ public static class SessionJson
     static SessionRecord Record(JsonElement json) => new()
     {
         Phase = Text(json, "phase") switch { Up => SessionPhase.Up, Starting => SessionPhase.Starting, var other => throw new JsonException(other) },
-        Project = Text(json, "project"), Folder = Text(json, "folder"), Session = Maybe(json, "session"), Alias = Text(json, "alias"), Container = Text(json, "container"),
+        Project = Text(json, "project"), Folder = Text(json, "folder"), Session = Maybe(json, "session"), Alias = Text(json, "alias"),
+        Container = Text(json, "container"),
         Engine = Engine(json.GetProperty("engine")), Image = Text(json, "image"), ImageName = Maybe(json, "imageName"), Lock = Maybe(json, "lock"),
-        Started = json.GetProperty("started").GetDateTimeOffset(), Uptime = json.TryGetProperty("uptime", out var uptime) ? new(Text(uptime, "boot"), uptime.GetProperty("seconds").GetDouble()) : null, User = User(json.GetProperty("user")),
-        Servers = Each(json, "servers", s => new PublishedServer(Text(s, "name"), Text(s, "address"), s.GetProperty("port").GetInt32(), s.GetProperty("inside").GetInt32())),
+        Started = json.GetProperty("started").GetDateTimeOffset(),
+        Uptime = json.TryGetProperty("uptime", out var uptime) ? new(Text(uptime, "boot"), uptime.GetProperty("seconds").GetDouble()) : null,
+        User = User(json.GetProperty("user")),
+        Servers = Each(json, "servers",
+            s => new PublishedServer(Text(s, "name"), Text(s, "address"), s.GetProperty("port").GetInt32(), s.GetProperty("inside").GetInt32())),
         Mounts = Each(json, "mounts", m => new Mount(Text(m, "host"), Text(m, "container"), Is(m, "readOnly"))), WorkingFolder = Text(json, "workingFolder"),
         Limits = json.TryGetProperty("limits", out var limits) ? Limits(limits) : new(), LimitsIgnored = Is(json, "limitsIgnored"), Gpus = Maybe(json, "gpus"),
         Devices = Each(json, "devices", d => new SessionGpu(Text(d, "name"), Maybe(d, "uuid"))), Driver = Maybe(json, "driver"),
@@ -172,7 +176,8 @@ public static class SessionJson
     };
 
     static SessionEngine Engine(JsonElement json) => new(
-        Text(json, "kind") switch { Docker => EngineKind.Docker, Podman => EngineKind.Podman, var other => throw new JsonException(other) }, Text(json, "program"), Text(json, "version"), Is(json, "rootless"),
+        Text(json, "kind") switch { Docker => EngineKind.Docker, Podman => EngineKind.Podman, var other => throw new JsonException(other) },
+        Text(json, "program"), Text(json, "version"), Is(json, "rootless"),
         Each(json, "options", o => o.GetString() ?? throw new JsonException()),
         json.GetProperty("environment").EnumerateObject().Aggregate(Launch.NoVariables, (all, v) => all.SetItem(v.Name, v.Value.GetString())));
 

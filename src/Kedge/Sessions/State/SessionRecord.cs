@@ -74,7 +74,8 @@ public sealed record SessionGpu(string Name, string? Uuid);
 
 /// <summary>The engine that has a session's container, kept so that every later command reaches the same one.</summary>
 /// <param name="Environment">What decides which daemon its client talks to (DOCKER_HOST and the like).</param>
-public sealed record SessionEngine(EngineKind Kind, string Program, string Version, bool Rootless, ImmutableArray<string> Options, ImmutableSortedDictionary<string, string?> Environment)
+public sealed record SessionEngine(EngineKind Kind, string Program, string Version, bool Rootless, ImmutableArray<string> Options,
+    ImmutableSortedDictionary<string, string?> Environment)
 {
     public static SessionEngine Of(ContainerEngine engine) => new(engine.Kind, engine.Program, engine.Version, engine.Rootless, engine.Options, engine.Environment);
 

@@ -31,7 +31,11 @@ public static class SessionStates
 
     /// <param name="state">Null when there is no container any more.</param>
     public static string HowItEnded(SessionFolder folder, ContainerState? state) =>
-        SessionLog.IdleSince(folder) is { } when ? $"ended at {when} because nobody used it (--stop-after)" : state is null ? "its container is gone" : SessionProblems.Ending(state);
+        SessionLog.IdleSince(folder) is { } when
+            ? $"ended at {when} because nobody used it (--stop-after)"
+            : state is null
+            ? "its container is gone"
+            : SessionProblems.Ending(state);
 
     /// <summary>One word or two for a list.</summary>
     public static string Word(SessionRecord record, SessionFolder folder, ImmutableDictionary<string, string> states) => states.GetValueOrDefault(record.Container) switch

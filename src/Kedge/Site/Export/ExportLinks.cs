@@ -47,5 +47,6 @@ sealed class ExportLinks(ExportPlan plan, SitePage page)
     static string Suffix(string? fragment) => string.IsNullOrEmpty(fragment) ? "" : "#" + Uri.EscapeDataString(fragment);
 
     /// <summary>What was typed, where it says the same in other letters: <c>./a.md</c>, Chinese that is not encoded.</summary>
-    static string Kept(string typed, string wanted) => LinkTarget.Of("", typed) == LinkTarget.Of("", wanted) && !typed.StartsWith('/') && !typed.Contains('?') ? typed : wanted;
+    static string Kept(string typed, string wanted) =>
+        LinkTarget.Of("", typed) == LinkTarget.Of("", wanted) && !typed.StartsWith('/') && !typed.Contains('?') ? typed : wanted;
 }

@@ -18,7 +18,8 @@ sealed record ExportedPage(string Text, IReadOnlyCollection<(string Path, string
         var links = new ExportLinks(plan, source);
         var settings = plan.Site.Settings;
         var words = new WordEdits(edits, page, plan.Dialect);
-        if (plan.Dialect.FrontMatter(source, page) is { } front) edits.Replace(page.FrontMatter, (page.FrontMatter.IsEmpty ? front + "\n\n" : front).ReplaceLineEndings(edits.NewLine));
+        if (plan.Dialect.FrontMatter(source, page) is { } front)
+            edits.Replace(page.FrontMatter, (page.FrontMatter.IsEmpty ? front + "\n\n" : front).ReplaceLineEndings(edits.NewLine));
         words.Markers();
         words.HeadingIds();
         words.Fences();

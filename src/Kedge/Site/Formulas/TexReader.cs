@@ -144,7 +144,9 @@ public sealed class TexReader
 
     /// <summary>What a limit or a maximum is over stands below it.</summary>
     static (string Html, bool Limits) Function(string name) =>
-        name is "lim" or "min" or "max" or "sup" or "inf" or "argmin" or "argmax" or "limsup" or "liminf" ? ($"<mi>{name}</mi>", true) : ($"<mrow><mi>{name}</mi><mo>&#x2061;</mo></mrow>", false);
+        name is "lim" or "min" or "max" or "sup" or "inf" or "argmin" or "argmax" or "limsup" or "liminf"
+            ? ($"<mi>{name}</mi>", true)
+            : ($"<mrow><mi>{name}</mi><mo>&#x2061;</mo></mrow>", false);
 
     string Structure(string name) => name switch
     {
@@ -227,7 +229,11 @@ public sealed class TexReader
         if (!IsAt("\\end")) throw new UnknownTex();
         _at += "\\end".Length;
         if (Words().TrimEnd('*') != name) throw new UnknownTex();
-        var alignment = name is "aligned" or "align" or "split" ? " columnalign=\"right left\" class=\"aligned\"" : name == "cases" ? " columnalign=\"left\" class=\"cases\"" : "";
+        var alignment = name is "aligned" or "align" or "split"
+            ? " columnalign=\"right left\" class=\"aligned\""
+            : name == "cases"
+            ? " columnalign=\"left\" class=\"cases\""
+            : "";
         return $"<mrow>{Sign(open)}<mtable{alignment}>{table}</mtd></mtr></mtable>{Sign(close)}</mrow>";
     }
 

@@ -40,7 +40,8 @@ sealed class Language
     {
         using var stream = Embedded.Open(typeof(Language), "Languages.data.json");
         var rows = JsonSerializer.Deserialize(stream, LanguageJson.Default.LanguageRowArray)!;
-        return rows.SelectMany(row => new Language(row) is var language ? row.Names.Select(name => (name, language)) : []).ToFrozenDictionary(l => l.name, l => l.language, StringComparer.Ordinal);
+        return rows.SelectMany(row => new Language(row) is var language ? row.Names.Select(name => (name, language)) : [])
+            .ToFrozenDictionary(l => l.name, l => l.language, StringComparer.Ordinal);
     }
 }
 

@@ -52,7 +52,9 @@ readonly ref struct Lexer(HtmlText html, Language language)
     (int, string?) Word(ReadOnlySpan<char> rest, bool atCommand)
     {
         var length = WordLength(rest);
-        if (length <= 2 && length < rest.Length && _language.Quotes.Contains(rest[length]) && !rest[..length].ContainsAnyExcept(_language.Row.Prefixes)) return String(rest, length);
+        if (length <= 2 && length < rest.Length && _language.Quotes.Contains(rest[length])
+            && !rest[..length].ContainsAnyExcept(_language.Row.Prefixes))
+            return String(rest, length);
         if (_language.ClassOf(rest[..length]) is { } known) return (length, known);
         if (length < rest.Length && rest[length] == '(' && !_language.Row.Commands) return (length, "f");
         return (length, atCommand && !(length < rest.Length && rest[length] == '=') ? "f" : null);

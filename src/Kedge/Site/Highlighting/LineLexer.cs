@@ -82,7 +82,8 @@ static class LineLexer
 
     static void Diff(HtmlText html, ReadOnlySpan<char> line)
     {
-        var name = line switch { ['@', '@', ..] => "k", ['+', ..] => "ins", ['-', ..] => "del", ['d', 'i', 'f', 'f', ' ', ..] or ['i', 'n', 'd', 'e', 'x', ' ', ..] => "c", _ => null };
+        var name = line switch { ['@', '@', ..] => "k", ['+', ..] => "ins", ['-', ..] => "del",
+            ['d', 'i', 'f', 'f', ' ', ..] or ['i', 'n', 'd', 'e', 'x', ' ', ..] => "c", _ => null };
         // The line's end stays outside: a coloured line is a box of its own.
         var words = line.TrimEnd('\n');
         if (name is null) html.Text(words);
@@ -92,7 +93,8 @@ static class LineLexer
 
     static void Markdown(HtmlText html, ReadOnlySpan<char> line)
     {
-        var name = line.TrimStart() switch { ['#', ..] => "k", ['>', ..] => "c", ['<', '!', '-', '-', ..] => "c", ['`', '`', '`', ..] or [':', ':', ':', ..] => "d", _ => null };
+        var name = line.TrimStart() switch { ['#', ..] => "k", ['>', ..] => "c", ['<', '!', '-', '-', ..] => "c",
+            ['`', '`', '`', ..] or [':', ':', ':', ..] => "d", _ => null };
         if (name is null) html.Text(line);
         else Highlighter.Span(html, name, line);
     }

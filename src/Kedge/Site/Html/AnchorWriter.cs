@@ -43,14 +43,17 @@ sealed class AnchorWriter(PageDraft draft)
     static void Write(Place to, string words)
     {
         var found = EmojiScan.Over(words, to.Grammar.Knows);
-        if (to.Manner == Manner.Alone && !(found is [var only] && words.AsSpan(0, only.Start).IsWhiteSpace() && words.AsSpan(only.End).IsWhiteSpace())) to = to with { Manner = Manner.Said };
+        if (to.Manner == Manner.Alone
+            && !(found is [var only] && words.AsSpan(0, only.Start).IsWhiteSpace() && words.AsSpan(only.End).IsWhiteSpace()))
+            to = to with { Manner = Manner.Said };
         var at = 0;
         foreach (var range in found)
         {
             to.Html.Text(words.AsSpan(at, range.Start - at));
             at = range.End;
             var written = words.AsSpan(range.Start, range.Length);
-            if (to.Grammar.Of(EmojiScan.Bare(written)) is (EmojiMeaning.Anchor or EmojiMeaning.Synonym, { } anchor)) Anchor(AnchorWords.Says(words.AsSpan(at), anchor.Label.In(to.Language)) ? to with { Manner = Manner.Silent } : to, anchor, written);
+            if (to.Grammar.Of(EmojiScan.Bare(written)) is (EmojiMeaning.Anchor or EmojiMeaning.Synonym, { } anchor))
+                Anchor(AnchorWords.Says(words.AsSpan(at), anchor.Label.In(to.Language)) ? to with { Manner = Manner.Silent } : to, anchor, written);
             else to.Html.Text(written);
         }
         to.Html.Text(words.AsSpan(at));
@@ -62,6 +65,7 @@ sealed class AnchorWriter(PageDraft draft)
         to.Html.Raw(to.Manner == Manner.Alone ? "<span class=\"anchor anchor-alone\" aria-hidden=\"true\"" : "<span class=\"anchor\" aria-hidden=\"true\"");
         if (to.Manner != Manner.Silent) to.Html.Attribute("title", $"{label}{AnchorWords.Colon(to.Language)}{anchor.Meaning.In(to.Language)}");
         to.Html.Raw(">").Text(written).Raw("</span>");
-        if (to.Manner != Manner.Silent) to.Html.Raw("<span class=\"sr-only\">").Text(label).Text(to.Manner == Manner.Alone ? "" : AnchorWords.Colon(to.Language)).Raw("</span>");
+        if (to.Manner != Manner.Silent)
+            to.Html.Raw("<span class=\"sr-only\">").Text(label).Text(to.Manner == Manner.Alone ? "" : AnchorWords.Colon(to.Language)).Raw("</span>");
     }
 }

@@ -12,7 +12,8 @@ sealed class HeadingWriter(PageDraft draft, InlineWriter inline, PageIds ids)
 
     /// <summary>In the order in which the document has them: the same as the checks of pages count them.</summary>
     public static PageIds IdsOf(MarkdownDocument document) => new(
-        [.. document.Descendants<HeadingBlock>().Select(heading => (heading, PlainText.SplitId(PlainText.Of(heading.Inline)))).Select(h => new Heading(h.heading.Level, default, default, h.Item2.Words, h.Item2.Id))]);
+        [.. document.Descendants<HeadingBlock>().Select(heading => (heading, PlainText.SplitId(PlainText.Of(heading.Inline))))
+            .Select(h => new Heading(h.heading.Level, default, default, h.Item2.Words, h.Item2.Id))]);
 
     public void Write(HeadingBlock heading)
     {
@@ -28,7 +29,9 @@ sealed class HeadingWriter(PageDraft draft, InlineWriter inline, PageIds ids)
         html.Raw(">");
         foreach (var alias in aliases) html.Raw("<span class=\"alias\"").Attribute("id", alias).Raw("></span>");
         inline.Of(heading.Inline);
-        if (id.Length > 0 && level > 1) html.Raw("<a class=\"here\"").Attribute("href", "#" + Uri.EscapeDataString(id)).Attribute("aria-label", draft.Words.LinkTo(plain)).Raw(">#</a>");
+        if (id.Length > 0 && level > 1)
+            html.Raw("<a class=\"here\"").Attribute("href", "#" + Uri.EscapeDataString(id)).Attribute("aria-label", draft.Words.LinkTo(plain))
+                .Raw(">#</a>");
         html.Raw("</h").Number(level).Raw(">\n");
         draft.Plain.Begin(id, plain, before);
         if (level is 2 or 3 && id.Length > 0) draft.Contents.Add(new(level, id, plain));

@@ -88,7 +88,8 @@ sealed class InlineWriter(PageDraft draft, LinkWriter links, AnchorWriter anchor
 
     void Task(TaskList task)
     {
-        Html.Raw("<input type=\"checkbox\" disabled").Raw(task.Checked ? " checked" : "").Attribute("aria-label", task.Checked ? draft.Words.Done : draft.Words.Open).Raw(">");
+        Html.Raw("<input type=\"checkbox\" disabled").Raw(task.Checked ? " checked" : "")
+            .Attribute("aria-label", task.Checked ? draft.Words.Done : draft.Words.Open).Raw(">");
         draft.Plain.Text(task.Checked ? "☑" : "☐");
     }
 

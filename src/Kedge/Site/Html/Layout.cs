@@ -17,11 +17,13 @@ sealed class Layout(SitePlan site, HtmlText html)
         var words = Words.In(page.Language);
         html.Raw("<!doctype html>\n<html").Attribute("lang", words.Code).Attribute("data-root", root);
         if (site.Version is { } version) html.Attribute("data-version", version);
-        html.Raw(">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>").Text(TitleOf(page)).Raw("</title>\n");
+        html.Raw(">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+            .Text(TitleOf(page)).Raw("</title>\n");
         Meta(page, head, root);
         html.Raw("</head>\n<body>\n<a class=\"skip\"").Attribute("href", Here(page, "#kedge-content")).Raw(">").Text(words.Skip).Raw("</a>\n");
         Top(page, words);
-        html.Raw("<nav id=\"kedge-nav\"").Attribute("aria-label", words.Pages).Raw("><a class=\"close\"").Attribute("href", Here(page, "#kedge-content")).Attribute("aria-label", words.Skip).Raw(">✕</a>\n");
+        html.Raw("<nav id=\"kedge-nav\"").Attribute("aria-label", words.Pages).Raw("><a class=\"close\"")
+            .Attribute("href", Here(page, "#kedge-content")).Attribute("aria-label", words.Skip).Raw(">✕</a>\n");
         new NavWriter(site, html).Write(page);
         html.Raw("</nav>\n");
         Contents(head.Contents, words);
@@ -35,8 +37,10 @@ sealed class Layout(SitePlan site, HtmlText html)
         html.Raw("</article>\n<footer>\n");
         Neighbours(page, words);
         html.Raw("<p class=\"about\">");
-        if (site.Changed.TryGetValue(page.Path, out var changed)) html.Text(words.Changed).Raw(" <time>").Text(changed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Raw("</time>");
-        if (site.Settings.Site.HasRepository && page.Path.Length > 0) html.Raw(" <a").Attribute("href", site.Settings.Site.Edit(page.Path)).Raw(" rel=\"noopener\">").Text(words.Edit).Raw("</a>");
+        if (site.Changed.TryGetValue(page.Path, out var changed))
+            html.Text(words.Changed).Raw(" <time>").Text(changed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Raw("</time>");
+        if (site.Settings.Site.HasRepository && page.Path.Length > 0)
+            html.Raw(" <a").Attribute("href", site.Settings.Site.Edit(page.Path)).Raw(" rel=\"noopener\">").Text(words.Edit).Raw("</a>");
         html.Raw("</p>\n</footer>\n</main>\n");
         Scripts(page, needs);
         html.Raw("</body>\n</html>\n");
@@ -55,22 +59,31 @@ sealed class Layout(SitePlan site, HtmlText html)
         if (page.Address == ContentsPage.MissingAddress) html.Raw("<base").Attribute("href", ContentsPage.RootOf(site)).Raw(">\n");
         html.Raw("<meta name=\"generator\" content=\"Kedge\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
         if (site.Settings.Site.Url is { } url) html.Raw("<link rel=\"canonical\"").Attribute("href", url + Addresses.Encoded(page.Address)).Raw(">\n");
-        if (Twin(page) is { } twin) html.Raw("<link rel=\"alternate\"").Attribute("hreflang", Words.In(twin.Language).Code).Attribute("href", Addresses.Relative(page.Address, twin.Address)).Raw(">\n");
+        if (Twin(page) is { } twin)
+            html.Raw("<link rel=\"alternate\"").Attribute("hreflang", Words.In(twin.Language).Code)
+                .Attribute("href", Addresses.Relative(page.Address, twin.Address)).Raw(">\n");
         html.Raw("<link rel=\"stylesheet\"").Attribute("href", $"{root}{Folder}site.css").Raw(">\n").Raw(ThemeFiles.First);
         html.Raw("<script defer").Attribute("src", $"{root}{Folder}site.js").Raw("></script>\n");
     }
 
     void Top(SitePage page, Words words)
     {
-        html.Raw("<header class=\"top\"><a class=\"menu\"").Attribute("href", Here(page, "#kedge-nav")).Raw("><svg aria-hidden=\"true\" viewBox=\"0 0 16 16\"><path d=\"M2 4h12M2 8h12M2 12h12\"/></svg><span>").Text(words.Menu).Raw("</span></a>");
+        html.Raw("<header class=\"top\"><a class=\"menu\"").Attribute("href", Here(page, "#kedge-nav"))
+            .Raw("><svg aria-hidden=\"true\" viewBox=\"0 0 16 16\"><path d=\"M2 4h12M2 8h12M2 12h12\"/></svg><span>").Text(words.Menu)
+                .Raw("</span></a>");
         html.Raw("<a class=\"brand\"").Attribute("href", Home(page)).Raw(">").Text(site.Title).Raw("</a>");
         html.Raw("<p class=\"tools\">");
         if (Twin(page) is { } twin)
-            html.Raw("<a class=\"lang\"").Attribute("href", Addresses.Relative(page.Address, twin.Address)).Attribute("lang", Words.In(twin.Language).Code).Attribute("hreflang", Words.In(twin.Language).Code).Raw(">").Text(words.OtherLanguage).Raw("</a>");
+            html.Raw("<a class=\"lang\"").Attribute("href", Addresses.Relative(page.Address, twin.Address))
+                .Attribute("lang", Words.In(twin.Language).Code).Attribute("hreflang", Words.In(twin.Language).Code).Raw(">")
+                    .Text(words.OtherLanguage).Raw("</a>");
         html.Raw("</p></header>\n");
     }
 
-    string Home(SitePage page) => site.Nav.Root.First(page.Language) is { } home ? Addresses.Relative(page.Address, home.Address) : Addresses.ToRoot(page.Address) + "index.html";
+    string Home(SitePage page) =>
+        site.Nav.Root.First(page.Language) is { } home
+            ? Addresses.Relative(page.Address, home.Address)
+            : Addresses.ToRoot(page.Address) + "index.html";
 
     SitePage? Twin(SitePage page) => site.Nav.Of(page)?.Twin(page.Language == PageLanguage.English ? PageLanguage.Chinese : PageLanguage.English);
 

@@ -25,7 +25,8 @@ public sealed record RenderedPage(byte[] Html, PlainSections Plain, IReadOnlyCol
         var text = draft.Page.Text;
         if (SiteMarkup.Parse(text, out var why) is not { } document)
         {
-            draft.Html.Raw("<h1>").Text(draft.Page.Title).Raw("</h1>\n<p>").Text(draft.Words.Unparsed).Raw("</p>\n<pre tabindex=\"0\"><code>").Text(text).Raw("</code></pre>\n");
+            draft.Html.Raw("<h1>").Text(draft.Page.Title).Raw("</h1>\n<p>").Text(draft.Words.Unparsed).Raw("</p>\n<pre tabindex=\"0\"><code>")
+                .Text(text).Raw("</code></pre>\n");
             draft.Plain.Text(text);
             return why;
         }

@@ -111,10 +111,13 @@ sealed class SafeHtml(PageDraft draft, LinkWriter links, AnchorWriter anchors)
     {
         draft.Html.Raw("<").Raw(name);
         if (name == "details") Levels.Mark(draft, text.AsSpan(tag.End));
-        var said = HtmlAttributes.Of(text, tag).Select(a => (Name: a.Name.Of(text).ToString().ToLowerInvariant(), Value: WebUtility.HtmlDecode(a.Value.Of(text).ToString()))).ToList();
+        var said = HtmlAttributes.Of(text, tag)
+            .Select(a => (Name: a.Name.Of(text).ToString().ToLowerInvariant(), Value: WebUtility.HtmlDecode(a.Value.Of(text).ToString()))).ToList();
         foreach (var (attribute, value) in said) Attribute(name, attribute, value);
         if (name == "img") Sized(said);
-        if (name == "details" && tag.Of(text).Contains(" open", StringComparison.OrdinalIgnoreCase) && !tag.Of(text).Contains("open=", StringComparison.OrdinalIgnoreCase)) draft.Html.Raw(" open");
+        if (name == "details" && tag.Of(text).Contains(" open", StringComparison.OrdinalIgnoreCase)
+            && !tag.Of(text).Contains("open=", StringComparison.OrdinalIgnoreCase))
+            draft.Html.Raw(" open");
         draft.Html.Raw(">");
         if (!Empty.Contains(name)) _open.Add(name);
     }

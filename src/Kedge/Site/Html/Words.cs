@@ -37,7 +37,8 @@ public sealed record Words
     {
         Code = "en", Skip = "Skip to content", Menu = "Menu", Pages = "Pages", AllPages = "All pages", OnThisPage = "On this page", Search = "Search",
         Previous = "Previous", Next = "Next", Edit = "Edit this page", Changed = "Last changed", Footnotes = "Footnotes", BackToText = "Back to the text",
-        Done = "done", Open = "open", More = "More", NotFound = "There is no such page", NotFoundMore = "It may have moved. The search and the list of all pages find what is there.",
+        Done = "done", Open = "open", More = "More", NotFound = "There is no such page",
+        NotFoundMore = "It may have moved. The search and the list of all pages find what is there.",
         Moved = "This page has moved", Home = "Home", OtherLanguage = "中文", Unparsed = "This page could not be read as Markdown; here is its text.",
         LinkTo = heading => $"Link to “{heading}”",
         Notice = kind => kind.Length == 0 ? "Note" : char.ToUpperInvariant(kind[0]) + kind[1..],

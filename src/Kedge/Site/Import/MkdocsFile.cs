@@ -34,7 +34,8 @@ public static class MkdocsFile
         var kept = false;
         var lines = text.ReplaceLineEndings("\n").Split('\n').Select(line =>
         {
-            if (line.Length > 0 && !char.IsWhiteSpace(line[0]) && line[0] is not ('#' or '-')) kept = Wanted.Any(key => line.StartsWith(key + ":", StringComparison.Ordinal));
+            if (line.Length > 0 && !char.IsWhiteSpace(line[0]) && line[0] is not ('#' or '-'))
+                kept = Wanted.Any(key => line.StartsWith(key + ":", StringComparison.Ordinal));
             return kept ? line : "";
         });
         return string.Join('\n', lines);

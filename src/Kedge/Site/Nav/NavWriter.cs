@@ -22,7 +22,8 @@ sealed class NavWriter(SitePlan site, HtmlText html)
         if (root.HasPage) Line(root, page, here);
         Children(root, page, here);
         html.Raw("</ul>\n");
-        html.Raw("<p class=\"all\"><a").Attribute("href", Addresses.ToRoot(page.Address) + ContentsPage.Address).Raw(">").Text(Words.In(page.Language).AllPages).Raw("</a></p>\n");
+        html.Raw("<p class=\"all\"><a").Attribute("href", Addresses.ToRoot(page.Address) + ContentsPage.Address).Raw(">")
+            .Text(Words.In(page.Language).AllPages).Raw("</a></p>\n");
     }
 
     void Children(NavNode parent, SitePage page, NavNode? here)

@@ -8,7 +8,8 @@ static class RasterSize
     public static PictureSize? Of(ReadOnlySpan<byte> file)
     {
         if (file.Length < 30) return null;
-        if (file[0] == 0x89 && file[1..].StartsWith("PNG\r\n"u8)) return new(BinaryPrimitives.ReadInt32BigEndian(file[16..]), BinaryPrimitives.ReadInt32BigEndian(file[20..]));
+        if (file[0] == 0x89 && file[1..].StartsWith("PNG\r\n"u8))
+            return new(BinaryPrimitives.ReadInt32BigEndian(file[16..]), BinaryPrimitives.ReadInt32BigEndian(file[20..]));
         if (file.StartsWith("GIF8"u8)) return new(Little(file[6..]), Little(file[8..]));
         if (file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8)) return WebP(file[12..]);
         return file is [0xFF, 0xD8, ..] ? Jpeg(file) : null;

@@ -19,7 +19,10 @@ static class SvgSize
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in HtmlAttributes.Of(text, tag)) said.TryAdd(name.Of(text).ToString(), value.Of(text).ToString());
         if (Pixels(said.GetValueOrDefault("width")) is { } width && Pixels(said.GetValueOrDefault("height")) is { } height) return new(width, height);
-        return said.GetValueOrDefault("viewBox")?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) is [_, _, var wide, var high] && Pixels(wide) is { } w && Pixels(high) is { } h ? new(w, h) : null;
+        return said.GetValueOrDefault("viewBox")?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) is [_, _, var wide, var high]
+            && Pixels(wide) is { } w && Pixels(high) is { } h
+            ? new(w, h)
+            : null;
     }
 
     /// <summary><c>640</c> or <c>640px</c>; other units depend on where the picture stands.</summary>

@@ -17,7 +17,8 @@ static class TermFiles
             yield return ($"{Layout.Folder}search/w-{part.Key}.js", Encoding.UTF8.GetBytes(File(part.Key, Merged(part))));
     }
 
-    /// <summary>Which thread saw which page is chance; terms are put in order here, and their pages when they are written, so the bytes are the same every time.</summary>
+    /// <summary>Which thread saw which page is chance; terms are put in order here, and their pages when they are written, so the bytes are the same
+    /// every time.</summary>
     static SortedDictionary<string, List<int>> Merged(IEnumerable<(string Term, Posting Posting)> part)
     {
         var terms = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);

@@ -74,7 +74,8 @@ public sealed class LiveSite
     }
 
     /// <summary>The run's page whose curves stand at an address.</summary>
-    public SitePage? RunWithCurves(string address) => _now.Plan.Pages.FirstOrDefault(page => SitePages.RunOf(page.Path) is not null && CurveScript.AddressOf(page) == address);
+    public SitePage? RunWithCurves(string address) =>
+        _now.Plan.Pages.FirstOrDefault(page => SitePages.RunOf(page.Path) is not null && CurveScript.AddressOf(page) == address);
 
     /// <summary>A picture or another file is new, gone or larger: pages that show it are made anew.</summary>
     public void Forget() => _now.Forget();

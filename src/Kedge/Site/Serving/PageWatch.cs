@@ -22,7 +22,8 @@ public sealed class PageWatch : IDisposable
     void Watch(string folder, bool deep)
     {
         if (!Directory.Exists(folder)) return;
-        var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = deep, InternalBufferSize = 64 << 10, NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.DirectoryName };
+        var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = deep,
+            InternalBufferSize = 64 << 10, NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.DirectoryName };
         watcher.Changed += (_, saved) => Saved(saved.FullPath);
         watcher.Created += (_, saved) => Saved(saved.FullPath);
         watcher.Deleted += (_, saved) => Saved(saved.FullPath);

@@ -84,7 +84,8 @@ public sealed class SiteServer : IAsyncDisposable
         if (address.Length == 0 || address.EndsWith('/')) address += "index.html";
         if (request.HttpMethod is not ("GET" or "HEAD")) await Body(request, response, (405, "text/plain", [])).ConfigureAwait(false);
         else if (address == Layout.Folder + "live") await Reader(response).ConfigureAwait(false);
-        else if ((_site.File(address) ?? ThemeFiles.At(address) ?? Curves(address) ?? Asset(address)) is not { } bytes) await Body(request, response, (404, "text/html; charset=utf-8", _site.NotFound())).ConfigureAwait(false);
+        else if ((_site.File(address) ?? ThemeFiles.At(address) ?? Curves(address) ?? Asset(address)) is not { } bytes)
+            await Body(request, response, (404, "text/html; charset=utf-8", _site.NotFound())).ConfigureAwait(false);
         else await Body(request, response, (200, ContentTypes.Of(address), bytes)).ConfigureAwait(false);
     }
 

@@ -68,7 +68,10 @@ public sealed record FrontMatter
     static FrontMatter Of(Dictionary<string, List<string>> keys) => new()
     {
         Title = First(keys, "title"), Description = First(keys, "description"), Language = First(keys, "lang") ?? First(keys, "language"),
-        Order = double.TryParse(First(keys, "order") ?? First(keys, "nav_order") ?? First(keys, "sidebar_position") ?? First(keys, "weight"), CultureInfo.InvariantCulture, out var order) ? order : null,
+        Order = double.TryParse(First(keys, "order") ?? First(keys, "nav_order") ?? First(keys, "sidebar_position") ?? First(keys, "weight"),
+            CultureInfo.InvariantCulture, out var order)
+            ? order
+            : null,
         RedirectFrom = [.. keys.GetValueOrDefault("redirect_from") ?? keys.GetValueOrDefault("aliases") ?? []],
         IsDraft = First(keys, "draft") is "true",
     };

@@ -34,7 +34,10 @@ static class PageTitle
     }
 
     static string? Plain(string heading) =>
-        heading.Length < 1_000 && Markup.Parse(heading, out _) is [HeadingBlock { Level: 1 } found, ..] && PlainText.SplitId(PlainText.Of(found.Inline)).Words is { Length: > 0 } words ? words : null;
+        heading.Length < 1_000 && Markup.Parse(heading, out _) is [HeadingBlock { Level: 1 } found, ..]
+            && PlainText.SplitId(PlainText.Of(found.Inline)).Words is { Length: > 0 } words
+            ? words
+            : null;
 
     /// <summary>A file's or folder's name as words.</summary>
     public static string OfName(string name)

@@ -5,7 +5,8 @@ namespace Kedge.Traces.Analysis;
 public sealed record Copies(string Direction, bool Pageable, long Calls, long Time, long Bytes);
 
 /// <summary>What ran on the device, by name, within the steps.</summary>
-public sealed record KernelTable(IReadOnlyList<Work> Kernels, IReadOnlyList<Copies> Copies, double MedianKernel, double Occupancy, double BlocksPerProcessor, long Time, long Calls)
+public sealed record KernelTable(IReadOnlyList<Work> Kernels, IReadOnlyList<Copies> Copies, double MedianKernel, double Occupancy,
+    double BlocksPerProcessor, long Time, long Calls)
 {
     sealed class Sum
     {
@@ -48,8 +49,11 @@ public sealed record KernelTable(IReadOnlyList<Work> Kernels, IReadOnlyList<Copi
             }
         durations.Sort();
         return new(
-            [.. kernels.Select(k => new Work(trace.Names[k.Key], k.Value.Calls, k.Value.Time, k.Value.MeanOccupancy, k.Value.MeanBlocks)).OrderByDescending(w => w.Time).ThenBy(w => w.Name, StringComparer.Ordinal)],
-            [.. copies.Select(c => Direction(trace.Names[c.Key], c.Value)).GroupBy(c => (c.Direction, c.Pageable)).Select(g => new Copies(g.Key.Direction, g.Key.Pageable, g.Sum(c => c.Calls), g.Sum(c => c.Time), g.Sum(c => c.Bytes))).OrderByDescending(c => c.Time).ThenBy(c => c.Direction, StringComparer.Ordinal)],
+            [.. kernels.Select(k => new Work(trace.Names[k.Key], k.Value.Calls, k.Value.Time, k.Value.MeanOccupancy, k.Value.MeanBlocks))
+                .OrderByDescending(w => w.Time).ThenBy(w => w.Name, StringComparer.Ordinal)],
+            [.. copies.Select(c => Direction(trace.Names[c.Key], c.Value)).GroupBy(c => (c.Direction, c.Pageable))
+                .Select(g => new Copies(g.Key.Direction, g.Key.Pageable, g.Sum(c => c.Calls), g.Sum(c => c.Time), g.Sum(c => c.Bytes)))
+                    .OrderByDescending(c => c.Time).ThenBy(c => c.Direction, StringComparer.Ordinal)],
             durations.Count == 0 ? 0 : durations[durations.Count / 2], all.MeanOccupancy, all.MeanBlocks, all.Time, all.Calls);
     }
 

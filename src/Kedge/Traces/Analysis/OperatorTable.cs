@@ -93,12 +93,16 @@ public sealed class OperatorTable
 
     /// <summary><c>train.py(23): step</c>, but not PyTorch's own files and not C functions.</summary>
     static bool IsUserFrame(string name) =>
-        name.Contains(".py(", StringComparison.Ordinal) && !name.Contains("torch/", StringComparison.Ordinal) && !name.StartsWith('<') && !name.Contains("python3", StringComparison.Ordinal);
+        name.Contains(".py(", StringComparison.Ordinal) && !name.Contains("torch/", StringComparison.Ordinal) && !name.StartsWith('<')
+            && !name.Contains("python3", StringComparison.Ordinal);
 
     void Finish()
     {
-        Operators = [.. Enumerable.Range(0, _time.Length).Where(i => _calls[i] > 0).Select(i => new Work(_trace.Names[i], _calls[i], Math.Max(0, _time[i]))).OrderByDescending(w => w.Time).ThenBy(w => w.Name, StringComparer.Ordinal)];
-        Syncs = [.. _syncs.Select(s => new SyncPoint(_trace.Names[s.Key.Name], s.Key.Frame < 0 ? null : _trace.Names[s.Key.Frame], s.Value.Calls, s.Value.Time, s.Value.Steps.Count)).OrderByDescending(s => s.Calls).ThenBy(s => s.Operator, StringComparer.Ordinal)];
+        Operators = [.. Enumerable.Range(0, _time.Length).Where(i => _calls[i] > 0)
+            .Select(i => new Work(_trace.Names[i], _calls[i], Math.Max(0, _time[i]))).OrderByDescending(w => w.Time)
+                .ThenBy(w => w.Name, StringComparer.Ordinal)];
+        Syncs = [.. _syncs.Select(s => new SyncPoint(_trace.Names[s.Key.Name], s.Key.Frame < 0 ? null : _trace.Names[s.Key.Frame], s.Value.Calls,
+            s.Value.Time, s.Value.Steps.Count)).OrderByDescending(s => s.Calls).ThenBy(s => s.Operator, StringComparer.Ordinal)];
         (OperatorTime, OperatorCalls) = (Operators.Sum(o => o.Time), Operators.Sum(o => o.Calls));
         Batch = _batches.Count == 0 ? null : _batches.OrderByDescending(b => b.Value).ThenBy(b => b.Key).First().Key;
     }

@@ -56,7 +56,9 @@ static class PhaseNames
         : IsCollective(name) ? Phase.Communication : Phase.Forward;
 
     /// <summary>Operators whose result the host must know before it can go on.</summary>
-    public static bool IsSync(string name) => name is "aten::item" or "aten::_local_scalar_dense" or "aten::is_nonzero" or "aten::nonzero" or "aten::equal" or "aten::masked_select" or "aten::unique" or "aten::_unique2";
+    public static bool IsSync(string name) =>
+        name is "aten::item" or "aten::_local_scalar_dense" or "aten::is_nonzero" or "aten::nonzero" or "aten::equal" or "aten::masked_select"
+            or "aten::unique" or "aten::_unique2";
 
     /// <summary>An exchange as the host sees it: <c>nccl:all_reduce</c>, <c>gloo:broadcast</c>, <c>c10d::allreduce_</c>.</summary>
     public static bool IsCollective(string name) =>

@@ -28,14 +28,18 @@ public sealed record Steps(Track Main, IReadOnlyList<Step> All, bool Marked)
     {
         var found = new List<Step>();
         foreach (var e in track.Events.Span)
-            if (e.Kind is EventKind.Annotation or EventKind.Operator && e.Duration > 0 && (found.Count == 0 || e.Start >= found[^1].Span.End) && Number(trace.NameOf(e)) is { } number)
+            if (e.Kind is EventKind.Annotation or EventKind.Operator && e.Duration > 0 && (found.Count == 0 || e.Start >= found[^1].Span.End)
+                && Number(trace.NameOf(e)) is { } number)
                 found.Add(new(number, new(e.Start, e.End)));
         return found;
     }
 
     /// <summary><c>ProfilerStep#3</c>, of old profilers <c>ProfilerStep 3</c>.</summary>
     static int? Number(string name) =>
-        name.StartsWith("ProfilerStep", StringComparison.Ordinal) && int.TryParse(name.AsSpan("ProfilerStep".Length).TrimStart(" #"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        name.StartsWith("ProfilerStep", StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan("ProfilerStep".Length).TrimStart(" #"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     static long Host(Track track)
     {

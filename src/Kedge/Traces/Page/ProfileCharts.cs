@@ -48,7 +48,8 @@ public static class ProfileCharts
     public static ImmutableArray<Part> Device(DeviceTimes device)
     {
         double Share(long time) => device.Total == 0 ? 0 : time / (double)device.Total;
-        return [new("computing", Share(device.Compute), 1), new("communication alone", Share(device.ExposedExchange), 5), new("copies alone", Share(device.ExposedCopy), 4), new("idle", Share(device.Idle), 7)];
+        return [new("computing", Share(device.Compute), 1), new("communication alone", Share(device.ExposedExchange), 5),
+            new("copies alone", Share(device.ExposedCopy), 4), new("idle", Share(device.Idle), 7)];
     }
 
     static string Breakdown(IReadOnlyList<RankProfile> ranks)
@@ -63,7 +64,8 @@ public static class ProfileCharts
         var keys = rows.SelectMany(r => r.Parts).Where(p => p.Share > 0.0005).DistinctBy(p => p.Name).ToList();
         var height = Top + rows.Count * RowHeight + 18 * ((keys.Count + 3) / 4) + 20;
         var title = "Where the time of a step goes";
-        var svg = Begin(title, string.Join("; ", rows.Select(r => $"{r.Name}: {string.Join(", ", r.Parts.Where(p => p.Share > 0.0005).Select(p => $"{p.Name} {Amount.Percent(p.Share)}"))}")), height);
+        var svg = Begin(title,
+            string.Join("; ", rows.Select(r => $"{r.Name}: {string.Join(", ", r.Parts.Where(p => p.Share > 0.0005).Select(p => $"{p.Name} {Amount.Percent(p.Share)}"))}")), height);
         foreach (var (i, row) in rows.Index()) Bar(svg, row.Name, row.Parts, Top + i * RowHeight);
         Keys(svg, keys, Top + rows.Count * RowHeight + 14);
         return svg.Append("</svg>\n").ToString();
@@ -98,7 +100,8 @@ public static class ProfileCharts
         var steps = rank.ByStep.Take(MostSteps).ToList();
         var scale = AxisScale.Of(0, steps.Max(s => s.Total) / 1e6, 4, mayLog: false, air: false);
         var step = (Width - 66 - Right) / steps.Count;
-        var svg = Begin("Step by step", $"{steps.Count} steps, the longest {Amount.Time(steps.Max(s => s.Total))}, the shortest {Amount.Time(steps.Min(s => s.Total))}", 320);
+        var svg = Begin("Step by step",
+            $"{steps.Count} steps, the longest {Amount.Time(steps.Max(s => s.Total))}, the shortest {Amount.Time(steps.Min(s => s.Total))}", 320);
         foreach (var tick in scale.Ticks)
             Add(svg, $"  <text class=\"mark\" x=\"58\" y=\"{Y(tick.At) + 4:F1}\" text-anchor=\"end\">{tick.Label}{(tick.At == scale.Ticks[^1].At ? " ms" : "")}</text>\n");
         foreach (var (i, times) in steps.Index())
@@ -107,10 +110,12 @@ public static class ProfileCharts
             foreach (var phase in Enum.GetValues<Phase>().Where(p => times[p] > 0))
             {
                 var next = at + times[phase] / 1e6;
-                if (Y(at) - Y(next) >= 0.1) Add(svg, $"  <rect class=\"c{(int)phase}\" x=\"{66 + i * step:F1}\" y=\"{Y(next):F1}\" width=\"{Math.Max(1, step * 0.8):F1}\" height=\"{Y(at) - Y(next):F1}\"/>\n");
+                if (Y(at) - Y(next) >= 0.1)
+                    Add(svg, $"  <rect class=\"c{(int)phase}\" x=\"{66 + i * step:F1}\" y=\"{Y(next):F1}\" width=\"{Math.Max(1, step * 0.8):F1}\" height=\"{Y(at) - Y(next):F1}\"/>\n");
                 at = next;
             }
-            if (steps.Count <= 16 || i % 8 == 0) Add(svg, $"  <text class=\"mark\" x=\"{66 + i * step + step * 0.4:F1}\" y=\"{Floor + 16}\" text-anchor=\"middle\">{rank.Steps.All[i].Number}</text>\n");
+            if (steps.Count <= 16 || i % 8 == 0)
+                Add(svg, $"  <text class=\"mark\" x=\"{66 + i * step + step * 0.4:F1}\" y=\"{Floor + 16}\" text-anchor=\"middle\">{rank.Steps.All[i].Number}</text>\n");
         }
         Keys(svg, [.. Host(rank.Host, rank.Time).Where(p => p.Share > 0.0005)], Floor + 28);
         return svg.Append("</svg>\n").ToString();

@@ -33,7 +33,9 @@ public static class ProfilePage
     public static string Summary(IReadOnlyList<RankProfile> ranks)
     {
         var rank = ranks[0];
-        var steps = rank.Steps.Marked ? $"{rank.Steps.All.Count} steps of {Amount.Time(rank.Time / (double)rank.Steps.All.Count)}" : $"{Amount.Time(rank.Time)} without marked steps";
+        var steps = rank.Steps.Marked
+            ? $"{rank.Steps.All.Count} steps of {Amount.Time(rank.Time / (double)rank.Steps.All.Count)}"
+            : $"{Amount.Time(rank.Time)} without marked steps";
         var device = rank.Device is { } times ? $", device busy {Amount.Percent(1 - times.Idle / (double)Math.Max(1, times.Total))}" : ", no device in the trace";
         var model = rank.Trace.Devices is [var first, ..] && rank.Device is not null ? $" ({MarkdownText.Plain(first.Name)})" : "";
         return (ranks.Count > 1 ? $"{ranks.Count} ranks, " : "") + steps + device + model;
@@ -52,11 +54,13 @@ public static class ProfilePage
     static void Breakdown(StringBuilder text, RankProfile rank)
     {
         Add(text, $"| the training loop is | {rank.Each()} | share |\n|---|--:|--:|\n");
-        foreach (var part in ProfileCharts.Host(rank.Host, rank.Time).Where(p => p.Share > 0)) Add(text, $"| {part.Name} | {rank.PerStep((long)(part.Share * rank.Time))} | {Amount.Percent(part.Share)} |\n");
+        foreach (var part in ProfileCharts.Host(rank.Host, rank.Time).Where(p => p.Share > 0))
+            Add(text, $"| {part.Name} | {rank.PerStep((long)(part.Share * rank.Time))} | {Amount.Percent(part.Share)} |\n");
         Add(text, $"\n");
         if (rank.Device is not { } device) return;
         Add(text, $"| the device is | {rank.Each()} | share |\n|---|--:|--:|\n");
-        foreach (var part in ProfileCharts.Device(device).Where(p => p.Share > 0)) Add(text, $"| {part.Name} | {rank.PerStep((long)(part.Share * device.Total))} | {Amount.Percent(part.Share)} |\n");
+        foreach (var part in ProfileCharts.Device(device).Where(p => p.Share > 0))
+            Add(text, $"| {part.Name} | {rank.PerStep((long)(part.Share * device.Total))} | {Amount.Percent(part.Share)} |\n");
         Add(text, $"\n");
     }
 
@@ -64,7 +68,8 @@ public static class ProfilePage
     {
         if (work.Count == 0) return;
         Add(text, $"| {title} | {rank.Each()} | share | calls |\n|---|--:|--:|--:|\n");
-        foreach (var row in work.Take(Rows)) Add(text, $"| {MarkdownText.Code(Names.Short(row.Name))} | {rank.PerStep(row.Time)} | {Amount.Percent(row.Time / (double)Math.Max(1, all))} | {rank.CallsPerStep(row.Calls)} |\n");
+        foreach (var row in work.Take(Rows))
+            Add(text, $"| {MarkdownText.Code(Names.Short(row.Name))} | {rank.PerStep(row.Time)} | {Amount.Percent(row.Time / (double)Math.Max(1, all))} | {rank.CallsPerStep(row.Calls)} |\n");
         Add(text, $"\n");
     }
 

@@ -57,12 +57,15 @@ static class TensorCoreRule
         var share = without.Sum(k => k.Time) / (double)kernels.Time;
         if (share <= Threshold.Of("tensorcores.share")) return null;
         return new(Id, $"{Amount.Percent(share)} of kernel time is matrix products and convolutions without Tensor Cores",
-            [$"{device.Name} has them (compute capability {device.Major}.{device.Minor})", .. without.Take(3).Select(k => $"{Names.Short(k.Name)}: {rank.PerStep(k.Time)} {rank.Each()}, {rank.CallsPerStep(k.Calls)} calls")],
+            [$"{device.Name} has them (compute capability {device.Major}.{device.Minor})",
+                .. without.Take(3).Select(k => $"{Names.Short(k.Name)}: {rank.PerStep(k.Time)} {rank.Each()}, {rank.CallsPerStep(k.Calls)} calls")],
             rank.Share((long)(without.Sum(k => k.Time) * 0.875)), "Tensor Cores are at most eight times as fast as single precision without them",
             [
                 new(device.Major >= 8 ? "bfloat16 for the forward pass and the loss; no gradient scaling is needed:" : "half precision with gradient scaling:",
                     device.Major >= 8 ? "with torch.autocast(\"cuda\", dtype=torch.bfloat16): loss = criterion(model(x), y)" : "with torch.autocast(\"cuda\", dtype=torch.float16): …   # and torch.amp.GradScaler"),
-                .. device.Major >= 8 ? [new Change("or, with weights and results still in 32 bits:", "torch.set_float32_matmul_precision(\"high\")")] : ImmutableArray<Change>.Empty,
+                .. device.Major >= 8
+                    ? [new Change("or, with weights and results still in 32 bits:", "torch.set_float32_matmul_precision(\"high\")")]
+                    : ImmutableArray<Change>.Empty,
                 new("dimensions that are multiples of 8 (16 bits) keep them on the fast path"),
             ]);
     }
@@ -97,13 +100,18 @@ static class CopyRule
     {
         if (rank is not { Device: { } device, Kernels: { } kernels }) return null;
         var lost = device.ExposedCopy + device.IdleWhile[Phase.Copy];
-        if (rank.Share(lost) <= Threshold.Of("copy.share") || kernels.Copies.Where(c => c.Direction is "host to device" or "device to host").ToList() is not { Count: > 0 } copies) return null;
+        if (rank.Share(lost) <= Threshold.Of("copy.share")
+            || kernels.Copies.Where(c => c.Direction is "host to device" or "device to host").ToList() is not { Count: > 0 } copies)
+            return null;
         var pageable = copies.Where(c => c.Pageable).Sum(c => c.Time) * 2 > copies.Sum(c => c.Time);
         return new(Id, $"copies between host and device hold the device up in {Amount.Percent(rank.Share(lost))} of the time",
             [.. copies.Take(3).Select(c => $"{c.Direction}{(c.Pageable ? ", from pageable memory" : "")}: {rank.CallsPerStep(c.Calls)} copies and {Amount.Bytes(c.Bytes / rank.Steps.All.Count)} {rank.Each()}, {Rate(c)}")],
             rank.Share(lost), "copying that nothing overlaps, and idling while the host starts copies",
             [
-                .. pageable ? [new Change("pinned memory, so that copies run beside kernels:", "DataLoader(…, pin_memory=True)   and   x = x.to(device, non_blocking=True)")] : ImmutableArray<Change>.Empty,
+                .. pageable
+                    ? [new Change("pinned memory, so that copies run beside kernels:",
+                        "DataLoader(…, pin_memory=True)   and   x = x.to(device, non_blocking=True)")]
+                    : ImmutableArray<Change>.Empty,
                 new("send bytes and make floats on the device:", "x = x.to(device, non_blocking=True).float().div_(255)   # uint8 until here"),
             ]);
     }
@@ -119,10 +127,13 @@ static class MemoryRule
 
     public static Bottleneck? Full(RankProfile rank, IReadOnlyList<Bottleneck> said)
     {
-        if (rank.Trace.Memory is not { } peak || rank.Trace.Devices is not [{ Memory: > 0 } device, ..] || peak.Reserved <= device.Memory * Threshold.Of("memory.full")) return null;
+        if (rank.Trace.Memory is not { } peak || rank.Trace.Devices is not [{ Memory: > 0 } device, ..]
+            || peak.Reserved <= device.Memory * Threshold.Of("memory.full"))
+            return null;
         return new("memory-full", $"{Amount.Percent(peak.Reserved / (double)device.Memory)} of the device's memory is taken at the peak",
             [$"{Amount.Bytes(peak.Reserved)} reserved of {Amount.Bytes(device.Memory)} on {device.Name}, {Amount.Bytes(peak.Allocated)} of it allocated"], 0, "close to the limit the allocator frees and asks again, which makes the device wait",
-            [new("store fewer activations:", "torch.utils.checkpoint.checkpoint(block, x, use_reentrant=False)"), new("or smaller ones:", "with torch.autocast(\"cuda\", dtype=torch.bfloat16): …")]) { IsNote = true };
+            [new("store fewer activations:", "torch.utils.checkpoint.checkpoint(block, x, use_reentrant=False)"),
+                new("or smaller ones:", "with torch.autocast(\"cuda\", dtype=torch.bfloat16): …")]) { IsNote = true };
     }
 
     public static Bottleneck? Slack(RankProfile rank, IReadOnlyList<Bottleneck> said)
@@ -130,7 +141,8 @@ static class MemoryRule
         if (rank.Trace.Memory is not { Reserved: > Worthwhile } peak || peak.Reserved - peak.Allocated <= peak.Reserved * Threshold.Of("memory.slack")) return null;
         return new("memory-slack", $"{Amount.Percent(1 - peak.Allocated / (double)peak.Reserved)} of the reserved device memory is in pieces that nobody uses",
             [$"{Amount.Bytes(peak.Reserved)} reserved at the peak, {Amount.Bytes(peak.Allocated)} allocated at its peak"], 0, "memory, not time: room for a larger batch",
-            [new("let the allocator grow its pieces:", "kedge run --env PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True -- python train.py"), new("shapes that stay the same reuse the same pieces")]) { IsNote = true };
+            [new("let the allocator grow its pieces:", "kedge run --env PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True -- python train.py"),
+                new("shapes that stay the same reuse the same pieces")]) { IsNote = true };
     }
 }
 

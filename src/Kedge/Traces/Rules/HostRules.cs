@@ -46,12 +46,14 @@ static class InputRule
         return own
             ?
             [
-                new("load in worker processes, as many as there are cores to spare:", $"DataLoader(dataset, batch_size=…, num_workers=4, persistent_workers=True, prefetch_factor=4{pin})"),
+                new("load in worker processes, as many as there are cores to spare:",
+                    $"DataLoader(dataset, batch_size=…, num_workers=4, persistent_workers=True, prefetch_factor=4{pin})"),
                 new("workers pass batches through shared memory, of which kedge run gives a container enough; --shm gives more"),
             ]
             :
             [
-                new("more workers, up to the cores that the container may use, and more batches ahead:", $"DataLoader(…, num_workers=8, persistent_workers=True, prefetch_factor=8{pin})"),
+                new("more workers, up to the cores that the container may use, and more batches ahead:",
+                    $"DataLoader(…, num_workers=8, persistent_workers=True, prefetch_factor=8{pin})"),
                 new("if that does not help, make a sample cheaper: decode and resize once and keep the result, or decode on the device"),
             ];
     }
@@ -73,11 +75,16 @@ static class SyncRule
 
     static Bottleneck OnADevice(RankProfile rank, List<SyncPoint> often, double waiting) => new(
         Id, $"the host waits for the device in {Amount.Percent(waiting)} of the time, and the device for the host after that",
-        [$"{rank.PerStep(rank.Host[Phase.Sync])} {rank.Each()} in calls that wait until the device is done", .. often.Take(3).Select(s => Seen(rank, s)), $"the device idles for {rank.PerStep(rank.Device!.Idle)} {rank.Each()}: after each wait its queue is empty"],
-        Math.Min(rank.Share(rank.Device.Idle - rank.Device.IdleWhile[Phase.Loading]), 1), "the device's idle time outside of loading; the waiting itself is the device's work", Changes);
+        [$"{rank.PerStep(rank.Host[Phase.Sync])} {rank.Each()} in calls that wait until the device is done",
+            .. often.Take(3).Select(s => Seen(rank, s)),
+                $"the device idles for {rank.PerStep(rank.Device!.Idle)} {rank.Each()}: after each wait its queue is empty"],
+        Math.Min(rank.Share(rank.Device.Idle - rank.Device.IdleWhile[Phase.Loading]), 1),
+            "the device's idle time outside of loading; the waiting itself is the device's work", Changes);
 
     static Bottleneck OnTheCpu(RankProfile rank, List<SyncPoint> often) => new(
-        Id, $"{often[0].Operator} is called in every step", [.. often.Take(3).Select(s => Seen(rank, s)), "on the CPU that costs next to nothing; on a GPU every call waits until everything that was queued is done"],
+        Id, $"{often[0].Operator} is called in every step",
+        [.. often.Take(3).Select(s => Seen(rank, s)),
+            "on the CPU that costs next to nothing; on a GPU every call waits until everything that was queued is done"],
         rank.Share(often.Sum(s => s.Time)), "what the calls take here", Changes) { IsNote = true };
 
     static string Seen(RankProfile rank, SyncPoint sync) =>
@@ -129,11 +136,14 @@ static class BatchRule
     static IEnumerable<string> Batch(RankProfile rank) => rank.Operators.Batch is { } batch ? [$"the batch is {batch} (first dimension of the layers' inputs)"] : [];
 
     static IEnumerable<string> MemoryLeft(RankProfile rank) =>
-        rank.Trace.Memory is { } peak && rank.Trace.Devices is [{ Memory: > 0 } device, ..] ? [$"{Amount.Bytes(device.Memory - peak.Reserved)} of {Amount.Bytes(device.Memory)} are free at the peak"] : [];
+        rank.Trace.Memory is { } peak && rank.Trace.Devices is [{ Memory: > 0 } device, ..]
+            ? [$"{Amount.Bytes(device.Memory - peak.Reserved)} of {Amount.Bytes(device.Memory)} are free at the peak"]
+            : [];
 
     static ImmutableArray<Change> Changes(RankProfile rank) =>
     [
-        new("a larger batch, with the learning rate scaled along:", $"DataLoader(dataset, batch_size={(rank.Operators.Batch is { } batch and < 1 << 20 ? Math.Max(32, batch * 8) : 256)}, …)"),
+        new("a larger batch, with the learning rate scaled along:",
+            $"DataLoader(dataset, batch_size={(rank.Operators.Batch is { } batch and < 1 << 20 ? Math.Max(32, batch * 8) : 256)}, …)"),
         new("where the batch must stay as it is, fewer and larger calls:", "model = torch.compile(model)"),
     ];
 }
@@ -169,7 +179,8 @@ static class UnevenRule
     {
         if (rank.ByStep.Count < 4) return null;
         var median = rank.ByStep.Select(s => s.Total).Order().ElementAt(rank.ByStep.Count / 2);
-        var slow = rank.ByStep.Index().Where(s => s.Item.Total > median * Threshold.Of("uneven.factor") && s.Item.Total - median > Threshold.Of("uneven.least") * 1_000_000).ToList();
+        var slow = rank.ByStep.Index().Where(s => s.Item.Total > median * Threshold.Of("uneven.factor")
+            && s.Item.Total - median > Threshold.Of("uneven.least") * 1_000_000).ToList();
         var lost = slow.Sum(s => s.Item.Total - median);
         if (slow.Count == 0 || slow.Count * 2 > rank.ByStep.Count || rank.Share(lost) <= Threshold.Of("uneven.share")) return null;
         var phase = Enum.GetValues<Phase>().MaxBy(p => slow.Sum(s => s.Item[p]) / slow.Count - Median(rank, p));
@@ -198,13 +209,16 @@ public static class PhaseWords
     public static string While(Phase phase) => phase switch
     {
         Phase.Loading => "waiting for data", Phase.Forward => "in the forward pass", Phase.Backward => "in the backward pass", Phase.Optimiser => "in the optimiser",
-        Phase.Copy => "starting copies", Phase.Communication => "exchanging with other processes", Phase.Sync => "waiting for the device", _ => "outside of PyTorch's operators",
+        Phase.Copy =>
+            "starting copies", Phase.Communication =>
+                "exchanging with other processes", Phase.Sync => "waiting for the device", _ => "outside of PyTorch's operators",
     };
 
     internal static string Advice(Phase phase) => phase switch
     {
         Phase.Loading => "workers fall behind every so often: raise prefetch_factor, and look for samples that take much longer than others",
-        Phase.Python => "something runs every so many steps: a checkpoint, an evaluation, logging, the garbage collector. Save asynchronously or to a local disk first, do it less often; gc.freeze() after the first step",
+        Phase.Python =>
+            "something runs every so many steps: a checkpoint, an evaluation, logging, the garbage collector. Save asynchronously or to a local disk first, do it less often; gc.freeze() after the first step",
         Phase.Sync or Phase.Copy => "the device had more to finish before: look at what is queued in that step",
         Phase.Communication => "another rank was late in that step: compare the traces of all ranks with kedge profile rank*.json",
         _ => "shapes that change make PyTorch choose, compile or allocate anew: drop_last=True, fixed lengths, torch._dynamo.mark_dynamic; or another program took the processor",

@@ -11,19 +11,24 @@ public static class MetricRules
 
     public static ImmutableArray<Bottleneck> Judge(IReadOnlyList<MetricSeries> series, IReadOnlyList<MetricRow> samples)
     {
-        Bottleneck?[] found = [Waiting(series.ToDictionary(s => s.Name, StringComparer.Ordinal)), CheckpointRule.Judge(series, samples), Flood(series), .. series.Select(Broken), .. series.Select(Spike)];
+        Bottleneck?[] found = [Waiting(series.ToDictionary(s => s.Name, StringComparer.Ordinal)), CheckpointRule.Judge(series, samples),
+            Flood(series), .. series.Select(Broken), .. series.Select(Spike)];
         return [.. found.OfType<Bottleneck>()];
     }
 
     /// <summary>Scripts after torchvision's and timm's manner print how long each step took and how much of it was waiting for data.</summary>
     static Bottleneck? Waiting(Dictionary<string, MetricSeries> series)
     {
-        foreach (var (data, step) in ((string, string)[])[("data_time", "batch_time"), ("data", "time"), ("data_time", "time"), ("data_time", "iter_time"), ("time/data", "time/step")])
-            if (series.TryGetValue(data, out var waits) && series.TryGetValue(step, out var steps) && Median(waits) is > 0 and var wait && Median(steps) is > 0 and var whole
+        foreach (var (data, step) in ((string, string)[])[("data_time", "batch_time"), ("data", "time"), ("data_time", "time"),
+            ("data_time", "iter_time"), ("time/data", "time/step")])
+            if (series.TryGetValue(data, out var waits) && series.TryGetValue(step, out var steps) && Median(waits) is > 0 and var wait
+                && Median(steps) is > 0 and var whole
                 && wait <= whole && wait / whole > Threshold.Of("input.share") && waits.Points.Length >= 3)
-                return new("input-bound", $"by its own figures the training waits for data in {Amount.Percent(wait / whole)} of a step", [$"{data} {wait:0.###} of {step} {whole:0.###}, medians of {waits.Points.Length} reports"],
+                return new("input-bound", $"by its own figures the training waits for data in {Amount.Percent(wait / whole)} of a step",
+                    [$"{data} {wait:0.###} of {step} {whole:0.###}, medians of {waits.Points.Length} reports"],
                     wait / whole, "if loading ran beside training at no cost",
-                    [new("more loading beside training:", "DataLoader(…, num_workers=8, persistent_workers=True, prefetch_factor=4)"), new("a trace tells more:", "kedge run --profile -- python train.py")]);
+                    [new("more loading beside training:", "DataLoader(…, num_workers=8, persistent_workers=True, prefetch_factor=4)"),
+                        new("a trace tells more:", "kedge run --profile -- python train.py")]);
         return null;
     }
 
@@ -43,7 +48,9 @@ public static class MetricRules
         var point = series.Points[at];
         return new("not-a-number", $"{series.Name} is {(double.IsNaN(point.Value) ? "NaN" : "infinite")} from report {at + 1} of {series.Points.Length} on",
             [Place(point)], 0, "",
-            [new("find the operator:", "torch.autograd.set_detect_anomaly(True)"), new("go back to a checkpoint before it; lower the learning rate, or clip gradients:", "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)")]) { IsNote = true };
+            [new("find the operator:", "torch.autograd.set_detect_anomaly(True)"),
+                new("go back to a checkpoint before it; lower the learning rate, or clip gradients:",
+                    "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)")]) { IsNote = true };
     }
 
     static string Place(MetricPoint point) => point.Step is { } step ? string.Create(CultureInfo.InvariantCulture, $"first at step {step}") : "the report has no step";
@@ -58,12 +65,16 @@ public static class MetricRules
         // A curve that leaps all the time is like that.
         if (leaps.Count == 0 || leaps.Count > values.Length * 0.02) return null;
         var worst = leaps.MaxBy(i => values[i]);
-        return new("loss-spike", $"{series.Name} leaps {leaps.Count} {(leaps.Count == 1 ? "time" : "times")}, to {values[worst]:0.###} from {Median(values[(worst - Window)..worst]):0.###}",
+        return new("loss-spike",
+            $"{series.Name} leaps {leaps.Count} {(leaps.Count == 1 ? "time" : "times")}, to {values[worst]:0.###} from {Median(values[(worst - Window)..worst]):0.###}",
             [.. leaps.Take(3).Select(i => $"{Place(series.Points[i]).Replace("first at", "at", StringComparison.Ordinal)}: {values[i]:0.###}")], 0, "",
-            [new("look at the batches there; a gradient that is clipped cannot throw the weights far:", "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)"), new("a lower learning rate, or a longer warm-up")]) { IsNote = true };
+            [new("look at the batches there; a gradient that is clipped cannot throw the weights far:",
+                "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)"), new("a lower learning rate, or a longer warm-up")]) { IsNote = true };
     }
 
-    static bool IsSpiky(string name) => name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("grad_norm", StringComparison.OrdinalIgnoreCase) || name.Contains("gradnorm", StringComparison.OrdinalIgnoreCase);
+    static bool IsSpiky(string name) =>
+        name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("grad_norm", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("gradnorm", StringComparison.OrdinalIgnoreCase);
 
     static bool Leaps(double value, double[] before)
     {
@@ -105,13 +116,15 @@ static class CheckpointRule
         return new(Id, $"the training stands still {stalls.Count} times while it writes, {Amount.Percent(lost / whole)} of its time",
             [$"{Amount.Time(lost / stalls.Count * 1e6)} each, with {Amount.Bytes((long)stalls.Average(s => Written(samples, s) ?? 0))} written a second; between two reports it is {Amount.Time(usual * 1e6)} otherwise"],
             lost / whole, "if checkpoints were written beside training",
-            [new("write in the background:", "torch.distributed.checkpoint.async_save(state, checkpoint_id=…)"), new("to a local disk first, and more rarely; the optimiser's state is twice the model: not every file needs it")]);
+            [new("write in the background:", "torch.distributed.checkpoint.async_save(state, checkpoint_id=…)"),
+                new("to a local disk first, and more rarely; the optimiser's state is twice the model: not every file needs it")]);
     }
 
     /// <summary>Bytes a second on average in the samples of these moments; a sample tells of the second before it.</summary>
     static double? Written(IReadOnlyList<MetricRow> samples, (long From, long To) gap)
     {
-        var of = samples.Where(s => s.Milliseconds > gap.From && s.Milliseconds <= gap.To + 1000).SelectMany(s => s.Values).Where(v => v.Name == "disk.write" && double.IsFinite(v.Value)).Select(v => v.Value).ToList();
+        var of = samples.Where(s => s.Milliseconds > gap.From && s.Milliseconds <= gap.To + 1000).SelectMany(s => s.Values)
+            .Where(v => v.Name == "disk.write" && double.IsFinite(v.Value)).Select(v => v.Value).ToList();
         return of.Count == 0 ? null : of.Average();
     }
 }

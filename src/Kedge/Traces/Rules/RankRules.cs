@@ -10,7 +10,9 @@ static class ExchangeRule
 
     public static Bottleneck? Judge(RankProfile rank, IReadOnlyList<Bottleneck> said)
     {
-        if (rank.Device is not { Exchange: > 0 } device || rank.Share(device.ExposedExchange) <= Threshold.Of("exchange.share") || said.Has(StragglerRule.Id)) return null;
+        if (rank.Device is not { Exchange: > 0 } device || rank.Share(device.ExposedExchange) <= Threshold.Of("exchange.share")
+            || said.Has(StragglerRule.Id))
+            return null;
         var overlap = 1 - device.ExposedExchange / (double)device.Exchange;
         return new(Id, $"the device does nothing but exchange in {Amount.Percent(rank.Share(device.ExposedExchange))} of the time",
             [
@@ -50,7 +52,8 @@ static class StragglerRule
         var time = (long)ranks.Average(r => r.Time);
         var often = last[slow] / (double)count;
         if (lost / (double)Math.Max(1, time) <= Threshold.Of("straggler.share") || often < Threshold.Of("straggler.often")) return null;
-        return Found(ranks, slow, Math.Min(1, lost / (double)time), $"last at {last[slow]} of {count} exchanges; the others wait {Amount.Time(lost / (double)count)} each time");
+        return Found(ranks, slow, Math.Min(1, lost / (double)time),
+            $"last at {last[slow]} of {count} exchanges; the others wait {Amount.Time(lost / (double)count)} each time");
     }
 
     static Bottleneck Found(IReadOnlyList<RankProfile> ranks, int slow, double lost, string evidence)
@@ -82,11 +85,13 @@ static class ParallelRule
     {
         if (rank.Trace.Names.Any(n => n == "DataParallel.forward"))
             return new("data-parallel", "nn.DataParallel copies the model to every device in every step",
-                ["DataParallel.forward is in the trace: one process drives all devices, and gathers on the first"], rank.Share(Phase.Forward), "the forward pass as the host sees it",
+                ["DataParallel.forward is in the trace: one process drives all devices, and gathers on the first"], rank.Share(Phase.Forward),
+                "the forward pass as the host sees it",
                 [new("one process per device:", "torchrun --nproc-per-node=N train.py   # with DistributedDataParallel(model, device_ids=[local_rank])")]);
         if (rank.Device is not { Exchange: 0 } || rank.Trace.WorldSize is not > 1 || rank.Trace.Backend is not ("gloo" or "mpi")) return null;
         return new("slow-backend", $"gradients travel by {rank.Trace.Backend}, through the host's memory",
-            [$"the backend of {rank.Trace.WorldSize} processes on devices is {rank.Trace.Backend}"], rank.Share(Phase.Communication) + rank.Share(Phase.Copy), "communication and copies as the host sees them",
+            [$"the backend of {rank.Trace.WorldSize} processes on devices is {rank.Trace.Backend}"],
+            rank.Share(Phase.Communication) + rank.Share(Phase.Copy), "communication and copies as the host sees them",
             [new("devices talk to each other directly:", "torch.distributed.init_process_group(\"nccl\")")]);
     }
 }

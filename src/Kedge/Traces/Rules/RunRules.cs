@@ -27,7 +27,8 @@ public sealed record RunLimits(long? Memory, long? Shm)
     {
         if (plan is null) return new(null, null);
         var all = plan.Gpus is not { } given || !given.Names.IsDefault && given.Names.Length == plan.Host.Gpus.Length;
-        return new(Option(plan, "--memory"), Option(plan, "--shm-size")) { AllDevices = all, Devices = all && plan.Host.GpuDetails is { IsDefault: false } gpus ? [.. gpus.Select(g => g.Memory)] : [] };
+        return new(Option(plan, "--memory"), Option(plan, "--shm-size")) { AllDevices = all,
+            Devices = all && plan.Host.GpuDetails is { IsDefault: false } gpus ? [.. gpus.Select(g => g.Memory)] : [] };
     }
 
     static long? Option(RunPlan plan, string name) =>

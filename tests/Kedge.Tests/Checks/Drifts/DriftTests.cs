@@ -74,8 +74,10 @@ public sealed class DriftTests
             var (packages, wheels) = (Mutation.Of(names, random), Mutation.Of(names, random));
             var found = Drift.Between(
                 Made.Lock(string.Join(' ', names.Select(n => n + "=1")), string.Join(' ', names.Select(n => n + "=1"))),
-                Made.Inventory(string.Join(' ', packages.There.OrderBy(_ => random.Next())), [.. wheels.There.OrderBy(_ => random.Next()).Select(w => Made.Wheel(w.Split('=')[0], w.Split('=')[1]))]), Subject.Image);
-            Assert.Equal(packages.Expected("KDG540", [1, 2, 3]).Concat(wheels.Expected("KDG541", [1, 2, 3])).Order(StringComparer.Ordinal), found.Select(f => $"{f.Code} {f.What}").Order(StringComparer.Ordinal));
+                Made.Inventory(string.Join(' ', packages.There.OrderBy(_ => random.Next())),
+                    [.. wheels.There.OrderBy(_ => random.Next()).Select(w => Made.Wheel(w.Split('=')[0], w.Split('=')[1]))]), Subject.Image);
+            Assert.Equal(packages.Expected("KDG540", [1, 2, 3]).Concat(wheels.Expected("KDG541", [1, 2, 3])).Order(StringComparer.Ordinal),
+                found.Select(f => $"{f.Code} {f.What}").Order(StringComparer.Ordinal));
         }
     }
 

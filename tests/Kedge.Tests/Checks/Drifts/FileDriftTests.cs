@@ -28,8 +28,10 @@ public sealed class FileDriftTests
     [Fact]
     public void Files_of_a_package_are_told_together_by_the_images_word_on_whose_they_are()
     {
-        var found = Between([.. Enumerable.Range(0, 5).Select(i => Made.File($"/usr/lib/a{i}", "aa", "libs:amd64"))], [.. Enumerable.Range(0, 5).Select(i => Made.File($"/usr/lib/a{i}", null))]);
-        Assert.Equal("KDG5422 5 files of libs:amd64 removed: /usr/lib/a0, /usr/lib/a1, /usr/lib/a2 and 2 more", Assert.Single(found.Select(f => $"{f.Code} {f.Message}")));
+        var found = Between([.. Enumerable.Range(0, 5).Select(i => Made.File($"/usr/lib/a{i}", "aa", "libs:amd64"))],
+            [.. Enumerable.Range(0, 5).Select(i => Made.File($"/usr/lib/a{i}", null))]);
+        Assert.Equal("KDG5422 5 files of libs:amd64 removed: /usr/lib/a0, /usr/lib/a1, /usr/lib/a2 and 2 more",
+            Assert.Single(found.Select(f => $"{f.Code} {f.Message}")));
         Assert.Equal(5, found[0].Paths.Length);
     }
 
@@ -45,9 +47,12 @@ public sealed class FileDriftTests
     [Fact]
     public void Added_files_of_nobody_are_told_by_the_highest_folder()
     {
-        PathFacts[] now = [Made.File("/opt/new", "x") with { Kind = "folder", Content = null }, Made.File("/opt/new/a", "aa"), Made.File("/opt/new/b", "bb"), Made.File("/usr/local/bin/mine", "cc")];
+        PathFacts[] now = [Made.File("/opt/new", "x") with { Kind = "folder", Content = null }, Made.File("/opt/new/a", "aa"),
+            Made.File("/opt/new/b", "bb"), Made.File("/usr/local/bin/mine", "cc")];
         var found = Between([.. now.Select(n => Made.File(n.Path, null))], now);
-        Assert.Equal(["2 files that no package of the lock brought: /opt/new/a, /opt/new/b", "1 file that no package of the lock brought: /usr/local/bin/mine"], found.Select(f => f.Message).OrderByDescending(m => m, StringComparer.Ordinal));
+        Assert.Equal(["2 files that no package of the lock brought: /opt/new/a, /opt/new/b",
+            "1 file that no package of the lock brought: /usr/local/bin/mine"],
+                found.Select(f => f.Message).OrderByDescending(m => m, StringComparer.Ordinal));
     }
 
     [Fact]

@@ -16,5 +16,6 @@ public sealed class HostDriftTests
 
     [Fact]
     public void Wheels_by_their_versions_and_more_than_the_lock_is_no_drift() => Assert.Equal("KDG5413 torch 2.7.1+cu128 2.7.1+cpu",
-        DriftTests.Told(HostDrift.Between(Made.Lock("python3-numpy=1", "torch=2.7.1+cu128 six=1"), Made.Inventory("", Made.Wheel("torch", "2.7.1+cpu"), Made.Wheel("six", "1"), Made.Wheel("more", "2")))));
+        DriftTests.Told(HostDrift.Between(Made.Lock("python3-numpy=1", "torch=2.7.1+cu128 six=1"),
+            Made.Inventory("", Made.Wheel("torch", "2.7.1+cpu"), Made.Wheel("six", "1"), Made.Wheel("more", "2")))));
 }

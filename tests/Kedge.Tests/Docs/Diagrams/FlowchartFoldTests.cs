@@ -24,7 +24,8 @@ public sealed class FlowchartFoldTests
     public void Nodes_that_are_alike_are_one()
     {
         var ports = Enumerable.Range(0, 80).Select(i => new FlowNode($"p_{i}", $"port {8000 + i}"));
-        var chart = new Flowchart(FlowDirection.Right, "t", "d") { Nodes = [new("box", "box"), .. ports], Edges = [.. Enumerable.Range(0, 80).Select(i => new FlowEdge("box", $"p_{i}"))] };
+        var chart = new Flowchart(FlowDirection.Right, "t", "d") { Nodes = [new("box", "box"), .. ports],
+            Edges = [.. Enumerable.Range(0, 80).Select(i => new FlowEdge("box", $"p_{i}"))] };
         var folded = FlowchartFold.Fold(chart);
         Assert.Equal(["box", "port 8000 and 79 more"], folded.Nodes.Select(n => string.Join(' ', n.Label)));
         Assert.Equal(new FlowEdge("box", "p_0"), Assert.Single(folded.Edges));
@@ -34,7 +35,8 @@ public sealed class FlowchartFoldTests
     [Fact]
     public void A_long_chain_is_cut_and_says_so()
     {
-        var chart = new Flowchart(FlowDirection.Right, "t", "d") { Nodes = [.. Enumerable.Range(0, 100).Select(i => new FlowNode($"n_{i}", $"{i}"))], Edges = [.. Enumerable.Range(1, 99).Select(i => new FlowEdge($"n_{i - 1}", $"n_{i}"))] };
+        var chart = new Flowchart(FlowDirection.Right, "t", "d") { Nodes = [.. Enumerable.Range(0, 100).Select(i => new FlowNode($"n_{i}", $"{i}"))],
+            Edges = [.. Enumerable.Range(1, 99).Select(i => new FlowEdge($"n_{i - 1}", $"n_{i}"))] };
         var folded = FlowchartFold.Fold(chart);
         Assert.Equal(60, folded.Nodes.Length);
         Assert.Equal("41 more", folded.Nodes[^1].Label[0]);
@@ -56,9 +58,13 @@ public sealed class FlowchartFoldTests
         for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            var groups = Enumerable.Range(0, random.Next(6)).Select(i => new FlowGroup($"g{i}", $"G {i}") { Parent = i > 0 && random.Next(2) == 0 ? $"g{random.Next(i)}" : null }).ToArray();
-            var nodes = Enumerable.Range(0, 90).Select(i => new FlowNode($"n{i}", $"{i}") { Group = groups.Length > 0 && random.Next(3) > 0 ? $"g{random.Next(groups.Length)}" : null }).ToArray();
-            var chart = new Flowchart(FlowDirection.Down, "t", "d") { Nodes = [.. nodes], Groups = [.. groups], Edges = [.. Enumerable.Range(0, 120).Select(_ => new FlowEdge($"n{random.Next(90)}", $"n{random.Next(90)}"))] };
+            var groups = Enumerable.Range(0, random.Next(6))
+                .Select(i => new FlowGroup($"g{i}", $"G {i}") { Parent = i > 0 && random.Next(2) == 0 ? $"g{random.Next(i)}" : null }).ToArray();
+            var nodes = Enumerable.Range(0, 90)
+                .Select(i => new FlowNode($"n{i}",
+                    $"{i}") { Group = groups.Length > 0 && random.Next(3) > 0 ? $"g{random.Next(groups.Length)}" : null }).ToArray();
+            var chart = new Flowchart(FlowDirection.Down, "t", "d") { Nodes = [.. nodes], Groups = [.. groups],
+                Edges = [.. Enumerable.Range(0, 120).Select(_ => new FlowEdge($"n{random.Next(90)}", $"n{random.Next(90)}"))] };
             var folded = FlowchartFold.Fold(chart, 20);
             var ids = folded.Nodes.Select(n => n.Id).Concat(folded.Groups.Select(g => g.Id)).ToList();
             Assert.InRange(folded.Nodes.Length, 1, 20);
@@ -71,7 +77,9 @@ public sealed class FlowchartFoldTests
     static Flowchart Chart(int groups, int each)
     {
         var all = from g in Enumerable.Range(0, groups) from n in Enumerable.Range(0, each) select new FlowNode($"n_{g}_{n}", $"{g}.{n}") { Group = $"g_{g}" };
-        var edges = from g in Enumerable.Range(0, groups) from n in Enumerable.Range(1, each) select new FlowEdge($"n_{g}_{n - 1}", n < each ? $"n_{g}_{n}" : $"n_{(g + 1) % groups}_0");
-        return new(FlowDirection.Right, "t", "d") { Groups = [.. Enumerable.Range(0, groups).Select(g => new FlowGroup($"g_{g}", $"Group {g}"))], Nodes = [.. all], Edges = [.. edges] };
+        var edges = from g in Enumerable.Range(0, groups) from n in Enumerable.Range(1, each)
+            select new FlowEdge($"n_{g}_{n - 1}", n < each ? $"n_{g}_{n}" : $"n_{(g + 1) % groups}_0");
+        return new(FlowDirection.Right, "t", "d") { Groups = [.. Enumerable.Range(0, groups).Select(g => new FlowGroup($"g_{g}", $"Group {g}"))],
+            Nodes = [.. all], Edges = [.. edges] };
     }
 }

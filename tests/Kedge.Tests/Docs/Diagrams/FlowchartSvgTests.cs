@@ -43,7 +43,9 @@ public sealed class FlowchartSvgTests
     [Fact]
     public void Words_from_outside_are_only_words()
     {
-        var svg = FlowchartSvg.Draw(new(FlowDirection.Down, "<script>", "a & \"b\"") { Nodes = [new("n_a", "<img onerror=x>", "\u0001]]>"), new("n_b", "x")], Edges = [new("n_a", "n_b") { Label = "</text>" }] }, "a\"><b");
+        var svg = FlowchartSvg.Draw(new(FlowDirection.Down, "<script>",
+            "a & \"b\"") { Nodes = [new("n_a", "<img onerror=x>", "\u0001]]>"), new("n_b", "x")], Edges = [new("n_a", "n_b") { Label = "</text>" }] },
+                "a\"><b");
         Assert.Equal(5, XDocument.Parse(svg).Descendants().Count(e => e.Name.LocalName is "text" or "title" or "desc") - 1);
         Assert.DoesNotContain("<script", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", svg, StringComparison.Ordinal);
@@ -64,7 +66,8 @@ public sealed class FlowchartSvgTests
             {
                 var area = new Rectangle(group.Corner.X, group.Corner.Y, group.Corner.X + group.Width, group.Corner.Y + group.Height);
                 foreach (var node in nodes)
-                    if (Holds(chart, group.Group.Id, node.Group) ? !area.Holds(node.Area) : area.Meets(node.Area)) Assert.Fail($"{node.Name} and {group.Group.Id} in\n{FlowchartText.Of(chart)}");
+                    if (Holds(chart, group.Group.Id, node.Group) ? !area.Holds(node.Area) : area.Meets(node.Area))
+                        Assert.Fail($"{node.Name} and {group.Group.Id} in\n{FlowchartText.Of(chart)}");
             }
         }
     }
@@ -134,7 +137,9 @@ public sealed class FlowchartSvgTests
         public bool Holds(Rectangle other) => other.Left >= Left - Slack && other.Right <= Right + Slack && other.Top >= Top - Slack && other.Bottom <= Bottom + Slack;
     }
 
-    static Rectangle Area(PlacedNode node) => new(node.Middle.X - node.Box.Width / 2, node.Middle.Y - node.Box.Height / 2, node.Middle.X + node.Box.Width / 2, node.Middle.Y + node.Box.Height / 2);
+    static Rectangle Area(PlacedNode node) =>
+        new(node.Middle.X - node.Box.Width / 2, node.Middle.Y - node.Box.Height / 2, node.Middle.X + node.Box.Width / 2,
+            node.Middle.Y + node.Box.Height / 2);
 
     static bool Holds(Flowchart chart, string group, string? inner)
     {
@@ -155,11 +160,13 @@ public sealed class FlowchartSvgTests
             }).ToArray();
             var nodes = Enumerable.Range(0, 2 + random.Next(25)).Select(i => new FlowNode($"n{i}", random.Next(3) == 0 ? ["数据", "two lines"] : [$"node {i}"])
             {
-                Shape = (NodeShape)random.Next(Enum.GetValues<NodeShape>().Length), Group = groups.Length > 0 && random.Next(3) > 0 ? $"g{random.Next(groups.Length)}" : null,
+                Shape = (NodeShape)random.Next(Enum.GetValues<NodeShape>().Length),
+                Group = groups.Length > 0 && random.Next(3) > 0 ? $"g{random.Next(groups.Length)}" : null,
             }).ToArray();
             var edges = Enumerable.Range(0, random.Next(2 * nodes.Length)).Select(_ => new FlowEdge($"n{random.Next(nodes.Length)}", $"n{random.Next(nodes.Length)}")
             {
-                Label = random.Next(3) == 0 ? "a label" : null, Head = (EdgeHead)random.Next(4), Line = (EdgeLine)random.Next(3), IsBothWays = random.Next(5) == 0, Span = 1 + random.Next(5) / 4,
+                Label = random.Next(3) == 0 ? "a label" : null, Head = (EdgeHead)random.Next(4), Line = (EdgeLine)random.Next(3),
+                IsBothWays = random.Next(5) == 0, Span = 1 + random.Next(5) / 4,
             });
             yield return new((FlowDirection)random.Next(4), "t", "d") { Nodes = [.. nodes], Edges = [.. edges], Groups = [.. groups] };
         }

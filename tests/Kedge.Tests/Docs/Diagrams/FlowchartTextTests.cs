@@ -14,7 +14,8 @@ public sealed class FlowchartTextTests
             new("s_jupyter", "JupyterLab", "http://127.0.0.1:8888") { Group = "g_box", Class = FlowClasses.Port },
             new("v_data", "/data") { Group = "g_host", Shape = NodeShape.Cylinder, Class = FlowClasses.Volume },
         ],
-        Edges = [new("s_ssh", "v_data") { Line = EdgeLine.Dotted, Label = "1. reads" }, new("p_you", "s_jupyter") { Label = "浏览器" }, new("p_you", "s_ssh") { IsBothWays = true }],
+        Edges = [new("s_ssh", "v_data") { Line = EdgeLine.Dotted, Label = "1. reads" }, new("p_you", "s_jupyter") { Label = "浏览器" },
+            new("p_you", "s_ssh") { IsBothWays = true }],
     };
 
     [Fact]

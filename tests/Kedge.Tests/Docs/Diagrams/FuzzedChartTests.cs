@@ -15,11 +15,13 @@ public sealed partial class FuzzedChartTests
 
     [Fact]
     public void Every_source_of_charts_is_among_them() => Assert.Equal(
-        ["compose", "dockerfile", "fold", "layers", "model", "run", "spec", "spec and lock", "split", "value"], Charts.GroupBy(c => c.From).Where(g => g.Count() >= 20).Select(g => g.Key).Order(StringComparer.Ordinal));
+        ["compose", "dockerfile", "fold", "layers", "model", "run", "spec", "spec and lock", "split", "value"],
+            Charts.GroupBy(c => c.From).Where(g => g.Count() >= 20).Select(g => g.Key).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Kedge_reads_what_it_writes() =>
-        Assert.Empty(from made in Charts let text = FlowchartText.Of(made.Chart) where MermaidSyntax.Check(text).Fault is not null select $"{made.From}: {MermaidSyntax.Check(text).Fault!.Message}\n{text}");
+        Assert.Empty(from made in Charts let text = FlowchartText.Of(made.Chart) where MermaidSyntax.Check(text).Fault is not null
+            select $"{made.From}: {MermaidSyntax.Check(text).Fault!.Message}\n{text}");
 
     [Fact]
     public void What_is_read_is_what_was_meant()

@@ -21,7 +21,9 @@ public sealed class MermaidSyntaxTests
     {
         var wrong = from given in Blocks()
                     let verdict = MermaidSyntax.Check(given.Block)
-                    let said = verdict.Fault is { } fault ? $"fault {(new LineIndex(given.Block).PositionOf(fault.Range.Start).Line).ToString(CultureInfo.InvariantCulture)}" : "valid"
+                    let said = verdict.Fault is { } fault
+                        ? $"fault {(new LineIndex(given.Block).PositionOf(fault.Range.Start).Line).ToString(CultureInfo.InvariantCulture)}"
+                        : "valid"
                     where said != given.Verdict.Replace("invalid", "fault", StringComparison.Ordinal).Replace("stricter", "fault", StringComparison.Ordinal)
                     select $"{given.Verdict} but {said}: {given.Block}";
         Assert.Empty(wrong);
@@ -41,7 +43,9 @@ public sealed class MermaidSyntaxTests
     }
 
     [Fact]
-    public void Faults_are_told_in_words() => Snapshot.Match(string.Join("", Blocks().Select(given => MermaidSyntax.Check(given.Block).Fault is { } fault ? Pointed(given.Block, fault) : "")));
+    public void Faults_are_told_in_words() =>
+        Snapshot.Match(string.Join("",
+            Blocks().Select(given => MermaidSyntax.Check(given.Block).Fault is { } fault ? Pointed(given.Block, fault) : "")));
 
     static string Pointed(string block, SyntaxFault fault)
     {
@@ -83,7 +87,8 @@ public sealed class MermaidSyntaxTests
     {
         var page = PageReader.Read("a.md", "# T\n\n- item\n\n  ```mermaid\n  flowchart LR\n    a[x(y)] --> b\n  ```\n\n> ```mermaid\n> flowchat LR\n> ```\n");
         var found = PageCheck.Of(page, new([page], new Dictionary<string, Neighbour>()), DocsSettings.Usual).Where(f => f.Rule.Code == "C05");
-        Assert.Equal(["7:8 '(' cannot stand in an unquoted label", "11:3 'flowchat' is no kind of diagram"], found.Select(f => $"{page.Lines.PositionOf(f.Range.Start).Line}:{page.Lines.PositionOf(f.Range.Start).Column} {f.Message}"));
+        Assert.Equal(["7:8 '(' cannot stand in an unquoted label", "11:3 'flowchat' is no kind of diagram"],
+            found.Select(f => $"{page.Lines.PositionOf(f.Range.Start).Line}:{page.Lines.PositionOf(f.Range.Start).Column} {f.Message}"));
     }
 
     [Fact]

@@ -58,8 +58,10 @@ public sealed class DifferenceTests : IDisposable
         ["etc/a 644 1", "etc/z 644 2", "var 755 ", "var/lib 2755 "],
         After(s =>
         [
-            (new("etc/z", TarKind.File, 0x1A4, 0, 0, 999, 0), "2"), .. s, (new("etc/a", TarKind.File, 0x1A4, 0, 0, 998, 0), "1"), (new("etc/passwd-", TarKind.File, 0x1A4, 0, 0, 0, 0), "x"),
-            (new("var", TarKind.Directory, 0x1ED, 0, 0, 5, 0), ""), (new("var/lib", TarKind.Directory, 0x5ED, 0, 0, 5, 0), ""), (new("run/x.pid", TarKind.File, 0x1A4, 0, 0, 0, 0), "1"),
+            (new("etc/z", TarKind.File, 0x1A4, 0, 0, 999, 0), "2"), .. s, (new("etc/a", TarKind.File, 0x1A4, 0, 0, 998, 0), "1"),
+            (new("etc/passwd-", TarKind.File, 0x1A4, 0, 0, 0, 0), "x"),
+            (new("var", TarKind.Directory, 0x1ED, 0, 0, 5, 0), ""), (new("var/lib", TarKind.Directory, 0x5ED, 0, 0, 5, 0), ""),
+            (new("run/x.pid", TarKind.File, 0x1A4, 0, 0, 0, 0), "1"),
         ]));
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class DifferenceTests : IDisposable
     [Fact]
     public void Hard_links_are_compared_by_content_whichever_comes_first()
     {
-        (TarEntry, string)[] turned = [(new("usr/bin/uno", TarKind.File, 0x1ED, 0, 0, 100, 0), "one"), (new("usr/bin/one", TarKind.Hardlink, 0x1ED, 0, 0, 100, 0, "usr/bin/uno"), "")];
+        (TarEntry, string)[] turned = [(new("usr/bin/uno", TarKind.File, 0x1ED, 0, 0, 100, 0), "one"),
+            (new("usr/bin/one", TarKind.Hardlink, 0x1ED, 0, 0, 100, 0, "usr/bin/uno"), "")];
         Assert.Empty(After(s => [.. Without(s, "usr/bin/one", "usr/bin/uno"), .. turned]));
         turned[0] = (new("usr/bin/uno", TarKind.File, 0x1ED, 0, 0, 200, 0), "two!");
         Assert.Equal(["usr/bin/one 755 two!", "usr/bin/uno 755 two!"], After(s => [.. Without(s, "usr/bin/one", "usr/bin/uno"), .. turned]));
@@ -123,7 +126,8 @@ public sealed class DifferenceTests : IDisposable
     static (TarEntry, string)[] Replace((TarEntry Entry, string Content)[] system, string path, Func<(TarEntry Entry, string Content), (TarEntry, string)> change) =>
         [.. system.Select(e => e.Entry.Path == path ? change(e) : e)];
 
-    static (TarEntry Entry, string Content)[] Without((TarEntry Entry, string Content)[] system, params string[] paths) => [.. system.Where(e => !paths.Contains(e.Entry.Path))];
+    static (TarEntry Entry, string Content)[] Without((TarEntry Entry, string Content)[] system, params string[] paths) =>
+        [.. system.Where(e => !paths.Contains(e.Entry.Path))];
 
     static byte[] Tar((TarEntry Entry, string Content)[] entries)
     {

@@ -12,7 +12,8 @@ public sealed class FinishPlanTests
     [Fact]
     public void Only_the_base_and_what_runs_take_part()
     {
-        var plan = FinishPlan.Of([Package("dash", "base"), Package("quiet", "task", ("postinst", DoesNothing)), Package("loud", "task", ("postinst", Runs)), Package("other", "task")]);
+        var plan = FinishPlan.Of([Package("dash", "base"), Package("quiet", "task", ("postinst", DoesNothing)),
+            Package("loud", "task", ("postinst", Runs)), Package("other", "task")]);
         Assert.Equal("dash | | loud", Shown(plan));
         Assert.Empty(plan.Triggered);
     }
@@ -23,7 +24,8 @@ public sealed class FinishPlanTests
         var plan = FinishPlan.Of(
         [
             Package("dash", "base"), With("loud", "Depends: liba (>= 1), b | c, virtual [amd64], absent\nPre-Depends: d:any", ("postinst", Runs)),
-            Package("liba", "task"), Package("c", "task"), With("real", "Provides: virtual (= 2)"), With("d", "Depends: e"), Package("e", "task"), Package("unneeded", "task"),
+            Package("liba", "task"), Package("c", "task"), With("real", "Provides: virtual (= 2)"), With("d", "Depends: e"), Package("e", "task"),
+            Package("unneeded", "task"),
         ]);
         Assert.Equal("dash | | c d e liba loud real", Shown(plan));
     }
@@ -82,7 +84,8 @@ public sealed class FinishPlanTests
     {
         ScriptedPackage[] world =
         [
-            Package("dash", "base"), With("late", "Pre-Depends: early", ("preinst", Runs)), With("early", "Depends: earlier", ("postinst", Runs)), Package("earlier", "task"),
+            Package("dash", "base"), With("late", "Pre-Depends: early", ("preinst", Runs)), With("early", "Depends: earlier", ("postinst", Runs)),
+            Package("earlier", "task"),
         ];
         Assert.Equal(Shown(FinishPlan.Of(world)), Shown(FinishPlan.Of([.. world.Reverse()])));
     }
@@ -101,7 +104,8 @@ public sealed class FinishPlanTests
         Assert.Equal(FinishPlan.Of(world).Waves[0].Select(p => p.Package.Name), alone);
     }
 
-    static string Shown(FinishPlan plan) => string.Join(" | ", plan.Waves.Select(w => string.Join(' ', w.Select(p => p.Package.Name)))).Replace("|  |", "| |", StringComparison.Ordinal);
+    static string Shown(FinishPlan plan) =>
+        string.Join(" | ", plan.Waves.Select(w => string.Join(' ', w.Select(p => p.Package.Name)))).Replace("|  |", "| |", StringComparison.Ordinal);
 
     static ScriptedPackage Package(string name, string part, params (string, string)[] scripts) => Make(name, part, "", [], scripts);
 

@@ -60,7 +60,8 @@ public sealed class MaintainerScriptsTests
             nonsense
             """);
         Assert.Equal(
-            [new(true, false, "/usr/share/mime/packages"), new(true, true, "ldconfig"), new(true, true, "/usr/lib/x"), new(false, false, "ldconfig"), new(false, true, "update-initramfs")],
+            [new(true, false, "/usr/share/mime/packages"), new(true, true, "ldconfig"), new(true, true, "/usr/lib/x"), new(false, false, "ldconfig"),
+                new(false, true, "update-initramfs")],
             triggers.AsEnumerable());
         Assert.Equal([true, false, true, false, false], triggers.Select(t => t.IsPath));
     }

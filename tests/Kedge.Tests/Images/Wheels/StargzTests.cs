@@ -35,7 +35,8 @@ public sealed class StargzTests : IDisposable
         Assert.Equal("STARGZ", Encoding.ASCII.GetString(footer[32..38]));
         Assert.Equal([1, 0, 0, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0], footer[38..].ToArray());
         Assert.Equal(_layer.Packed!.Toc, Digest.Of(Toc()));
-        Assert.Contains($"\"containerd.io/snapshot/stargz/toc.digest\":\"{_layer.Packed.Toc}\"", Encoding.UTF8.GetString(ImageManifest.Write(default, [_layer.Kept]).Bytes.Span));
+        Assert.Contains($"\"containerd.io/snapshot/stargz/toc.digest\":\"{_layer.Packed.Toc}\"",
+            Encoding.UTF8.GetString(ImageManifest.Write(default, [_layer.Kept]).Bytes.Span));
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class StargzTests : IDisposable
     {
         using var toc = JsonDocument.Parse(Toc());
         Assert.Equal(1, toc.RootElement.GetProperty("version").GetInt32());
-        var told = toc.RootElement.GetProperty("entries").EnumerateArray().Where(e => Text(e, "type") != "chunk").Select(e => $"{Text(e, "type")} {Text(e, "name")} {Number(e, "size")} {Number(e, "mode")}");
+        var told = toc.RootElement.GetProperty("entries").EnumerateArray().Where(e => Text(e, "type") != "chunk")
+            .Select(e => $"{Text(e, "type")} {Text(e, "name")} {Number(e, "size")} {Number(e, "mode")}");
         var there = new List<string>();
         var tar = new TarReader(new GZipStream(new MemoryStream(_blob), CompressionMode.Decompress), 1 << 30);
         while (tar.Next() is { } entry) there.Add(entry.Kind == TarKind.Directory ? $"dir {entry.Path}/ 0 {entry.Mode}" : $"reg {entry.Path} {entry.Size} {entry.Mode}");

@@ -27,8 +27,10 @@ public sealed class WheelBuildTests : IDisposable
         Assert.Equal("virtual environment", top.Layer.Comment);
         Assert.Equal(
             ["Directory opt 755 0 0 0", "Directory opt/venv 755 0 0 0", "Directory opt/venv/bin 755 0 0 0",
-                "Symlink opt/venv/bin/python 777 0 0 0 -> /usr/bin/python3.13", "Symlink opt/venv/bin/python3 777 0 0 0 -> python", "Symlink opt/venv/bin/python3.13 777 0 0 0 -> python",
-                "Directory opt/venv/lib 755 0 0 0", "Directory opt/venv/lib/python3.13 755 0 0 0", "Directory opt/venv/lib/python3.13/site-packages 755 0 0 0", "File opt/venv/pyvenv.cfg 644 0 0 101"],
+                "Symlink opt/venv/bin/python 777 0 0 0 -> /usr/bin/python3.13", "Symlink opt/venv/bin/python3 777 0 0 0 -> python",
+                "Symlink opt/venv/bin/python3.13 777 0 0 0 -> python",
+                "Directory opt/venv/lib 755 0 0 0", "Directory opt/venv/lib/python3.13 755 0 0 0",
+                    "Directory opt/venv/lib/python3.13/site-packages 755 0 0 0", "File opt/venv/pyvenv.cfg 644 0 0 101"],
             LayerWriterTests.Listing(_store, top.Layer));
     }
 
@@ -47,7 +49,8 @@ public sealed class WheelBuildTests : IDisposable
         WheelMaker[] before = [.. Enumerable.Range(0, 40).Select(i => new WheelMaker($"w{i}").Add($"w{i}.py", "1"))];
         await Build(before);
         var after = await Build([new WheelMaker("w0", "2.0").Add("w0.py", "2"), .. before[1..]]);
-        Assert.Equal(["virtual environment"], after.Layers.Where(l => !l.Cached).Select(l => l.Layer.Comment).Where(c => !c.StartsWith("wheels ", StringComparison.Ordinal)));
+        Assert.Equal(["virtual environment"],
+            after.Layers.Where(l => !l.Cached).Select(l => l.Layer.Comment).Where(c => !c.StartsWith("wheels ", StringComparison.Ordinal)));
         Assert.Single(after.Layers, l => !l.Cached && l.Layer.Comment.StartsWith("wheels ", StringComparison.Ordinal));
     }
 
@@ -58,7 +61,8 @@ public sealed class WheelBuildTests : IDisposable
     [Fact]
     public async Task A_stray_that_differs_is_the_last_wheels()
     {
-        var built = await Build(new WheelMaker("one").Add("tests/__init__.py", "1"), new WheelMaker("two").Add("tests/__init__.py", "22"), new WheelMaker("three").Add("tests/__init__.py", "333"));
+        var built = await Build(new WheelMaker("one").Add("tests/__init__.py", "1"), new WheelMaker("two").Add("tests/__init__.py", "22"),
+            new WheelMaker("three").Add("tests/__init__.py", "333"));
         Assert.Contains("File opt/venv/lib/python3.13/site-packages/tests/__init__.py 644 0 0 2", LayerWriterTests.Listing(_store, built.Layers[^1].Layer));
     }
 
@@ -93,5 +97,6 @@ public sealed class WheelBuildTests : IDisposable
 
     /// <summary>Without any package of a distribution: no interpreter, nothing to finish.</summary>
     Task<BuiltImage> Build(LockedWheel[] wheels) =>
-        new ImageBuilder(_store, (_, _) => throw new InvalidOperationException(), _ => null).Build(HandmadeImage.Lock("x") with { Wheels = [.. wheels] }, null, CancellationToken.None);
+        new ImageBuilder(_store, (_, _) => throw new InvalidOperationException(), _ => null)
+            .Build(HandmadeImage.Lock("x") with { Wheels = [.. wheels] }, null, CancellationToken.None);
 }

@@ -56,7 +56,8 @@ public sealed class WheelLayerTests : IDisposable
         {
             Assert.Contains(entry.Path.Contains('/') ? entry.Path[..entry.Path.LastIndexOf('/')] : "", seen);
             Assert.True(seen.Add(entry.Path), entry.Path);
-            Assert.Equal((0, 0, entry.Kind == TarKind.Directory || entry.Path.EndsWith("/tool", StringComparison.Ordinal) ? 0x1ED : 0x1A4), (entry.Uid, entry.Gid, entry.Mode));
+            Assert.Equal((0, 0, entry.Kind == TarKind.Directory || entry.Path.EndsWith("/tool", StringComparison.Ordinal) ? 0x1ED : 0x1A4),
+                (entry.Uid, entry.Gid, entry.Mode));
         }
     }
 
@@ -119,7 +120,8 @@ public sealed class WheelLayerTests : IDisposable
         var layer = Lay(false, Many(m => m));
         var tar = Plain(layer);
         Assert.Equal(layer.DiffId, Digest.Of(tar));
-        Assert.All(Files(tar).Where(f => f.Key.EndsWith(".so", StringComparison.Ordinal)), f => Assert.True(f.Value.AsSpan(Noise).IndexOfAnyExcept((byte)(f.Key[^4] - '0')) < 0, f.Key));
+        Assert.All(Files(tar).Where(f => f.Key.EndsWith(".so", StringComparison.Ordinal)),
+            f => Assert.True(f.Value.AsSpan(Noise).IndexOfAnyExcept((byte)(f.Key[^4] - '0')) < 0, f.Key));
     }
 
     [Fact]
@@ -153,7 +155,8 @@ public sealed class WheelLayerTests : IDisposable
         return bytes;
     }
 
-    Layer Lay(bool lazy, params WheelMaker[] makers) => WheelLayer.Write("test", [.. makers.Select(m => Planned(m, _store))], _store, new(lazy, null), CancellationToken.None);
+    Layer Lay(bool lazy, params WheelMaker[] makers) =>
+        WheelLayer.Write("test", [.. makers.Select(m => Planned(m, _store))], _store, new(lazy, null), CancellationToken.None);
 
     internal static PlannedWheel Planned(WheelMaker maker, BlobStore store)
     {

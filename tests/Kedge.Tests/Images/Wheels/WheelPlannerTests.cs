@@ -23,7 +23,9 @@ public sealed class WheelPlannerTests
     [Fact]
     public void Wheels_and_packages_together_stay_within_the_budget()
     {
-        var packages = Enumerable.Range(0, 3000).Select(i => new LockedPackage($"p{i}", "1", "amd64", "debian", $"pool/p{i}.deb", i % 5 == 0 ? 9 << 20 : 900, Digest.Of($"p{i}"), i % 3 == 0 ? "base" : i % 3 == 1 ? "task" : $"entry{i}", "task"));
+        var packages = Enumerable.Range(0, 3000)
+            .Select(i => new LockedPackage($"p{i}", "1", "amd64", "debian", $"pool/p{i}.deb",
+                i % 5 == 0 ? 9 << 20 : 900, Digest.Of($"p{i}"), i % 3 == 0 ? "base" : i % 3 == 1 ? "task" : $"entry{i}", "task"));
         var file = Lock(Many(400, 30)) with { Packages = [.. packages] };
         Assert.InRange(Planner.Plan(file).Length + WheelPlanner.Plan(file).Length + 4, 50, Planner.Budget);
     }
@@ -47,7 +49,8 @@ public sealed class WheelPlannerTests
     public void Another_python_lazy_or_a_compiler_is_another_recipe()
     {
         var plan = WheelPlanner.Plan(Lock(Many(1, 0)))[0];
-        Assert.Equal(4, new LayingRules[] { new("3.13", false, null), new("3.12", false, null), new("3.13", true, null), new("3.13", false, Digest.Of("x")) }.Select(plan.Recipe).Distinct().Count());
+        Assert.Equal(4, new LayingRules[] { new("3.13", false, null), new("3.12", false, null), new("3.13", true, null),
+            new("3.13", false, Digest.Of("x")) }.Select(plan.Recipe).Distinct().Count());
     }
 
     static List<Digest> Recipes(IEnumerable<LockedWheel> wheels) => [.. WheelPlanner.Plan(Lock(wheels)).Select(p => p.Recipe(new("3.13", false, null)))];

@@ -59,7 +59,8 @@ public sealed class IndexTests
 
     [Fact]
     public void Any_bytes_are_read_without_harm() => Check.QuickThrowOnFailure(Prop.ForAll(
-        Gen.Elements("Package: a\n", "Version: 1\n", "Depends: ", "a (>= ", "|", ",", " [", ")", "\n", "\n\n", ":", "Size: 9\n", "é", "SHA256: " + Hash + "\n", "Filename: x\n", "Provides: b (= 1)\n", "\0").ArrayOf(30).ToArbitrary(),
+        Gen.Elements("Package: a\n", "Version: 1\n", "Depends: ", "a (>= ", "|", ",", " [", ")", "\n", "\n\n", ":", "Size: 9\n", "é",
+            "SHA256: " + Hash + "\n", "Filename: x\n", "Provides: b (= 1)\n", "\0").ArrayOf(30).ToArbitrary(),
         parts =>
         {
             var index = Read(string.Concat(parts));

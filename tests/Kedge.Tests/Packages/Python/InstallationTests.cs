@@ -26,7 +26,8 @@ public sealed class InstallationTests
 
     [Fact]
     public void A_wheel_that_nobody_asked_for_by_name_is_not_REQUESTED() =>
-        Assert.DoesNotContain(Installation.Of(new WheelMaker().Open().Value, Venv, requested: false).Value.Files, f => f.Path.EndsWith("REQUESTED", StringComparison.Ordinal));
+        Assert.DoesNotContain(Installation.Of(new WheelMaker().Open().Value, Venv, requested: false).Value.Files,
+            f => f.Path.EndsWith("REQUESTED", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("tiny-1.0.data/scripts/python3", "")]
@@ -51,5 +52,7 @@ public sealed class InstallationTests
 
     [Fact]
     public void An_entry_point_does_not_replace_Python() =>
-        Assert.Equal(["KDG3113"], Installation.Of(new WheelMaker().With("entry_points.txt", "[console_scripts]\npython = tiny:main\n").Open().Value, Venv, false).Problems.Select(p => p.Code));
+        Assert.Equal(["KDG3113"],
+            Installation.Of(new WheelMaker().With("entry_points.txt", "[console_scripts]\npython = tiny:main\n").Open().Value, Venv,
+                false).Problems.Select(p => p.Code));
 }

@@ -110,7 +110,8 @@ public sealed class PythonIndexTests : IDisposable
         Assert.All(_server.Requests, r => Assert.EndsWith(" me:s3cret", r, StringComparison.Ordinal));
         Assert.DoesNotContain("s3cret", $"{problem}", StringComparison.Ordinal);
         // Remembered pages lie in the store, which others may read.
-        Assert.DoesNotContain(Directory.EnumerateFiles(_folder["store"], "*", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains("s3cret", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder["store"], "*", SearchOption.AllDirectories),
+            f => File.ReadAllText(f).Contains("s3cret", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,17 +18,21 @@ public sealed class PythonSourcesTests
     public void The_spec_comes_first_then_the_environment_then_pip()
     {
         const string Pip = "[global]\nindex-url = https://pip.example/simple\nextra-index-url =\n    https://one.example/simple/\n    https://two.example/simple/\n";
-        Assert.Equal(["https://spec.example/simple/"], Text(Of(Pip, spec: "pypi=https://spec.example/simple", environment: ("PIP_INDEX_URL", "https://env.example/")).OfPypi()));
-        Assert.Equal(["https://env.example/simple/", "https://one.example/simple/", "https://two.example/simple/"], Text(Of(Pip, environment: ("PIP_INDEX_URL", "https://env.example/simple")).OfPypi()));
+        Assert.Equal(["https://spec.example/simple/"],
+            Text(Of(Pip, spec: "pypi=https://spec.example/simple", environment: ("PIP_INDEX_URL", "https://env.example/")).OfPypi()));
+        Assert.Equal(["https://env.example/simple/", "https://one.example/simple/", "https://two.example/simple/"],
+            Text(Of(Pip, environment: ("PIP_INDEX_URL", "https://env.example/simple")).OfPypi()));
         Assert.Equal(["https://pip.example/simple/", "https://one.example/simple/", "https://two.example/simple/"], Text(Of(Pip).OfPypi()));
-        Assert.Equal(["https://uv.example/", "https://extra.example/"], Text(Of(Pip, environment: [("UV_INDEX_URL", "https://uv.example"), ("UV_INDEX", "mine=https://extra.example")]).OfPypi()));
+        Assert.Equal(["https://uv.example/", "https://extra.example/"],
+            Text(Of(Pip, environment: [("UV_INDEX_URL", "https://uv.example"), ("UV_INDEX", "mine=https://extra.example")]).OfPypi()));
         Assert.Empty(Of().OfPypi());
     }
 
     [Fact]
     public void A_variant_among_the_extra_indexes_is_pytorchs()
     {
-        var sources = Of(environment: [("PIP_INDEX_URL", "https://pip.example/simple"), ("PIP_EXTRA_INDEX_URL", "https://torch.example/whl/cu128 https://other.example/simple")]);
+        var sources = Of(environment: [("PIP_INDEX_URL", "https://pip.example/simple"),
+            ("PIP_EXTRA_INDEX_URL", "https://torch.example/whl/cu128 https://other.example/simple")]);
         Assert.Equal(["https://torch.example/whl/"], Text(sources.OfPytorch()));
         Assert.Equal(["https://pip.example/simple/", "https://other.example/simple/"], Text(sources.OfPypi()));
         Assert.Equal(["https://mirror.example/whl/"], Text(Of(spec: "pytorch=https://mirror.example/whl").OfPytorch()));

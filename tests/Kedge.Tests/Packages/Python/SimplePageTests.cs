@@ -114,7 +114,8 @@ public sealed class SimplePageTests
         ];
         var bytes = SimplePages.OfProject("a", files, type);
         var read = (type == SimplePages.Json ? SimpleJson.Parse(bytes, Page)! : SimpleHtml.Parse(Encoding.UTF8.GetString(bytes), Page)).Files;
-        Assert.Equal(files.Select(f => (f.Name, f.Sha256, f.RequiresPython, f.Yanked, f.HasMetadata)), read.Select(f => (f.Name, f.Sha256, f.RequiresPython, f.Yanked, f.HasMetadata)));
+        Assert.Equal(files.Select(f => (f.Name, f.Sha256, f.RequiresPython, f.Yanked, f.HasMetadata)),
+            read.Select(f => (f.Name, f.Sha256, f.RequiresPython, f.Yanked, f.HasMetadata)));
         Assert.Equal("https://index.example/files/a/a-1%2Bcpu-py3-none-any.whl", read[0].Url.AbsoluteUri);
     }
 

@@ -57,7 +57,8 @@ public sealed class SimpleServerTests : IDisposable
     public async Task A_part_of_a_file_is_enough()
     {
         var whole = File.ReadAllBytes(_folder[$"wheels/{Wheel}"]);
-        var request = new HttpRequestMessage(HttpMethod.Get, At($"/files/tiny-one/{Uri.EscapeDataString(Wheel)}")) { Headers = { Range = new RangeHeaderValue(null, 10) } };
+        var request = new HttpRequestMessage(HttpMethod.Get,
+            At($"/files/tiny-one/{Uri.EscapeDataString(Wheel)}")) { Headers = { Range = new RangeHeaderValue(null, 10) } };
         var answer = await _client.SendAsync(request);
         Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
         Assert.Equal(whole[^10..], await answer.Content.ReadAsByteArrayAsync());

@@ -9,7 +9,9 @@ public sealed class SourceDistributionTests
 
     [Fact]
     public void The_newest_final_release_that_was_not_withdrawn() =>
-        Assert.Equal("foo-bar-1.10.tar.gz", Choose(null, "foo_bar-1.9.tar.gz", "foo-bar-1.10.tar.gz", "foo_bar-2.0rc1.tar.gz", "foo_bar-9.9.tar.gz", "foo_bar-3-py3-none-any.whl", "foo_bar_baz-4.tar.gz", "foo_bar-99999999999999999999.tar.gz"));
+        Assert.Equal("foo-bar-1.10.tar.gz",
+            Choose(null, "foo_bar-1.9.tar.gz", "foo-bar-1.10.tar.gz", "foo_bar-2.0rc1.tar.gz", "foo_bar-9.9.tar.gz", "foo_bar-3-py3-none-any.whl",
+                "foo_bar_baz-4.tar.gz", "foo_bar-99999999999999999999.tar.gz"));
 
     [Fact]
     public void The_version_that_is_named_however_it_is_spelled()

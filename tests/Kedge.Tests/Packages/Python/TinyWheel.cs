@@ -12,7 +12,8 @@ static class TinyWheel
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
             Put($"{name}.py", $"version = '{version}'\n");
-            Put($"{name}-{version}.dist-info/METADATA", $"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{string.Concat(requires.Select(r => r.Contains(':') ? r + "\n" : $"Requires-Dist: {r}\n"))}\nA text.\n");
+            Put($"{name}-{version}.dist-info/METADATA",
+                $"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{string.Concat(requires.Select(r => r.Contains(':') ? r + "\n" : $"Requires-Dist: {r}\n"))}\nA text.\n");
             Put($"{name}-{version}.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
             Put($"{name}-{version}.dist-info/RECORD", "");
 

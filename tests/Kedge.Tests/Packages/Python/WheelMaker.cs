@@ -49,7 +49,8 @@ sealed class WheelMaker(string name = "tiny", string version = "1.0", string tag
         Put(all, "WHEEL", $"Wheel-Version: 1.0\nGenerator: by hand\nRoot-Is-Purelib: true\n" + string.Concat(WheelTag.Parse(tag).Select(t => $"Tag: {t}\n")));
         Put(all, "METADATA", $"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n\nWords.\n");
         foreach (var (file, text) in _info.Where(i => i.Key is not ("WHEEL" or "METADATA" or "RECORD") && i.Value is not null)) all.Add(new(Info + file, text!));
-        Put(all, "RECORD", string.Concat(all.Select(Line)) + $"{Info}RECORD,,\n" + string.Concat(_lines.Where(l => all.All(m => m.Name != l.Key)).Select(l => l.Value + "\n")));
+        Put(all, "RECORD", string.Concat(all.Select(Line)) + $"{Info}RECORD,,\n" + string.Concat(_lines.Where(l => all.All(m => m.Name != l.Key))
+            .Select(l => l.Value + "\n")));
         return ZipMaker.Make([.. all]);
     }
 

@@ -46,7 +46,8 @@ public sealed class WheelTests
     {
         { "KDG3108", "no info" }, { "KDG3108", "two infos" }, { "KDG3108", "no RECORD" }, { "KDG3108", "no WHEEL" }, { "KDG3108", "no METADATA" },
         { "KDG3110", "other info" }, { "KDG3110", "other name" }, { "KDG3110", "other version" }, { "KDG3110", "other tag" }, { "KDG3110", "other system" },
-        { "KDG3109", "no purelib" }, { "KDG3109", "no version" }, { "KDG3109", "metadata with two names" }, { "KDG3109", "no field" }, { "KDG3109", "entry point with code" },
+        { "KDG3109", "no purelib" }, { "KDG3109", "no version" }, { "KDG3109", "metadata with two names" }, { "KDG3109", "no field" },
+        { "KDG3109", "entry point with code" },
         { "KDG3114", "format 2" }, { "KDG3111", "not listed" }, { "KDG3111", "no hash" }, { "KDG3111", "other size" }, { "KDG3111", "not there" },
         { "KDG3112", "md5" }, { "KDG3112", "twice" }, { "KDG3112", "two fields" }, { "KDG3112", "open quote" }, { "KDG3107", "damaged WHEEL" },
         { "KDG3103", "climbs" }, { "KDG3105", "twice in the zip" }, { "KDG3104", "encrypted" },
@@ -66,7 +67,8 @@ public sealed class WheelTests
     [InlineData("tiny-1.0-cp313-cp313-manylinux1_x86_64.whl", "cp313-cp313-manylinux_2_5_x86_64")]
     [InlineData("tiny-1.0-cp313-abi3-manylinux2014_aarch64.whl", "cp313-abi3-linux_aarch64")]
     public void A_repaired_wheel_keeps_its_first_platform_inside(string file, string tag) =>
-        Assert.Empty(new WheelMaker(tag: "cp313-cp313-linux_x86_64") { File = file }.With("WHEEL", $"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: {tag}\n").Open().Problems);
+        Assert.Empty(new WheelMaker(tag: "cp313-cp313-linux_x86_64") { File = file }.With("WHEEL",
+            $"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: {tag}\n").Open().Problems);
 
     [Fact]
     public void The_file_name_may_leave_out_a_local_version() =>

@@ -112,7 +112,8 @@ public sealed class TarTests
             .Pax("path=ünï", "mtime=12.75", "uid=7", "LIBARCHIVE.creationtime=1").Entry("y", "y")
             .End();
         Assert.Equal(
-            ["Directory old-folder 755 0 0 1000000000  ", "File contiguous 644 0 0 1000000000  abc", $"Symlink {new string('l', 150)} 644 0 0 1000000000 {new string('k', 150)} ", "File ünï 644 7 0 12  y"],
+            ["Directory old-folder 755 0 0 1000000000  ", "File contiguous 644 0 0 1000000000  abc",
+                $"Symlink {new string('l', 150)} 644 0 0 1000000000 {new string('k', 150)} ", "File ünï 644 7 0 12  y"],
             Read(bytes).Select(Shown));
     }
 

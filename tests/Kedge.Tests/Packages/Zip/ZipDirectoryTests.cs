@@ -11,9 +11,11 @@ public sealed class ZipDirectoryTests
     [Fact]
     public void A_whole_zip_lists_its_members()
     {
-        var read = Read(ZipMaker.Make(A, B with { Method = 0 }, new ZipMember("bin/x", "#!") { Mode = 0x81ED }, new ZipMember("empty", ""), new ZipMember("folder/", "") { Method = 0, Mode = 0x41ED }));
+        var read = Read(ZipMaker.Make(A, B with { Method = 0 }, new ZipMember("bin/x", "#!") { Mode = 0x81ED }, new ZipMember("empty", ""),
+            new ZipMember("folder/", "") { Method = 0, Mode = 0x41ED }));
         Assert.Empty(read.Faults);
-        Assert.Equal(["a.txt 5 False", "b/c.bin 70000 False", "bin/x 2 True", "empty 0 False", "folder/ 0 True"], read.Entries.Select(e => $"{e.Name} {e.Size} {e.Executable}"));
+        Assert.Equal(["a.txt 5 False", "b/c.bin 70000 False", "bin/x 2 True", "empty 0 False", "folder/ 0 True"],
+            read.Entries.Select(e => $"{e.Name} {e.Size} {e.Executable}"));
     }
 
     [Fact]

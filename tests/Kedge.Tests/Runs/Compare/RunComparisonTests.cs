@@ -11,13 +11,15 @@ public sealed class RunComparisonTests
     static Run Made(int number, Func<RunPlan, RunPlan> change, params IEnumerable<(string Name, double[] Values)> metrics)
     {
         var id = RunId.Parse($"2026/08/21/0912-brave-otter-000{number}");
-        return new() { Id = id, Plan = change(RunPageTests.Plan() with { Id = id.ToString() }), Series = MetricSeries.Of(metrics.SelectMany(m => m.Values.Select((v, i) => new Kedge.Runs.Metrics.MetricRow(i, i * 10, [(m.Name, v)])))) };
+        return new() { Id = id, Plan = change(RunPageTests.Plan() with { Id = id.ToString() }),
+            Series = MetricSeries.Of(metrics.SelectMany(m => m.Values.Select((v, i) => new Kedge.Runs.Metrics.MetricRow(i, i * 10, [(m.Name, v)])))) };
     }
 
     static readonly RunComparison Two = RunComparison.Of(
     [
         Made(1, p => p, ("val_acc", [0.1, 0.7, 0.6]), ("loss", [3, 2, 1]), ("odd", [double.NaN])),
-        Made(2, p => p with { Name = "other", Parameters = p.Parameters.SetItem("lr", "0.2").Add("seed", "1"), Git = p.Git! with { Commit = new string('f', 40) }, Host = p.Host with { Name = "elsewhere" }, Image = null },
+        Made(2, p => p with { Name = "other", Parameters = p.Parameters.SetItem("lr", "0.2").Add("seed", "1"),
+            Git = p.Git! with { Commit = new string('f', 40) }, Host = p.Host with { Name = "elsewhere" }, Image = null },
             ("val_acc", [0.2, 0.9, 0.9]), ("loss", [3, 2, 1]), ("odd", [double.PositiveInfinity])),
     ]);
 
@@ -34,7 +36,8 @@ public sealed class RunComparisonTests
     [Fact]
     public void A_flag_that_only_moved_to_another_line_is_no_difference()
     {
-        SeenFlag[] before = [new("PYTHONHASHSEED=0", "environment"), new("random.seed(0)", "train.py:3")], after = [new("random.seed(0)", "train.py:9"), new("torch.compile(", "train.py:12")];
+        SeenFlag[] before = [new("PYTHONHASHSEED=0", "environment"), new("random.seed(0)", "train.py:3")],
+        after = [new("random.seed(0)", "train.py:9"), new("torch.compile(", "train.py:12")];
         var facts = RunComparison.Of([Made(1, p => p with { Determinism = [.. before] }), Made(2, p => p with { Determinism = [.. after] })]).Facts;
         Assert.Equal([("seed", "determinism.torch.compile(", null, "seen")], facts.Select(f => (f.Group, f.Name, f.Values[0], f.Values[1])));
     }
@@ -44,7 +47,9 @@ public sealed class RunComparisonTests
     {
         static Run With(Run run, string digest, long parameters) => run with
         {
-            End = new() { Id = run.Id.ToString(), Ended = default, Seconds = 1, Exit = 0, Artifacts = [new("best.pt", 5_000_000) { Sha256 = digest, Model = new("PyTorch checkpoint (zip)", parameters, ["float32"]) }, new("notes.txt", 5)] },
+            End = new() { Id = run.Id.ToString(), Ended = default, Seconds = 1, Exit = 0,
+                Artifacts = [new("best.pt", 5_000_000) { Sha256 = digest, Model = new("PyTorch checkpoint (zip)", parameters, ["float32"]) },
+                    new("notes.txt", 5)] },
         };
         var compared = RunComparison.Of([With(Two.Runs[0], new string('a', 64), 1200), With(Two.Runs[1], new string('b', 64), 0)]);
         Assert.Equal(("models", "model.best.pt"), (compared.Facts[^1].Group, compared.Facts[^1].Name));
@@ -86,7 +91,8 @@ public sealed class RunComparisonTests
     [Fact]
     public void Hostile_words_stay_in_their_cells()
     {
-        var page = ComparisonPage.Of(RunComparison.Of([Made(1, p => p with { Name = "a|b\n# x" }), Made(2, p => p with { Name = "<script>", Line = "x | y\n## z", Parameters = p.Parameters.SetItem("lr", "`|`\n") })]), null);
+        var page = ComparisonPage.Of(RunComparison.Of([Made(1, p => p with { Name = "a|b\n# x" }),
+            Made(2, p => p with { Name = "<script>", Line = "x | y\n## z", Parameters = p.Parameters.SetItem("lr", "`|`\n") })]), null);
         Assert.DoesNotContain(page.Split('\n'), l => l.StartsWith("## z", StringComparison.Ordinal) || l == "# x");
         Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
     }

@@ -27,7 +27,8 @@ public sealed class ExchangeTests : IDisposable
     {
         const string Run = "mlruns/0/abc";
         File_("mlruns/0/meta.yaml", "experiment_id: '0'\nname: 'It''s mine'\n");
-        File_($"{Run}/meta.yaml", "run_id: abc\nrun_name: gaudy-snail\nstart_time: 1700000000000\nend_time: 1700000100000\nstatus: 3\nuser_id: ada\nlifecycle_stage: active\n");
+        File_($"{Run}/meta.yaml",
+            "run_id: abc\nrun_name: gaudy-snail\nstart_time: 1700000000000\nend_time: 1700000100000\nstatus: 3\nuser_id: ada\nlifecycle_stage: active\n");
         File_($"{Run}/params/model/lr", "0.01");
         File_($"{Run}/metrics/val/acc", "1700000001000 0.5 1\n1700000002000 nan 2\nrubbish\n1700000003000 0.75 3\n");
         File_($"{Run}/metrics/loss", "1700000001000 2 1\n1700000000500 3\n");
@@ -48,7 +49,8 @@ public sealed class ExchangeTests : IDisposable
         Assert.Equal([3.0, 2], run.Series["loss"].Points.Select(p => p.Value));
         Assert.Contains("it *works*", File.ReadAllText(Path.Combine(Runs, found.Id.ToString(), "RUN.md")), StringComparison.Ordinal);
         Assert.Equal(["team:red"], RunTags.Read(Runs, found.Id.ToString()).AsEnumerable());
-        Assert.Single(new RunQuery(Where.Parse("val/acc>0.7 and model/lr<0.1 and tag=team:red").Value, [], 9).Over(new(new RunIndex(Runs, null).Load(), new Dictionary<int, RunStatus>())).Rows);
+        Assert.Single(new RunQuery(Where.Parse("val/acc>0.7 and model/lr<0.1 and tag=team:red").Value, [], 9)
+            .Over(new(new RunIndex(Runs, null).Load(), new Dictionary<int, RunStatus>())).Rows);
     }
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class ExchangeTests : IDisposable
         var run = WandbRun.Read([.. file])!;
         Assert.Equal(["late=3", "none=null"], run.Parameters.Select(p => $"{p.Key}={p.Value}"));
         Assert.Equal((2, 7L, 250L), (run.Rows.Length, run.Rows[0].Step, run.Rows[0].Milliseconds));
-        Assert.Equal([("loss", 0.5), ("train.acc", 0.25), ("train.deep.x", double.NaN), ("inf", double.NegativeInfinity), ("said", double.NaN), ("损失/é", 1)], run.Rows[0].Values.AsEnumerable());
+        Assert.Equal([("loss", 0.5), ("train.acc", 0.25), ("train.deep.x", double.NaN), ("inf", double.NegativeInfinity), ("said", double.NaN),
+            ("损失/é", 1)], run.Rows[0].Values.AsEnumerable());
         Assert.Equal([("best_acc", 0.93), ("nested.f1", 0.5)], run.Rows[1].Values.AsEnumerable());
     }
 
@@ -142,12 +145,14 @@ public sealed class ExchangeTests : IDisposable
         var ids = graph.Select(e => e.GetProperty("@id").GetString()!).ToList();
         Assert.Equal(ids.Distinct().Count(), ids.Count);
         Assert.All(graph, e => Assert.True(e.TryGetProperty("@type", out _)));
-        var referred = graph.SelectMany(e => e.EnumerateObject()).SelectMany(m => References(m.Value)).Where(i => !i.StartsWith("http", StringComparison.Ordinal)).ToList();
+        var referred = graph.SelectMany(e => e.EnumerateObject()).SelectMany(m => References(m.Value))
+            .Where(i => !i.StartsWith("http", StringComparison.Ordinal)).ToList();
         Assert.Empty(referred.Except(ids));
         var root = graph.Single(e => e.GetProperty("@id").GetString() == "./");
         foreach (var member in (string[])["name", "description", "datePublished", "license"]) Assert.True(root.TryGetProperty(member, out _), member);
         Assert.Contains("odd%20name%23.txt", ids);
-        foreach (var file in graph.Where(e => e.GetProperty("@type").GetString() == "File")) Assert.True(File.Exists(Path.Combine(folder, Uri.UnescapeDataString(file.GetProperty("@id").GetString()!))));
+        foreach (var file in graph.Where(e => e.GetProperty("@type").GetString() == "File"))
+            Assert.True(File.Exists(Path.Combine(folder, Uri.UnescapeDataString(file.GetProperty("@id").GetString()!))));
         Assert.Equal(File.ReadAllText(path), File.ReadAllText(CrateFiles.Write(folder, new RunReader(Runs).Read(run.Id), RunStatus.Done)));
     }
 
@@ -157,7 +162,8 @@ public sealed class ExchangeTests : IDisposable
     /// </summary>
     static readonly HashSet<string> Terms =
     [
-        "@id", "@type", "conformsTo", "about", "name", "description", "datePublished", "license", "identifier", "hasPart", "mentions", "version", "contentSize", "encodingFormat", "sha256", "instrument", "agent",
+        "@id", "@type", "conformsTo", "about", "name", "description", "datePublished", "license", "identifier", "hasPart", "mentions", "version",
+        "contentSize", "encodingFormat", "sha256", "instrument", "agent",
         "startTime", "endTime", "actionStatus", "object", "result", "error", "softwareVersion", "codeRepository", "value", "containerImage",
         "CreativeWork", "Dataset", "File", "CreateAction", "SoftwareApplication", "Person", "SoftwareSourceCode", "PropertyValue", "ContainerImage",
     ];
@@ -175,10 +181,13 @@ public sealed class ExchangeTests : IDisposable
         Assert.Equal("https://w3id.org/ro/crate/1.1/context", crate.RootElement.GetProperty("@context")[0].GetString());
         var graph = crate.RootElement.GetProperty("@graph").EnumerateArray().ToDictionary(e => e.GetProperty("@id").GetString()!);
         var descriptor = graph["ro-crate-metadata.json"];
-        Assert.Equal(("CreativeWork", "https://w3id.org/ro/crate/1.1", "./"), (descriptor.GetProperty("@type").GetString(), descriptor.GetProperty("conformsTo").GetProperty("@id").GetString(), descriptor.GetProperty("about").GetProperty("@id").GetString()));
+        Assert.Equal(("CreativeWork", "https://w3id.org/ro/crate/1.1", "./"),
+            (descriptor.GetProperty("@type").GetString(), descriptor.GetProperty("conformsTo").GetProperty("@id").GetString(),
+                descriptor.GetProperty("about").GetProperty("@id").GetString()));
         var root = graph["./"];
         Assert.Equal("Dataset", root.GetProperty("@type").GetString());
-        Assert.True(DateTimeOffset.TryParseExact(root.GetProperty("datePublished").GetString(), "yyyy-MM-ddTHH:mm:ss.fffZ", null, System.Globalization.DateTimeStyles.None, out _));
+        Assert.True(DateTimeOffset.TryParseExact(root.GetProperty("datePublished").GetString(), "yyyy-MM-ddTHH:mm:ss.fffZ", null,
+            System.Globalization.DateTimeStyles.None, out _));
         var onDisk = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Where(f => f != "ro-crate-metadata.json");
         var parts = References(root.GetProperty("hasPart")).ToList();
         Assert.Equal(onDisk.Order(StringComparer.Ordinal), parts.Select(Uri.UnescapeDataString).Order(StringComparer.Ordinal));
@@ -186,7 +195,9 @@ public sealed class ExchangeTests : IDisposable
         Assert.All(parts, p => Assert.Equal("File", graph[p].GetProperty("@type").GetString()));
         Assert.All(graph.Values.SelectMany(e => e.EnumerateObject()), m => Assert.Contains(m.Name, Terms));
         Assert.All(graph.Values, e => Assert.Contains(e.GetProperty("@type").GetString()!, Terms));
-        Assert.All(graph.Values.SelectMany(e => e.EnumerateObject()).Select(m => m.Value).SelectMany(v => v.ValueKind == JsonValueKind.Array ? v.EnumerateArray() : Enumerable.Repeat(v, 1)).Where(v => v.ValueKind == JsonValueKind.Object),
+        Assert.All(graph.Values.SelectMany(e => e.EnumerateObject()).Select(m => m.Value)
+            .SelectMany(v => v.ValueKind == JsonValueKind.Array ? v.EnumerateArray() : Enumerable.Repeat(v, 1))
+                .Where(v => v.ValueKind == JsonValueKind.Object),
             v => Assert.Equal(["@id"], v.EnumerateObject().Select(m => m.Name)));
         Assert.Contains("artifacts/net/gr%C3%B6%C3%9Fe%201.onnx", References(graph["#run"].GetProperty("result")));
     }
@@ -201,7 +212,8 @@ public sealed class ExchangeTests : IDisposable
     [Fact]
     public void Points_are_printed_as_CSV()
     {
-        var run = new Run { Id = RunId.Parse("2026/08/21/0912-brave-otter-7f3a"), Series = Kedge.Runs.Metrics.MetricSeries.Of([new(1, 1500, [("=a,\"b\"", 0.5), ("loss", double.NaN)])]) };
+        var run = new Run { Id = RunId.Parse("2026/08/21/0912-brave-otter-7f3a"),
+            Series = Kedge.Runs.Metrics.MetricSeries.Of([new(1, 1500, [("=a,\"b\"", 0.5), ("loss", double.NaN)])]) };
         Assert.Equal(["metric,step,epoch,seconds,value", "\"'=a,\"\"b\"\"\",1,,1.5,0.5", "loss,1,,1.5,NaN"], MetricCsv.Lines(run));
     }
 
@@ -209,10 +221,15 @@ public sealed class ExchangeTests : IDisposable
     static byte[] Wandb()
     {
         var file = new List<byte>([(byte)':', (byte)'W', (byte)'&', (byte)'B', 0xE1, 0xBE, 0]);
-        Put(file, Message(17, [.. Text(1, "x1y2"), .. Text(3, "digits"), .. Text(8, "sunny-sea-7"), .. Text(13, "box"), .. Message(17, [.. Varint(1, 1700000000), .. Varint(2, 500_000_000)]), .. Message(21, [.. Text(1, "https://me:pw@host/x.git"), .. Text(2, new string('c', 40))])]));
+        Put(file, Message(17,
+            [.. Text(1, "x1y2"), .. Text(3, "digits"), .. Text(8, "sunny-sea-7"), .. Text(13, "box"),
+                .. Message(17, [.. Varint(1, 1700000000), .. Varint(2, 500_000_000)]),
+                    .. Message(21, [.. Text(1, "https://me:pw@host/x.git"), .. Text(2, new string('c', 40))])]));
         Put(file, Message(5, [.. Message(1, [.. Text(1, "lr"), .. Text(16, "0.1")]), .. Message(1, [.. Text(1, "opt"), .. Text(16, """{"name": "adam", "betas": 3}""")]), .. Message(1, [.. Text(1, "_wandb"), .. Text(16, "{}")])]));
         for (var i = 0; i < 400; i++)
-            Put(file, Message(2, [.. Message(1, [.. Text(2, "loss"), .. Text(16, $"{i}.5")]), .. Message(1, [.. Text(1, "_runtime"), .. Text(16, $"{i}")]), .. Message(1, [.. Text(1, "note"), .. Text(16, $"\"{new string('n', 90)}\"")]), .. Message(2, Varint(1, (ulong)i))]));
+            Put(file, Message(2, [.. Message(1, [.. Text(2, "loss"), .. Text(16, $"{i}.5")]),
+                .. Message(1, [.. Text(1, "_runtime"), .. Text(16, $"{i}")]),
+                    .. Message(1, [.. Text(1, "note"), .. Text(16, $"\"{new string('n', 90)}\"")]), .. Message(2, Varint(1, (ulong)i))]));
         Put(file, Message(13, Text(3, new string('x', 70_000))));
         Put(file, Message(18, [.. Varint(1, 0), .. Varint(2, 400)]));
         return [.. file];

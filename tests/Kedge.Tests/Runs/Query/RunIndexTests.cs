@@ -102,9 +102,12 @@ public sealed class RunIndexTests : IDisposable
     public void What_a_training_told_of_its_parameters_can_be_asked_for()
     {
         ManyRuns.Write(Runs, 1);
-        var plan = RunPageTests.Plan() with { Parameters = RunPlan.NoText.Add("lr", "0.1").Add("momentum", "0.5"), Script = new("train.py", "x"), ParameterSources = RunPlan.NoText.Add("lr", "train.py:3") };
+        var plan = RunPageTests.Plan() with { Parameters = RunPlan.NoText.Add("lr", "0.1").Add("momentum", "0.5"), Script = new("train.py", "x"),
+            ParameterSources = RunPlan.NoText.Add("lr", "train.py:3") };
         File.WriteAllText(Path.Combine(First, "run.json"), RunJson.Write(plan));
-        File.WriteAllText(Path.Combine(First, "end.json"), RunJson.Write(new RunEnd { Id = "x", Ended = DateTimeOffset.UnixEpoch, Seconds = 1, Exit = 0, Parameters = RunPlan.NoText.Add("lr", "0.3").Add("depth", "4") }));
+        File.WriteAllText(Path.Combine(First, "end.json"),
+            RunJson.Write(new RunEnd { Id = "x", Ended = DateTimeOffset.UnixEpoch, Seconds = 1, Exit = 0,
+                Parameters = RunPlan.NoText.Add("lr", "0.3").Add("depth", "4") }));
         int Found(string where) => new RunQuery(Where.Parse(where).Value, [], 9).Over(new(Load().Table, new Dictionary<int, RunStatus>())).Rows.Length;
         Assert.Equal((1, 0, 1), (Found("lr=0.3 and depth>3"), Found("lr<0.2"), Found("momentum=0.5")));
         Assert.Equal("depth=4 lr=0.3 momentum=0.5", string.Join(' ', new RunReader(Runs).Summary(Load().Table.Id(0)).Parameters.Select(p => $"{p.Key}={p.Value}")));
@@ -117,7 +120,8 @@ public sealed class RunIndexTests : IDisposable
         var value = new MetricValue(1, 0.5);
         File.WriteAllText(Path.Combine(First, "end.json"), RunJson.Write(new RunEnd
         {
-            Id = "x", Ended = DateTimeOffset.UnixEpoch, Seconds = 1, Exit = 0, Metrics = [.. Enumerable.Range(0, 100_000).Select(i => new MetricSummary($"m{i}", 1, value, value, value, value))],
+            Id = "x", Ended = DateTimeOffset.UnixEpoch, Seconds = 1, Exit = 0,
+            Metrics = [.. Enumerable.Range(0, 100_000).Select(i => new MetricSummary($"m{i}", 1, value, value, value, value))],
         }));
         var table = Load().Table;
         Assert.Equal(100_000, table.Row(0).Metrics.Length);

@@ -8,13 +8,19 @@ namespace Kedge.Tests.Runs.Query;
 public sealed class WhereTests
 {
     static readonly RunTable Table = Packed(
-        ("2026/08/21/0912-brave-otter-0001", [Fact.Of("status", "done"), Fact.Of("started", "2026-08-21T09:12:30.125Z"), Fact.Of("param.lr", 0.1), Fact.Of("git.commit", new string('a', 40)), Fact.Of("tags", "keep"), Fact.Of("tags", "paper"), Metric("val_acc", 0.91), Metric("loss", 0.3)]),
-        ("2026/08/22/0912-brave-otter-0002", [Fact.Of("status", "failed"), Fact.Of("started", "2026-08-22T09:12:30.125Z"), Fact.Of("param.lr", 0.001), Fact.Of("seconds", 700), Fact.Of("name", "Night Run"), Metric("val_acc", 0.95), Metric("lr", 5)]),
+        ("2026/08/21/0912-brave-otter-0001",
+            [Fact.Of("status", "done"), Fact.Of("started", "2026-08-21T09:12:30.125Z"), Fact.Of("param.lr", 0.1),
+                Fact.Of("git.commit", new string('a', 40)), Fact.Of("tags", "keep"), Fact.Of("tags", "paper"), Metric("val_acc", 0.91),
+                    Metric("loss", 0.3)]),
+        ("2026/08/22/0912-brave-otter-0002",
+            [Fact.Of("status", "failed"), Fact.Of("started", "2026-08-22T09:12:30.125Z"), Fact.Of("param.lr", 0.001), Fact.Of("seconds", 700),
+                Fact.Of("name", "Night Run"), Metric("val_acc", 0.95), Metric("lr", 5)]),
         ("2026/09/01/0912-brave-otter-0003", [Fact.Of("started", "2026-09-01T09:12:30.125Z"), Fact.Of("param.opt", "adamw"), Metric("val_acc", double.NaN)]));
 
     static readonly RunFacets Facets = new(Table, new Dictionary<int, RunStatus> { [2] = RunStatus.Running });
 
-    static Fact Metric(string name, double value) => Fact.Of(new MetricSummary(name, 3, new(1, 0), new(3, value), new(1, Math.Min(0, value)), new(3, Math.Max(0, value))));
+    static Fact Metric(string name, double value) =>
+        Fact.Of(new MetricSummary(name, 3, new(1, 0), new(3, value), new(1, Math.Min(0, value)), new(3, Math.Max(0, value))));
 
     static RunTable Packed(params (string Id, Fact[] Facts)[] runs)
     {

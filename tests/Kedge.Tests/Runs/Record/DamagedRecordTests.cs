@@ -95,6 +95,7 @@ public sealed class DamagedRecordTests : IAsyncLifetime, IDisposable
             file.Write(bytes.WrittenSpan[..^7]);
             Assert.True(bytes.WrittenCount > MetricFile.Tail);
         }
-        Assert.Equal(new Dictionary<string, double> { ["cpu"] = 39_998 / 3.0, ["memory"] = 1e9 + 39_998 }, new RunReader(_runs).LastSample(_folder.Id).ToDictionary(s => s.Name, s => s.Value));
+        Assert.Equal(new Dictionary<string, double> { ["cpu"] = 39_998 / 3.0, ["memory"] = 1e9 + 39_998 },
+            new RunReader(_runs).LastSample(_folder.Id).ToDictionary(s => s.Name, s => s.Value));
     }
 }

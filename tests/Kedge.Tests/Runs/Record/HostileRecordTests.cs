@@ -32,14 +32,17 @@ public sealed class HostileRecordTests : IDisposable
 
     static string Plan() => RunJson.Write(RunPageTests.Plan() with
     {
-        Ranks = 2, Data = [new("data", 3, 100, "sha256:00", "sha256")], Determinism = [new("torch.manual_seed(0)", "train.py:3")], Script = new("train.py", "00"), Configs = [new("a.yaml", "00")],
+        Ranks = 2, Data = [new("data", 3, 100, "sha256:00", "sha256")], Determinism = [new("torch.manual_seed(0)", "train.py:3")],
+        Script = new("train.py", "00"), Configs = [new("a.yaml", "00")],
         Host = new("h", "os", "kernel", "cpu", 2, 1L << 30, ["GPU"]) { GpuDetails = [new("GPU", "uuid", 1, "9.0")] },
     });
 
     static string End() => RunJson.Write(new RunEnd
     {
-        Id = Id.ToString(), Ended = DateTimeOffset.UnixEpoch, Seconds = 3, Exit = 0, Metrics = [new("loss", 2, new(1, 2), new(2, 1), new(2, 1), new(1, 2)) { Also = ["tb"] }],
-        Artifacts = [new("model.pt", 5) { Sha256 = "00", Model = new("ONNX", 3, ["float32"]) { Opset = 17 } }], Files = RunPlan.NoText.Add("run.json", "00"), Incomplete = [new("a", "b")],
+        Id = Id.ToString(), Ended = DateTimeOffset.UnixEpoch, Seconds = 3, Exit = 0,
+        Metrics = [new("loss", 2, new(1, 2), new(2, 1), new(2, 1), new(1, 2)) { Also = ["tb"] }],
+        Artifacts = [new("model.pt", 5) { Sha256 = "00", Model = new("ONNX", 3, ["float32"]) { Opset = 17 } }],
+        Files = RunPlan.NoText.Add("run.json", "00"), Incomplete = [new("a", "b")],
     });
 
     void Whole()
@@ -81,7 +84,8 @@ public sealed class HostileRecordTests : IDisposable
     {
         Whole();
         Look();
-        JsonNode?[] odd = [null, JsonValue.Create(-1), JsonValue.Create(long.MaxValue), JsonValue.Create("x"), JsonValue.Create(""), new JsonArray(), new JsonObject(), new JsonArray((JsonNode?)null), JsonValue.Create(true), JsonValue.Create(1e300)];
+        JsonNode?[] odd = [null, JsonValue.Create(-1), JsonValue.Create(long.MaxValue), JsonValue.Create("x"), JsonValue.Create(""), new JsonArray(),
+            new JsonObject(), new JsonArray((JsonNode?)null), JsonValue.Create(true), JsonValue.Create(1e300)];
         var failed = new SortedDictionary<string, string>(StringComparer.Ordinal);   // by the place in the code: one is enough
         foreach (var name in (string[])["run.json", "end.json"])
         {

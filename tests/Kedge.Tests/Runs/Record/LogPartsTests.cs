@@ -55,7 +55,8 @@ public sealed class LogPartsTests : IDisposable
     public void Of_ranks_those_that_failed_come_first_in_their_last_attempt()
     {
         foreach (var name in (string[])["r0.out", "r0.a0.err", "r1.a0.err", "r0.a1.out", "r0.a1.err", "r1.a1.out", "r1.a1.err", "r10.a1.err"]) Put(name, "!");
-        Assert.Equal(["r1.a1.err", "r1.a1.out", "r0.a1.err", "r10.a1.err", "r0.a1.out", "r1.a0.err", "r0.a0.err"], LogParts.RankTails(_run, ["1"], 1000).Select(t => Path.GetFileName(t.Path)));
+        Assert.Equal(["r1.a1.err", "r1.a1.out", "r0.a1.err", "r10.a1.err", "r0.a1.out", "r1.a0.err", "r0.a0.err"],
+            LogParts.RankTails(_run, ["1"], 1000).Select(t => Path.GetFileName(t.Path)));
         Assert.Equal(2, LogParts.RankTails(_run, ["1"], 2).Count());
     }
 }

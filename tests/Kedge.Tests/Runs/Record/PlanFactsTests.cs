@@ -57,9 +57,11 @@ public sealed class PlanFactsTests : IDisposable
     public void Seeds_and_flags_are_seen_where_they_stand()
     {
         const string Script = "import torch\ntorch.manual_seed(0)  # seed(1)\ntorch.backends.cudnn.benchmark = True\ntorch.use_deterministic_algorithms(True)\nnp.random.seed(args.seed)\n";
-        var seen = Determinism.Seen(RunPlan.NoText.Add("PYTHONHASHSEED", "0"), RunPlan.NoText.Add("seed", "1").Add("train.seed", "2").Add("seeds", "3"), ("train.py", Script));
+        var seen = Determinism.Seen(RunPlan.NoText.Add("PYTHONHASHSEED", "0"),
+            RunPlan.NoText.Add("seed", "1").Add("train.seed", "2").Add("seeds", "3"), ("train.py", Script));
         Assert.Equal(
-            ["PYTHONHASHSEED=0 environment", "seed=1 parameters", "train.seed=2 parameters", "torch.manual_seed(0) train.py:2", "torch.backends.cudnn.benchmark = True train.py:3",
+            ["PYTHONHASHSEED=0 environment", "seed=1 parameters", "train.seed=2 parameters", "torch.manual_seed(0) train.py:2",
+                "torch.backends.cudnn.benchmark = True train.py:3",
              "torch.use_deterministic_algorithms(True) train.py:4", "np.random.seed(args.seed) train.py:5"],
             seen.Select(s => $"{s.What} {s.Where}"));
     }
@@ -99,10 +101,14 @@ public sealed class PlanFactsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train.py --lr 1", "python3 -m torch.distributed.run --rdzv_backend=c10d --rdzv_endpoint=/l.rendezvous --rdzv_conf=store_type=file --rdzv_id=kedge --nnodes=1 --nproc_per_node=2 --max_restarts=1 --redirects=3 --tee=3 --log_dir=/l train.py --lr 1")]
-    [InlineData("python train.py", "python -m torch.distributed.run --rdzv_backend=c10d --rdzv_endpoint=/l.rendezvous --rdzv_conf=store_type=file --rdzv_id=kedge --nnodes=1 --nproc_per_node=2 --max_restarts=1 --redirects=3 --tee=3 --log_dir=/l train.py")]
-    [InlineData("python -m pkg.train -x", "python -m torch.distributed.run --rdzv_backend=c10d --rdzv_endpoint=/l.rendezvous --rdzv_conf=store_type=file --rdzv_id=kedge --nnodes=1 --nproc_per_node=2 --max_restarts=1 --redirects=3 --tee=3 --log_dir=/l --module pkg.train -x")]
-    public void Ranks_are_started_by_pytorchs_launcher(string command, string expected) => Assert.Equal(expected, string.Join(' ', Torchrun.Command([.. command.Split(' ')], 2, 1, "/l")));
+    [InlineData("train.py --lr 1",
+        "python3 -m torch.distributed.run --rdzv_backend=c10d --rdzv_endpoint=/l.rendezvous --rdzv_conf=store_type=file --rdzv_id=kedge --nnodes=1 --nproc_per_node=2 --max_restarts=1 --redirects=3 --tee=3 --log_dir=/l train.py --lr 1")]
+    [InlineData("python train.py",
+        "python -m torch.distributed.run --rdzv_backend=c10d --rdzv_endpoint=/l.rendezvous --rdzv_conf=store_type=file --rdzv_id=kedge --nnodes=1 --nproc_per_node=2 --max_restarts=1 --redirects=3 --tee=3 --log_dir=/l train.py")]
+    [InlineData("python -m pkg.train -x",
+        "python -m torch.distributed.run --rdzv_backend=c10d --rdzv_endpoint=/l.rendezvous --rdzv_conf=store_type=file --rdzv_id=kedge --nnodes=1 --nproc_per_node=2 --max_restarts=1 --redirects=3 --tee=3 --log_dir=/l --module pkg.train -x")]
+    public void Ranks_are_started_by_pytorchs_launcher(string command, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Torchrun.Command([.. command.Split(' ')], 2, 1, "/l")));
 
     [Theory]
     [InlineData("E1121 08:42:49.1 1 torch/distributed/elastic/multiprocessing/api.py:869] failed (exitcode: -9) local_rank: 1 (pid: 42) of binary: /usr/bin/python3", "1 ended with SIGKILL")]
@@ -126,7 +132,8 @@ public sealed class PlanFactsTests : IDisposable
     {
         var before = new ResourceCounters(1_000_000, 10, 1, 100, 1000, 0);
         var after = new ResourceCounters(2_500_000, 20, 6, 300, 5000, 200);
-        Assert.Equal(["cpu=1.5", "cpu.throttled=0.5", "memory=300", "disk.read=4000", "disk.write=200"], after.Since(before, 1).Select(v => FormattableString.Invariant($"{v.Name}={v.Value}")));
+        Assert.Equal(["cpu=1.5", "cpu.throttled=0.5", "memory=300", "disk.read=4000", "disk.write=200"],
+            after.Since(before, 1).Select(v => FormattableString.Invariant($"{v.Name}={v.Value}")));
         Assert.Empty(new ResourceCounters(null, null, null, null, null, null).Since(before, 1));
     }
 }

@@ -23,12 +23,16 @@ public sealed class SchemaTests
     {
         var plan = RunJson.Write(new RunPlan
         {
-            Id = "2026/08/21/0912-brave-otter-7f3a", Project = "p", Started = DateTimeOffset.UnixEpoch, Command = ["python", "train.py"], Line = "python train.py", Folder = ".", Tool = "0.1.0",
-            Engine = new("docker", "29", ["docker", "run"]), Host = new("h", "os", "kernel", "cpu", 2, 1L << 30, ["GPU"]) { GpuDetails = [new("GPU", "uuid", 1, "9.0")] }, User = new("me", "1:1"),
+            Id = "2026/08/21/0912-brave-otter-7f3a", Project = "p", Started = DateTimeOffset.UnixEpoch, Command = ["python", "train.py"],
+            Line = "python train.py", Folder = ".", Tool = "0.1.0",
+            Engine = new("docker", "29", ["docker", "run"]),
+            Host = new("h", "os", "kernel", "cpu", 2, 1L << 30, ["GPU"]) { GpuDetails = [new("GPU", "uuid", 1, "9.0")] }, User = new("me", "1:1"),
             Data = [new("data", 3, 100, "sha256:00", "sha256")], Determinism = [new("torch.manual_seed(0)", "train.py:3")], Incomplete = [new("a", "b")],
         });
         Assert.Empty(JsonShape.Errors(RunJson.PlanSchema(), plan));
-        var end = RunJson.Write(new RunEnd { Id = "x", Ended = DateTimeOffset.UnixEpoch, Seconds = 1, Exit = 0, Metrics = [new("loss", 1, new(1, double.NaN), new(1, 2), new(1, 1), new(null, 2)) { Source = "tb", Also = ["r0"] }], Artifacts = [new("a.onnx", 1) { Model = new("ONNX", 0, []) { Opset = 17 } }] });
+        var end = RunJson.Write(new RunEnd { Id = "x", Ended = DateTimeOffset.UnixEpoch, Seconds = 1, Exit = 0,
+            Metrics = [new("loss", 1, new(1, double.NaN), new(1, 2), new(1, 1), new(null, 2)) { Source = "tb", Also = ["r0"] }],
+                Artifacts = [new("a.onnx", 1) { Model = new("ONNX", 0, []) { Opset = 17 } }] });
         Assert.Empty(JsonShape.Errors(RunJson.EndSchema(), end));
     }
 
@@ -67,14 +71,18 @@ static class JsonShape
         if (schema.TryGetProperty("required", out var required))
             errors.AddRange(required.EnumerateArray().Where(r => !value.TryGetProperty(r.GetString()!, out _)).Select(r => $"{at}: no {r}"));
         foreach (var member in value.EnumerateObject())
-            if (schema.TryGetProperty("properties", out var known) && known.TryGetProperty(member.Name, out var one)) Check(root, one, member.Value, $"{at}.{member.Name}", errors);
+            if (schema.TryGetProperty("properties", out var known) && known.TryGetProperty(member.Name, out var one))
+                Check(root, one, member.Value, $"{at}.{member.Name}", errors);
             else if (schema.TryGetProperty("additionalProperties", out var other)) Check(root, other, member.Value, $"{at}.{member.Name}", errors);
             else if (schema.TryGetProperty("properties", out _)) errors.Add($"{at}: unknown {member.Name}");
     }
 
     static JsonElement Resolve(JsonElement root, string reference)
     {
-        foreach (var part in reference.Split('/').Skip(1).Where(p => p.Length > 0)) root = root.ValueKind == JsonValueKind.Array ? root[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)] : root.GetProperty(part);
+        foreach (var part in reference.Split('/').Skip(1).Where(p => p.Length > 0))
+            root = root.ValueKind == JsonValueKind.Array
+                ? root[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)]
+                : root.GetProperty(part);
         return root;
     }
 

@@ -27,7 +27,8 @@ public sealed class ScriptDefaultsTests
     [InlineData("batch")]
     [InlineData("batch_size")]
     public void What_the_command_line_tells_has_no_default(string given) =>
-        Assert.DoesNotContain(given[0] == 'l' ? "lr" : "batch", Of("p.add_argument('--lr', default=1)\np.add_argument('-b', '--batch-size', default=2)\n", given), StringComparison.Ordinal);
+        Assert.DoesNotContain(given[0] == 'l' ? "lr" : "batch",
+            Of("p.add_argument('--lr', default=1)\np.add_argument('-b', '--batch-size', default=2)\n", given), StringComparison.Ordinal);
 
     [Fact]
     public void Endless_calls_end() => Assert.Equal("", Of(string.Concat(Enumerable.Repeat("add_argument(((", 100_000))));

@@ -88,7 +88,8 @@ public sealed class RunRecorderTests : IDisposable
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var log = new MemoryStream(Log(folder));
-        var lines = File.ReadLines(folder.PathOf("log/r0.idx")).Select(l => l.Split(' ')).Select(l => (At: long.Parse(l[0], CultureInfo.InvariantCulture), Kind: l[2][0])).Append((At: log.Length, Kind: ' '));
+        var lines = File.ReadLines(folder.PathOf("log/r0.idx")).Select(l => l.Split(' '))
+            .Select(l => (At: long.Parse(l[0], CultureInfo.InvariantCulture), Kind: l[2][0])).Append((At: log.Length, Kind: ' '));
         (long At, char Kind) last = (0, ' ');
         foreach (var line in lines)
         {

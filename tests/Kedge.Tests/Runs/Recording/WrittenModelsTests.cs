@@ -39,7 +39,8 @@ public sealed class WrittenModelsTests : IDisposable
         File.WriteAllText(Path.Combine(RunFolder, "artifacts/net/MLmodel"), "flavors:\n");
         var (found, missing) = Look();
         Assert.Empty(missing);
-        Assert.Equal(["out/conv.onnx", "out/hostile.pt", "out/net.safetensors", "out/script.pt", "out/state_dict.pt", "artifacts/net/MLmodel", "artifacts/net/model.onnx"], found.Select(f => f.Path));
+        Assert.Equal(["out/conv.onnx", "out/hostile.pt", "out/net.safetensors", "out/script.pt", "out/state_dict.pt", "artifacts/net/MLmodel",
+            "artifacts/net/model.onnx"], found.Select(f => f.Path));
         Assert.All(found, f => Assert.Equal(64, f.Sha256!.Length));
         Assert.Equal([false, false, false, false, false, true, true], found.Select(f => f.Kept));
         Assert.NotNull(found[0].Model!.Opset);

@@ -12,7 +12,8 @@ public sealed class ReproductionTests
         var id = RunId.Parse($"2026/08/21/0912-brave-otter-000{number}");
         return new()
         {
-            Id = id, Plan = change(RunPageTests.Plan() with { Id = id.ToString() }), End = new() { Id = id.ToString(), Ended = default, Seconds = number, Exit = 0, Metrics = default },
+            Id = id, Plan = change(RunPageTests.Plan() with { Id = id.ToString() }),
+            End = new() { Id = id.ToString(), Ended = default, Seconds = number, Exit = 0, Metrics = default },
             Series = MetricSeries.Of(metrics.SelectMany(m => m.Values.Select((v, i) => new MetricRow(i * 10, i * 1000 * number, [(m.Name, v)])))),
         };
     }
@@ -54,7 +55,8 @@ public sealed class ReproductionTests
     [Fact]
     public void The_reasons_stand_in_order_of_their_likelihood()
     {
-        var done = Of(p => p with { Parameters = p.Parameters.SetItem("lr", "0.3").Add("seed", "7"), Host = p.Host with { Cpu = "Another" }, Git = p.Git! with { Commit = "abc", Branch = null } }, [1], [2]);
+        var done = Of(p => p with { Parameters = p.Parameters.SetItem("lr", "0.3").Add("seed", "7"), Host = p.Host with { Cpu = "Another" },
+            Git = p.Git! with { Commit = "abc", Branch = null } }, [1], [2]);
         Assert.Equal("param.seed param.lr git.commit host.cpu", string.Join(' ', done.Facts.Select(f => f.Name)));
         using var text = new StringWriter();
         ReproductionView.Write(Transcript.Console(text), done);

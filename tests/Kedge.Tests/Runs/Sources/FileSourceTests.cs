@@ -57,7 +57,8 @@ public sealed class FileSourceTests
         var state = new TrainerState(_told.Values);
         state.Read("{\"log_history\":[{\"loss\":2.0,\"epoch\":0.1,\"step\":5}]}"u8.ToArray(), 1);
         state.Read("{\"log_history\":[{\"loss\":2.0,\"epoch\":0.1,\"step\":5},{\"eval_loss\":1.5,\"step\":5},{\"train_runtime\":9,\"step\":10}]}"u8.ToArray(), 2);
-        foreach (var wrong in (string[])["{\"log_hist", "[]", "{\"log_history\":7}", "{\"log_history\":[1,null,{\"a\":\"b\"}]}", ""]) state.Read(Encoding.UTF8.GetBytes(wrong), 3);
+        foreach (var wrong in (string[])["{\"log_hist", "[]", "{\"log_history\":7}", "{\"log_history\":[1,null,{\"a\":\"b\"}]}", ""])
+            state.Read(Encoding.UTF8.GetBytes(wrong), 3);
         Assert.Equal(["files 5 loss=2 epoch=0.1", "files 5 eval_loss=1.5", "files 10 train_runtime=9"], _told.Lines);
     }
 
@@ -66,13 +67,16 @@ public sealed class FileSourceTests
     {
         var log = new PointLog("log", 1_000, _told.Values);
         Give(log, "{\"t\":1.5,\"s\":3,\"v\":{\"loss\":0.5,\"x\":\"nan\"}}\n{\"p\":{\"lr\":\"0.1\"", "}}\n{\"t\":2,\"v\":{\"a\":1}}\n");
-        Assert.Equal(["lr=0.1", "log 3 loss=0.5 x=NaN", "log - a=1"], _told.Lines.Select(l => l.Replace("log lr", "lr", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Reverse().Order(new ByLength()));
+        Assert.Equal(["lr=0.1", "log 3 loss=0.5 x=NaN", "log - a=1"],
+            _told.Lines.Select(l => l.Replace("log lr", "lr", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Reverse()
+                .Order(new ByLength()));
         Assert.Null(log.Trouble);
     }
 
     sealed class ByLength : IComparer<string>
     {
-        public int Compare(string? x, string? y) => x!.StartsWith("lr", StringComparison.Ordinal) ? -1 : y!.StartsWith("lr", StringComparison.Ordinal) ? 1 : string.CompareOrdinal(y, x);
+        public int Compare(string? x, string? y) =>
+            x!.StartsWith("lr", StringComparison.Ordinal) ? -1 : y!.StartsWith("lr", StringComparison.Ordinal) ? 1 : string.CompareOrdinal(y, x);
     }
 
     /// <summary>Times before the run's start, and back again, lose no value and no order.</summary>
@@ -115,7 +119,8 @@ public sealed class FileSourceTests
     public void Folders_of_event_files_become_prefixes()
     {
         var folders = new EventFolders();
-        Assert.Equal(["", "acc_train/", "", "other/", "train/"], ((string[])["/p/logs/x", "/p/logs/x/acc_train", "/p/logs/x/1700000000.123456", "/p/other", "/p/logs/train"]).Select(folders.Prefix));
+        Assert.Equal(["", "acc_train/", "", "other/", "train/"],
+            ((string[])["/p/logs/x", "/p/logs/x/acc_train", "/p/logs/x/1700000000.123456", "/p/other", "/p/logs/train"]).Select(folders.Prefix));
         Assert.Equal(["train/", "validation/"], ((string[])["/p/logs/train", "/p/logs/validation"]).Select(new EventFolders().Prefix));
         Assert.Equal(["", "", "acc_train/"], ((string[])["/p/logs/1700000000.123456", "/p/logs", "/p/logs/acc_train"]).Select(new EventFolders().Prefix));
     }

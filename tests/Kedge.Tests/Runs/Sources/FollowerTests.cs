@@ -83,7 +83,8 @@ public sealed class FollowerTests : IDisposable
             Id = "2026/08/21/0912-brave-otter-7f3a", Project = "p", Started = DateTimeOffset.UnixEpoch, Command = ["python"], Line = "python", Folder = ".", Tool = "0",
             Engine = new("docker", null, []), Host = new("h", "o", "k", "c", 1, 1, []), User = new("u", "1:1"),
         }));
-        File.WriteAllText(Path.Combine(run, "given/log-r0-7-0.jsonl"), "{\"t\":1,\"s\":1,\"v\":{\"loss\":3}}\n{\"t\":2,\"s\":2,\"v\":{\"loss\":2}}\n{\"t\":3,\"s\":3,\"v\":{\"lo");
+        File.WriteAllText(Path.Combine(run, "given/log-r0-7-0.jsonl"),
+            "{\"t\":1,\"s\":1,\"v\":{\"loss\":3}}\n{\"t\":2,\"s\":2,\"v\":{\"loss\":2}}\n{\"t\":3,\"s\":3,\"v\":{\"lo");
         File.WriteAllText(Path.Combine(run, "given/log-r0-8-0.jsonl"), "{\"a\":1}\n{\"t\":4,\"s\":2,\"v\":{\"loss\":1}}\n");
         var read = new RunReader(Path.Combine(_project, "runs")).Read(RunId.Parse("2026/08/21/0912-brave-otter-7f3a"));
         Assert.Equal(["1 3 1000", "2 1 4000"], read.Series["loss"].Points.Select(p => FormattableString.Invariant($"{p.Step} {p.Value} {p.Milliseconds}")));

@@ -21,7 +21,9 @@ public sealed class HostileSourceTests
         for (var round = 0; round < rounds; round++)
         {
             var bytes = whole.ToArray();
-            if (round % 4 == 0) bytes = Encoding.Latin1.GetBytes(Numbers().Replace(Encoding.Latin1.GetString(whole), m => random.Next(60) == 0 ? numbers[random.Next(numbers.Length)] : m.Value));
+            if (round % 4 == 0)
+                bytes = Encoding.Latin1.GetBytes(Numbers()
+                    .Replace(Encoding.Latin1.GetString(whole), m => random.Next(60) == 0 ? numbers[random.Next(numbers.Length)] : m.Value));
             else for (var i = random.Next(1, 30); i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             yield return round % 3 == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
         }
@@ -35,7 +37,8 @@ public sealed class HostileSourceTests
     [InlineData("ddp-rank0", 25)]
     public void Real_traces_damaged_are_judged_and_drawn(string name, int rounds)
     {
-        using var packed = new System.IO.Compression.GZipStream(File.OpenRead(Path.Combine(Tests, $"Traces/testdata/{name}.json.gz")), System.IO.Compression.CompressionMode.Decompress);
+        using var packed = new System.IO.Compression.GZipStream(File.OpenRead(Path.Combine(Tests, $"Traces/testdata/{name}.json.gz")),
+            System.IO.Compression.CompressionMode.Decompress);
         using var plain = new MemoryStream();
         packed.CopyTo(plain);
         foreach (var bytes in Damaged(plain.ToArray()[..(int)Math.Min(plain.Length, 400_000)], rounds))
@@ -57,9 +60,12 @@ public sealed class HostileSourceTests
     [Fact]
     public void Files_of_trainers_damaged_are_read()
     {
-        foreach (var bytes in Damaged("epoch,step,train_loss,val_loss\n0,10,1.5,\n0,20,1.2,\n1,30,,0.9\n"u8.ToArray(), 500)) Give(new CsvLog(new Told().Values, 0), bytes);
-        foreach (var bytes in Damaged("{\"iteration\": 19, \"loss\": 1.25, \"nested\": {\"a\": [1, 2]}}\n{\"iteration\": 39, \"loss\": 1.0}\n"u8.ToArray(), 500)) Give(new JsonLines(new Told().Values), bytes);
-        foreach (var bytes in Damaged("{\"log_history\": [{\"step\": 10, \"loss\": 1.5, \"epoch\": 0.1}, {\"step\": 20, \"eval_loss\": 1.2}], \"best_metric\": null}"u8.ToArray(), 500)) new TrainerState(new Told().Values).Read(bytes, 1);
+        foreach (var bytes in Damaged("epoch,step,train_loss,val_loss\n0,10,1.5,\n0,20,1.2,\n1,30,,0.9\n"u8.ToArray(), 500))
+            Give(new CsvLog(new Told().Values, 0), bytes);
+        foreach (var bytes in Damaged("{\"iteration\": 19, \"loss\": 1.25, \"nested\": {\"a\": [1, 2]}}\n{\"iteration\": 39, \"loss\": 1.0}\n"u8.ToArray(), 500))
+            Give(new JsonLines(new Told().Values), bytes);
+        foreach (var bytes in Damaged("{\"log_history\": [{\"step\": 10, \"loss\": 1.5, \"epoch\": 0.1}, {\"step\": 20, \"eval_loss\": 1.2}], \"best_metric\": null}"u8.ToArray(), 500))
+            new TrainerState(new Told().Values).Read(bytes, 1);
     }
 
     static void Give(GrowingSource source, byte[] bytes)

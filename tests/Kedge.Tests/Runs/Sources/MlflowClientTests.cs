@@ -26,9 +26,13 @@ public sealed class MlflowClientTests
 
     void Log(string run, string more) => Assert.Equal(200, Call("POST", "runs/log-metric", $$"""{"run_uuid": "{{run}}", {{more}}, "run_id": "{{run}}"}""").Status);
 
-    string Found(string search) => string.Join(' ', Call("POST", "runs/search", search).Body.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("info").GetProperty("run_name").GetString()));
+    string Found(string search) =>
+        string.Join(' ', Call("POST", "runs/search", search).Body.GetProperty("runs").EnumerateArray()
+            .Select(r => r.GetProperty("info").GetProperty("run_name").GetString()));
 
-    static string Filter(string filter) => JsonSerializer.Serialize(new Dictionary<string, object> { ["filter"] = filter, ["experiment_ids"] = (string[])["0"], ["run_view_type"] = "ACTIVE_ONLY", ["max_results"] = 1000 });
+    static string Filter(string filter) =>
+        JsonSerializer.Serialize(new Dictionary<string, object> { ["filter"] = filter, ["experiment_ids"] = (string[])["0"],
+            ["run_view_type"] = "ACTIVE_ONLY", ["max_results"] = 1000 });
 
     [Fact]
     public void Points_that_are_sent_again_for_a_model_are_told_once()
@@ -84,7 +88,9 @@ public sealed class MlflowClientTests
         var run = Run("gone", 1_000_000);
         Call("POST", "runs/delete", $$"""{"run_id": "{{run}}"}""");
         Assert.Equal(("", "gone"), (Found("{}"), Found("""{"run_view_type": "DELETED_ONLY"}""")));
-        Assert.Equal("deleted", Call("GET", $"runs/get?run_uuid={run}&run_id={run}").Body.GetProperty("run").GetProperty("info").GetProperty("lifecycle_stage").GetString());
+        Assert.Equal("deleted",
+            Call("GET", $"runs/get?run_uuid={run}&run_id={run}").Body.GetProperty("run").GetProperty("info").GetProperty("lifecycle_stage")
+                .GetString());
         Call("POST", "runs/restore", $$"""{"run_id": "{{run}}"}""");
         Assert.Equal("gone", Found("{}"));
     }

@@ -78,7 +78,8 @@ public sealed class MlflowTests : IAsyncDisposable
         var run = await Run();
         var made = (await Call("POST", "logged-models", $$"""{"experiment_id":"0","name":"net","model_type":"","source_run_id":"{{run}}","params":[{"key":"depth","value":"3"}],"tags":[]}""")).Body.GetProperty("model").GetProperty("info");
         var id = made.GetProperty("model_id").GetString();
-        Assert.Equal(("net", "LOGGED_MODEL_PENDING", $"/run/kedge/artifacts/{id}"), (made.GetProperty("name").GetString(), made.GetProperty("status").GetString(), made.GetProperty("artifact_uri").GetString()));
+        Assert.Equal(("net", "LOGGED_MODEL_PENDING", $"/run/kedge/artifacts/{id}"),
+            (made.GetProperty("name").GetString(), made.GetProperty("status").GetString(), made.GetProperty("artifact_uri").GetString()));
         Assert.Equal(200, (await Call("POST", $"logged-models/{id}/params", $$"""{"model_id":"{{id}}","params":[{"key":"width","value":"8"}]}""")).Status);
         Assert.Equal(200, (await Call("PATCH", $"logged-models/{id}/tags", """{"tags":[{"key":"mlflow.modelType","value":"pytorch"}]}""")).Status);
         Assert.Equal(200, (await Call("POST", "runs/outputs", $$"""{"run_id":"{{run}}","models":[{"model_id":"{{id}}","step":0}]}""")).Status);
@@ -86,7 +87,9 @@ public sealed class MlflowTests : IAsyncDisposable
         var read = (await Call("GET", $"logged-models/{id}")).Body.GetProperty("model");
         Assert.Equal((2, 1), (read.GetProperty("data").GetProperty("params").GetArrayLength(), read.GetProperty("info").GetProperty("tags").GetArrayLength()));
         Assert.Equal([$"model: net artifacts/{id}"], _told.Lines);
-        foreach (var (method, path, body) in ((string, string, string?)[])[("GET", "logged-models/none", null), ("PATCH", $"logged-models/{id}", "{}"), ("DELETE", $"logged-models/{id}", null), ("GET", $"logged-models/{id}/artifacts/directories", null), ("GET", "logged-models/", null)])
+        foreach (var (method, path, body) in ((string, string, string?)[])[("GET", "logged-models/none", null),
+            ("PATCH", $"logged-models/{id}", "{}"), ("DELETE", $"logged-models/{id}", null),
+                ("GET", $"logged-models/{id}/artifacts/directories", null), ("GET", "logged-models/", null)])
             Assert.InRange((await Call(method, path, body)).Status, 400, 404);
     }
 
@@ -121,7 +124,8 @@ public sealed class MlflowTests : IAsyncDisposable
     [InlineData("POST", "registered-models/create", "{}", 400)]
     [InlineData("GET", "/api/3.0/mlflow/server-info", null, 404)]
     [InlineData("GET", "/api/2.0/mlflow/../../etc/passwd", null, 404)]
-    public async Task Nonsense_is_the_clients_fault(string method, string path, string? body, int expected) => Assert.Equal(expected, (await Call(method, path, body)).Status);
+    public async Task Nonsense_is_the_clients_fault(string method, string path, string? body, int expected) =>
+        Assert.Equal(expected, (await Call(method, path, body)).Status);
 
     [Fact]
     public async Task Names_and_sizes_have_limits()

@@ -16,5 +16,6 @@ sealed class Told
         (what, detail) => { lock (Lines) Lines.Add($"{what}: {detail}"); });
 
     public static string Text(MetricRow row) =>
-        string.Create(CultureInfo.InvariantCulture, $"{row.Step?.ToString(CultureInfo.InvariantCulture) ?? "-"} {string.Join(' ', row.Values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Name}={v.Value}")))}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{row.Step?.ToString(CultureInfo.InvariantCulture) ?? "-"} {string.Join(' ', row.Values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Name}={v.Value}")))}");
 }

@@ -69,7 +69,8 @@ public sealed class GpuPlanTests
         Assert.Equal("KDG4202", plan.For(new GpuWish.All()).Problems.Single().Code);
     }
 
-    [Theory, InlineData("0x1"), InlineData(""), InlineData("1,"), InlineData("all,0"), InlineData("GPU-a\n"), InlineData("-1"), InlineData("99999"), InlineData("\"device=0\"")]
+    [Theory, InlineData("0x1"), InlineData(""), InlineData("1,"), InlineData("all,0"), InlineData("GPU-a\n"), InlineData("-1"), InlineData("99999"),
+        InlineData("\"device=0\"")]
     public void What_is_no_wish(string text) => Assert.Null(GpuWish.Read(text));
 
     [Theory, InlineData("all", null), InlineData("none", ""), InlineData("2", "0,1"), InlineData("1,3", "1,3"), InlineData("GPU-aaaa", "GPU-aaaa")]

@@ -95,7 +95,8 @@ public sealed class SshConfigOnDiskTests : IDisposable
         folder.MakeWritable(Posix.Me);
         folder.Write(new()
         {
-            Phase = SessionPhase.Up, Project = name, Folder = "/home/ada", Alias = $"kedge-{name}", Container = $"kedge-{name}-3fa9c1", Engine = SessionEngine.Of(new(EngineKind.Docker, "/nowhere/docker", "28.0", false)),
+            Phase = SessionPhase.Up, Project = name, Folder = "/home/ada", Alias = $"kedge-{name}", Container = $"kedge-{name}-3fa9c1",
+            Engine = SessionEngine.Of(new(EngineKind.Docker, "/nowhere/docker", "28.0", false)),
             Image = "sha256:abc", Started = new(2026, 11, day, 0, 0, 0, TimeSpan.Zero), User = new("kedge", new(1234, 1234), "/home/kedge"),
             Servers = [new(SessionServer.Ssh, "127.0.0.1", port, 2222)], Mounts = [], WorkingFolder = "/workspace",
         });

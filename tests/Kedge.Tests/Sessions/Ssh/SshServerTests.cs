@@ -24,7 +24,8 @@ public sealed class SshServerTests
     [Theory]
     [InlineData("10.0", true), InlineData("9.8", true), InlineData("9.6", false), InlineData("8.9", false), InlineData(null, false)]
     public void Only_an_sshd_that_knows_an_option_is_given_it(string? version, bool given) =>
-        Assert.Equal(given, (Config with { OpenSsh = version is null ? null : DottedVersion.Parse(version) }).Text.Contains("PerSourcePenalties", StringComparison.Ordinal));
+        Assert.Equal(given, (Config with { OpenSsh = version is null ? null : DottedVersion.Parse(version) }).Text.Contains("PerSourcePenalties",
+            StringComparison.Ordinal));
 
     [Theory]
     [InlineData(new string[0], null)]
@@ -44,7 +45,8 @@ public sealed class SshServerTests
     [Fact]
     public void Each_key_opens_once_and_says_where_it_is_from()
     {
-        var keys = AuthorizedKeys.Of(new(Key(SomeKeys.Ed25519), "~/.ssh/id.pub"), new(Key(SomeKeys.Ed25519 + " twice"), "the agent"), new(Key(SomeKeys.Rsa2048), "the agent"), new(Key(SomeKeys.Ecdsa256), "the agent"));
+        var keys = AuthorizedKeys.Of(new(Key(SomeKeys.Ed25519), "~/.ssh/id.pub"), new(Key(SomeKeys.Ed25519 + " twice"), "the agent"),
+            new(Key(SomeKeys.Rsa2048), "the agent"), new(Key(SomeKeys.Ecdsa256), "the agent"));
         Assert.Equal($"{SomeKeys.Ed25519}\n{SomeKeys.Rsa2048}\n{SomeKeys.Ecdsa256}\n", keys.Text);
         Assert.Equal("~/.ssh/id.pub, the agent (2 keys)", keys.Words);
     }

@@ -62,7 +62,8 @@ public sealed class SessionPlanTests
     static IEnumerable<string> Options(ImmutableArray<string> words)
     {
         for (var i = 0; i < words.Length; i++)
-            yield return words[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < words.Length && !words[i + 1].StartsWith("--", StringComparison.Ordinal) && words[i] is not "--detach" and not "--read-only"
+            yield return words[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < words.Length
+                && !words[i + 1].StartsWith("--", StringComparison.Ordinal) && words[i] is not "--detach" and not "--read-only"
                 ? $"{words[i]} {words[++i]}" : words[i];
     }
 
@@ -118,7 +119,8 @@ public sealed class SessionPlanTests
         Assert.False(ContainerOwner.MayWrite(ada, (ada, 0b101_111_111)));
     }
 
-    [Theory, InlineData("2h", 120), InlineData("90m", 90), InlineData("1.5h", 90), InlineData("1d", 1440), InlineData("0m", null), InlineData("2", null), InlineData("h", null), InlineData("-1h", null), InlineData("1e9d", null), InlineData("", null)]
+    [Theory, InlineData("2h", 120), InlineData("90m", 90), InlineData("1.5h", 90), InlineData("1d", 1440), InlineData("0m", null),
+        InlineData("2", null), InlineData("h", null), InlineData("-1h", null), InlineData("1e9d", null), InlineData("", null)]
     public void Idle_times(string text, int? minutes) => Assert.Equal(minutes, IdleTime.Read(text));
 
     [Fact]

@@ -22,8 +22,10 @@ public sealed class SessionWaitTests : IDisposable
 
     static readonly SessionRecord Record = new()
     {
-        Phase = SessionPhase.Up, Project = "digits", Session = "second", Folder = "/home/ada/digits", Alias = "kedge-digits-second", Container = "kedge-digits-3fa9c1.second",
-        Engine = SessionEngine.Of(new(EngineKind.Docker, "/nowhere/docker", "28.0", false)), Image = "sha256:abc", Started = DateTimeOffset.UnixEpoch, User = new("kedge", new(1234, 1234), "/home/kedge"),
+        Phase = SessionPhase.Up, Project = "digits", Session = "second", Folder = "/home/ada/digits", Alias = "kedge-digits-second",
+        Container = "kedge-digits-3fa9c1.second",
+        Engine = SessionEngine.Of(new(EngineKind.Docker, "/nowhere/docker", "28.0", false)), Image = "sha256:abc", Started = DateTimeOffset.UnixEpoch,
+        User = new("kedge", new(1234, 1234), "/home/kedge"),
         Servers = [new(SessionServer.Jupyter, "127.0.0.1", 8888, 8888), new(SessionServer.Ssh, "127.0.0.1", 2222, 2222)], Mounts = [], WorkingFolder = "/workspace",
     };
 

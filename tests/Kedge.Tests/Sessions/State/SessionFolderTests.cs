@@ -15,7 +15,8 @@ public sealed class SessionFolderTests : IDisposable
     static readonly SessionRecord Record = new()
     {
         Phase = SessionPhase.Up, Project = "digits", Folder = "/home/ada/数字 1", Alias = "kedge-digits", Container = "kedge-digits-3fa9c1",
-        Engine = SessionEngine.Of(new(EngineKind.Docker, "/usr/bin/docker", "28.0", false)), Image = "sha256:abc", Started = DateTimeOffset.UnixEpoch, User = new("kedge", new(1234, 1234), "/home/kedge"),
+        Engine = SessionEngine.Of(new(EngineKind.Docker, "/usr/bin/docker", "28.0", false)), Image = "sha256:abc", Started = DateTimeOffset.UnixEpoch,
+        User = new("kedge", new(1234, 1234), "/home/kedge"),
         Servers = [new(SessionServer.Jupyter, "127.0.0.1", 8889, 8888)], Mounts = [new("/home/ada/数字 1", "/workspace")], WorkingFolder = "/workspace",
         Limits = new(Cpus: 2.5m, Memory: 1L << 30), StopAfter = 120,
     };
@@ -51,7 +52,8 @@ public sealed class SessionFolderTests : IDisposable
     [InlineData(100, null, 0, 160, "b", 5, 60)]           // a record of before
     public void A_moved_clock_makes_no_session_older(int started, string? boot, int since, int now, string bootNow, int sinceNow, int age) => Assert.Equal(
         TimeSpan.FromSeconds(age),
-        (Record with { Started = DateTimeOffset.UnixEpoch.AddSeconds(started), Uptime = boot is null ? null : new(boot, since) }).Age(DateTimeOffset.UnixEpoch.AddSeconds(now), new(bootNow, sinceNow)));
+        (Record with { Started = DateTimeOffset.UnixEpoch.AddSeconds(started), Uptime = boot is null ? null : new(boot, since) })
+            .Age(DateTimeOffset.UnixEpoch.AddSeconds(now), new(bootNow, sinceNow)));
 
     [Fact]
     public void A_record_comes_back_as_it_was()
@@ -82,10 +84,13 @@ public sealed class SessionFolderTests : IDisposable
     {
         var full = Record with
         {
-            Phase = SessionPhase.Starting, Session = "second", ImageName = "kedge/digits:v2.6-cpu", Lock = "sha256:def", Limits = new("0,1", 2.5m, 1L << 40, 1L << 30), Gpus = "1 × H100",
-            Uptime = new("b00t", 12.5), LimitsIgnored = true, Devices = [new("NVIDIA H100", "GPU-1"), new("MIG-2", null)], Driver = "570.86", ReadOnly = true, CacheVolume = "kedge-cache-1000", Keys = "the agent",
+            Phase = SessionPhase.Starting, Session = "second", ImageName = "kedge/digits:v2.6-cpu", Lock = "sha256:def",
+            Limits = new("0,1", 2.5m, 1L << 40, 1L << 30), Gpus = "1 × H100",
+            Uptime = new("b00t", 12.5), LimitsIgnored = true, Devices = [new("NVIDIA H100", "GPU-1"), new("MIG-2", null)], Driver = "570.86",
+            ReadOnly = true, CacheVolume = "kedge-cache-1000", Keys = "the agent",
             Mounts = [new("/a b", "/c", ReadOnly: true)],
-            Engine = new(EngineKind.Podman, "/usr/bin/podman", "5.0", true, ["--runtime", "runc"], Launch.NoVariables.Add("DOCKER_HOST", null).Add("XDG_RUNTIME_DIR", "/run/user/1")),
+            Engine = new(EngineKind.Podman, "/usr/bin/podman", "5.0", true, ["--runtime", "runc"],
+                Launch.NoVariables.Add("DOCKER_HOST", null).Add("XDG_RUNTIME_DIR", "/run/user/1")),
         };
         var empty = typeof(SessionRecord).GetProperties().Where(p => p.CanWrite && (p.GetValue(full) is null or "" or 0)).Select(p => p.Name);
         Assert.Empty(empty);

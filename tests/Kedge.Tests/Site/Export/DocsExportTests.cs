@@ -25,14 +25,16 @@ public sealed partial class DocsExportTests : IDisposable
         return run with { Error = Seconds().Replace(run.Error, "[TIME]") };
     }
 
-    IEnumerable<string> Files() => Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Out, f)).Order(StringComparer.Ordinal);
+    IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Out, f)).Order(StringComparer.Ordinal);
 
     string Read(params string[] names) => string.Concat(names.Select(name => $"== {name}\n{File.ReadAllText(Path.Combine(Out, name))}"));
 
     void Project()
     {
         Write("tree/kedge.docs.yaml", "site:\n  title: 'Demo: \"it\"'\n  url: https://example.org/demo\n  repository: https://example.org/team/demo\n");
-        Write("tree/README.md", "# Demo\n\nSee [the guide](docs/guide.md), [docs](docs/), [code](train.py) and ![a picture](docs/p.png).\n<img src=\"docs/p.png\"> [data](docs/d.csv)\n");
+        Write("tree/README.md",
+            "# Demo\n\nSee [the guide](docs/guide.md), [docs](docs/), [code](train.py) and ![a picture](docs/p.png).\n<img src=\"docs/p.png\"> [data](docs/d.csv)\n");
         Write("tree/docs/README.md", "# Book\n\n$x$\n");
         Write("tree/docs/guide.md", "# Guide\n\n[up](../README.md)\n\n```mermaid\nflowchart TD\n  a --> b\n```\n");
         Write("tree/docs/guide.zh-CN.md", "# 指南\n\n![图](p.png)\n");
@@ -56,7 +58,8 @@ public sealed partial class DocsExportTests : IDisposable
     public async Task A_project_of_Docusaurus()
     {
         Project();
-        Snapshot.Match(await Export("docusaurus") + string.Join('\n', Files()) + "\n" + Read("docusaurus.config.js", "sidebars.js", "package.json", "docs/index.md", "i18n/zh-CN/docusaurus-plugin-content-docs/current/docs/guide.md"), _folder);
+        Snapshot.Match(await Export("docusaurus") + string.Join('\n', Files()) + "\n" + Read("docusaurus.config.js", "sidebars.js", "package.json",
+            "docs/index.md", "i18n/zh-CN/docusaurus-plugin-content-docs/current/docs/guide.md"), _folder);
     }
 
     [Fact]
@@ -77,7 +80,9 @@ public sealed partial class DocsExportTests : IDisposable
     {
         Project();
         Write("out/thesis.tex", "years of work");
-        Snapshot.Match(await Export("mkdocs") + (await Export("docusaurus", ".")).ToString() + await Export("mkdocs", "--out") + await Transcript.Of(Tree, "docs", "export", "mkdocs", "../other", "--from", "gone"), _folder);
+        Snapshot.Match(await Export("mkdocs") + (await Export("docusaurus", "."))
+            .ToString() + await Export("mkdocs", "--out") + await Transcript.Of(Tree, "docs", "export", "mkdocs", "../other", "--from", "gone"),
+                _folder);
         Assert.Equal(["thesis.tex"], Files());
         Assert.Equal(0, (await Transcript.Of(Tree, "docs", "build", "--out", "../site")).Code);
         Assert.Contains("KDG6203", (await Export("mkdocs", "../site")).Error, StringComparison.Ordinal);

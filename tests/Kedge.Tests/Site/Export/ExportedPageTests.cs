@@ -89,7 +89,8 @@ public sealed class ExportedPageTests
         """;
 
     static readonly (string Path, string Text)[] Pages =
-        [("page.md", Everything), ("other.md", "# Other\n\n## ⚠️ Part\n"), ("other.zh-CN.md", "# 别的\n\n## 部分\n\n[本页](page.md#again-1) [别的](#部分) [英文](other.md)\n\n> [!TIP]\n> 好。\n")];
+        [("page.md", Everything), ("other.md", "# Other\n\n## ⚠️ Part\n"),
+            ("other.zh-CN.md", "# 别的\n\n## 部分\n\n[本页](page.md#again-1) [别的](#部分) [英文](other.md)\n\n> [!TIP]\n> 好。\n")];
 
     static string Both(ExportTool tool) => ExportedText.Of(tool, "page.md", null, Pages) + "\n=====\n" + ExportedText.Of(tool, "other.zh-CN.md", null, Pages);
 
@@ -114,7 +115,8 @@ public sealed class ExportedPageTests
 
     [Fact]
     public void Html_of_trusted_people_is_left() =>
-        Assert.Equal("<b onclick=x>w</b>\n", ExportedText.Of(ExportTool.MkDocs, "<b onclick=x>w</b>\n", DocsSettings.Usual with { Site = new() { Html = HtmlMode.Allow } }));
+        Assert.Equal("<b onclick=x>w</b>\n",
+            ExportedText.Of(ExportTool.MkDocs, "<b onclick=x>w</b>\n", DocsSettings.Usual with { Site = new() { Html = HtmlMode.Allow } }));
 
     [Theory]
     [InlineData(ExportTool.Docusaurus, "# a\\_b {c}\n", "---\ntitle: \"a_b {c}\"\n---\n\n# a\\_b {c}\n")]
@@ -141,8 +143,10 @@ public sealed class ExportedPageTests
         "# A title\n", "## Part one\n", "## Part two\n", "## 安装\n", "Words with `code`, *emphasis*, **strength**, ~~not~~ and a <kbd>key</kbd>.\n", "学习率与随机种子。\n两行。\n",
         "- one\n- two\n  more of two\n", "1. first\n2. second\n", "- [ ] open\n- [x] done\n", "| a | b |\n|---|--:|\n| 1 | `x|y` |\n", "> a quote\n> of two lines\n",
         "```python\nx = {1: \"<!-- no comment -->\"}\n```\n", "```mermaid\nflowchart TD\n  a --> b\n```\n", "~~~text title=\"a b\"\n> [!NOTE]\n~~~\n", "---\n",
-        "[a link](other.md#part) and [one](https://example.org/a?b=c#d) and <https://example.org>.\n", "![a picture](p.png)\n", "<!-- a comment -->\n", "A price of $5, a $HOME, {braces} and 3 < 4 & 5.\n",
-        "Footnote[^1].\n\n[^1]: Its words.\n", "Escaped \\* and \\[ and a line  \nbroken.\n", "<p align=\"center\">\n  <b>Words</b>\n</p>\n", "Setext\n------\n", "A 🦊 that means nothing here, 10:30, a:b, localhost:8888.\n",
+        "[a link](other.md#part) and [one](https://example.org/a?b=c#d) and <https://example.org>.\n", "![a picture](p.png)\n",
+        "<!-- a comment -->\n", "A price of $5, a $HOME, {braces} and 3 < 4 & 5.\n",
+        "Footnote[^1].\n\n[^1]: Its words.\n", "Escaped \\* and \\[ and a line  \nbroken.\n", "<p align=\"center\">\n  <b>Words</b>\n</p>\n",
+        "Setext\n------\n", "A 🦊 that means nothing here, 10:30, a:b, localhost:8888.\n",
     ];
 
     [Theory]

@@ -36,15 +36,18 @@ public static class FlowchartStyle
         var stroke = style.Stroke is { } colour ? $"stroke:{colour};" : "";
         var width = style.Width is { } pixels ? $"stroke-width:{pixels.ToString(CultureInfo.InvariantCulture)}px;" : "";
         var fill = edge.Head is EdgeHead.Arrow && style.Stroke is { } head ? $"fill:{head};" : "";
-        return (Attribute(stroke + width + (style.IsDashed ? "stroke-dasharray:4 3;" : "")), Attribute(edge.Head is EdgeHead.Arrow ? fill : stroke), Attribute(style.Text is { } text ? $"fill:{text};" : ""));
+        return (Attribute(stroke + width + (style.IsDashed ? "stroke-dasharray:4 3;" : "")), Attribute(edge.Head is EdgeHead.Arrow ? fill : stroke),
+            Attribute(style.Text is { } text ? $"fill:{text};" : ""));
     }
 
     static string Attribute(string css) => css.Length == 0 ? "" : $" style=\"{css.TrimEnd(';')}\"";
 
     static readonly HashSet<string> Dark = new(StringComparer.OrdinalIgnoreCase)
     {
-        "black", "navy", "blue", "darkblue", "mediumblue", "green", "darkgreen", "purple", "indigo", "maroon", "brown", "teal", "darkred", "red", "gray", "grey", "dimgray",
-        "darkslategray", "darkslateblue", "midnightblue", "crimson", "firebrick", "steelblue", "royalblue", "seagreen", "forestgreen", "slategray", "darkmagenta", "sienna",
+        "black", "navy", "blue", "darkblue", "mediumblue", "green", "darkgreen", "purple", "indigo", "maroon", "brown", "teal", "darkred", "red",
+        "gray", "grey", "dimgray",
+        "darkslategray", "darkslateblue", "midnightblue", "crimson", "firebrick", "steelblue", "royalblue", "seagreen", "forestgreen", "slategray",
+        "darkmagenta", "sienna",
     };
 
     /// <summary>A colour of letters that can be read on a fill of the author's; the theme's where the paper shines through.</summary>

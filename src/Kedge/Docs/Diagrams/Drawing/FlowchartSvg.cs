@@ -18,8 +18,10 @@ public static class FlowchartSvg
     {
         var svg = new StringBuilder();
         var (width, height) = (SvgPath.Number(placed.Width), SvgPath.Number(placed.Height));
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kd\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" style=\"--w:{width}px\" role=\"img\" aria-labelledby=\"{Escaped(id)}-t {Escaped(id)}-d\">\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<title id=\"{Escaped(id)}-t\">{Escaped(FlowchartWords.Title(placed.Chart))}</title>\n<desc id=\"{Escaped(id)}-d\">{Escaped(FlowchartWords.Description(placed.Chart))}</desc>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kd\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" style=\"--w:{width}px\" role=\"img\" aria-labelledby=\"{Escaped(id)}-t {Escaped(id)}-d\">\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<title id=\"{Escaped(id)}-t\">{Escaped(FlowchartWords.Title(placed.Chart))}</title>\n<desc id=\"{Escaped(id)}-d\">{Escaped(FlowchartWords.Description(placed.Chart))}</desc>\n");
         svg.Append("<style>").Append(FlowchartStyle.Css).Append("</style>\n");
         foreach (var group in placed.Groups) Append(svg, group, placed);
         foreach (var edge in placed.Edges) Append(svg, edge);
@@ -41,7 +43,8 @@ public static class FlowchartSvg
     static void AppendTitle(StringBuilder svg, PlacedGroup group)
     {
         if (group.Group.Label.Trim().Length > 0)
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"h\" x=\"{SvgPath.Number(group.Corner.X + Gaps.Padding - 2)}\" y=\"{SvgPath.Number(group.Corner.Y + 18)}\">{Escaped(group.Group.Label)}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<text class=\"h\" x=\"{SvgPath.Number(group.Corner.X + Gaps.Padding - 2)}\" y=\"{SvgPath.Number(group.Corner.Y + 18)}\">{Escaped(group.Group.Label)}</text>\n");
     }
 
     static void Append(StringBuilder svg, PlacedEdge edge)
@@ -60,7 +63,8 @@ public static class FlowchartSvg
     {
         var (x, y) = (node.Middle.X + node.Box.Width / 2, node.Middle.Y);
         var reach = Math.Min(9, node.Box.Height / 4);
-        var path = new SvgPath().Move(new(x, y - reach)).Curve(new(x + NodeBox.LoopSize, y - 2 * reach - 4), new(x + NodeBox.LoopSize, y + 2 * reach + 4), new(x + 6, y + reach));
+        var path = new SvgPath().Move(new(x, y - reach))
+            .Curve(new(x + NodeBox.LoopSize, y - 2 * reach - 4), new(x + NodeBox.LoopSize, y + 2 * reach + 4), new(x + 6, y + reach));
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"e{Line(edge)}\" d=\"{path}\"/>\n");
         var head = new SvgPath();
         if (edge.Head is not EdgeHead.None) EdgePath.Append(head, edge.Head, new(x, y + reach), (1, 0));
@@ -74,7 +78,8 @@ public static class FlowchartSvg
     {
         var (shape, text) = FlowchartStyle.Of(placed.Chart, node.Node.Class);
         var sign = ProcessShape.Find(node.Node.Shape);
-        if (NodeOutline.Of(node) is { Length: > 0 } outline) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{(sign is { IsSolid: true } ? "n s" : "n")}\" d=\"{outline}\"{shape}/>\n");
+        if (NodeOutline.Of(node) is { Length: > 0 } outline)
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{(sign is { IsSolid: true } ? "n s" : "n")}\" d=\"{outline}\"{shape}/>\n");
         var words = sign?.Words ?? new(node.Node.Shape is NodeShape.Flag ? node.Box.Height / 6 : 0, node.Node.Shape is NodeShape.Cylinder ? 4 : 0);
         AppendText(svg, "t", node.Box.Lines, new(node.Middle.X + words.X, node.Middle.Y + words.Y), NodeBox.LineHeight, NodeBox.FontSize, text);
     }
@@ -86,7 +91,8 @@ public static class FlowchartSvg
             if (lines[i].Length == 0) continue;
             // The baseline lies about a third of the letters' height below their middle.
             var y = middle.Y + (i - (lines.Count - 1) / 2.0) * lineHeight + size * 0.35;
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{kind}\" x=\"{SvgPath.Number(middle.X)}\" y=\"{SvgPath.Number(y)}\"{style}>{Escaped(lines[i])}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<text class=\"{kind}\" x=\"{SvgPath.Number(middle.X)}\" y=\"{SvgPath.Number(y)}\"{style}>{Escaped(lines[i])}</text>\n");
         }
     }
 

@@ -54,14 +54,18 @@ sealed record ProcessShape(Func<double, double, (double Width, double Height)> S
         [NodeShape.Hourglass] = new(Fixed(34, 38), c => c.Polygon((-c.W, -c.H), (c.W, -c.H), (-c.W, c.H), (c.W, c.H))) { IsWordless = true },
         [NodeShape.Bolt] = new(Fixed(34, 50), c => c.Polygon((c.W, -c.H), (-c.W, 4), (2, 4), (-c.W, c.H), (c.W, -4), (-2, -4))) { IsWordless = true },
         [NodeShape.Document] = new(Padded(0, Wave), c => Page(new(), c)) { Words = new(0, -Wave / 2) },
-        [NodeShape.LinedDocument] = new(Padded(Fold, Wave), c => c.Line(Page(new(), c), (-c.W + Fold, -c.H), (-c.W + Fold, c.H - 3))) { Words = new(Fold / 2, -Wave / 2) },
-        [NodeShape.TaggedDocument] = new(Padded(Fold, Wave), c => c.Line(Page(new(), c), (c.W, c.H - Wave - 12), (c.W - 14, c.H - Wave + 3))) { Words = new(0, -Wave / 2) },
+        [NodeShape.LinedDocument] = new(Padded(Fold, Wave),
+            c => c.Line(Page(new(), c), (-c.W + Fold, -c.H), (-c.W + Fold, c.H - 3))) { Words = new(Fold / 2, -Wave / 2) },
+        [NodeShape.TaggedDocument] = new(Padded(Fold, Wave),
+            c => c.Line(Page(new(), c), (c.W, c.H - Wave - 12), (c.W - 14, c.H - Wave + 3))) { Words = new(0, -Wave / 2) },
         [NodeShape.Documents] = new(Padded(2 * Sheet, 2 * Sheet + Wave), c => Behind(Page(new(), Front(c)), c, Wave)) { Words = new(-Sheet, Sheet - Wave / 2) },
         [NodeShape.StackedBox] = new(Padded(2 * Sheet, 2 * Sheet), c => Behind(Front(c).Box(), c, 0)) { Words = new(-Sheet, Sheet) },
         [NodeShape.Notched] = new(Padded(), c => c.Polygon((-c.W + 12, -c.H), (c.W, -c.H), (c.W, c.H), (-c.W, c.H), (-c.W, -c.H + 12))),
         [NodeShape.LinedBox] = new(Padded(Fold), c => c.Line(c.Box(), (-c.W + Fold, -c.H), (-c.W + Fold, c.H))) { Words = new(Fold / 2, 0) },
         [NodeShape.DividedBox] = new(Padded(0, Fold), c => c.Line(c.Box(), (-c.W, -c.H + Fold), (c.W, -c.H + Fold))) { Words = new(0, Fold / 2) },
-        [NodeShape.WindowPane] = new(Padded(Fold, Fold), c => c.Line(c.Line(c.Box(), (-c.W, -c.H + Fold), (c.W, -c.H + Fold)), (-c.W + Fold, -c.H), (-c.W + Fold, c.H))) { Words = new(Fold / 2, Fold / 2) },
+        [NodeShape.WindowPane] = new(Padded(Fold, Fold),
+            c => c.Line(c.Line(c.Box(), (-c.W, -c.H + Fold), (c.W, -c.H + Fold)), (-c.W + Fold, -c.H), (-c.W + Fold, c.H))) { Words = new(Fold / 2,
+                Fold / 2) },
         [NodeShape.TaggedBox] = new(Padded(), c => c.Line(c.Box(), (c.W, c.H - 12), (c.W - 12, c.H))),
         [NodeShape.Datastore] = new(Padded(), c => c.Line(c.Line((-c.W, -c.H), (c.W, -c.H)), (-c.W, c.H), (c.W, c.H))),
         [NodeShape.Sloped] = new(Padded(0, 12), c => c.Polygon((-c.W, -c.H + 14), (c.W, -c.H), (c.W, c.H), (-c.W, c.H))) { Words = new(0, 5) },
@@ -71,7 +75,8 @@ sealed record ProcessShape(Func<double, double, (double Width, double Height)> S
         [NodeShape.Delay] = new(Padded(16), c => Rounding(c.Line((-c.W, c.H), (-c.W, -c.H)), c).Close()) { Words = new(-4, 0) },
         [NodeShape.Display] = new(Padded(32), c => Rounding(c.Line((-c.W + c.H, c.H), (-c.W, 0), (-c.W + c.H, -c.H)), c).Close()),
         [NodeShape.LyingCylinder] = new(Padded(14), Lying) { Words = new(-4, 0) },
-        [NodeShape.LinedCylinder] = new(Padded(0, 22), c => NodeOutline.Cylinder(c.At, c.W, c.H).Move(c.At(-c.W, -c.H + 14)).Arc(c.W, 7, false, c.At(c.W, -c.H + 14))) { Words = new(0, 8) },
+        [NodeShape.LinedCylinder] = new(Padded(0, 22),
+            c => NodeOutline.Cylinder(c.At, c.W, c.H).Move(c.At(-c.W, -c.H + 14)).Arc(c.W, 7, false, c.At(c.W, -c.H + 14))) { Words = new(0, 8) },
         [NodeShape.Triangle] = new(Pointed, c => c.Polygon((0, -c.H), (c.W, c.H), (-c.W, c.H))) { Words = new(0, 11) },
         [NodeShape.FlippedTriangle] = new(Pointed, c => c.Polygon((0, c.H), (c.W, -c.H), (-c.W, -c.H))) { Words = new(0, -11) },
     }.ToFrozenDictionary();
@@ -97,9 +102,11 @@ sealed record ProcessShape(Func<double, double, (double Width, double Height)> S
 
     /// <summary>A sheet of paper with a wave below.</summary>
     static SvgPath Page(SvgPath path, Canvas c) =>
-        c.Line(path, (-c.W, c.H - Wave), (-c.W, -c.H), (c.W, -c.H), (c.W, c.H - Wave)).Curve(c.At(c.W / 3, c.H - 3 * Wave), c.At(-c.W / 3, c.H + 1.5 * Wave), c.At(-c.W, c.H - Wave)).Close();
+        c.Line(path, (-c.W, c.H - Wave), (-c.W, -c.H), (c.W, -c.H), (c.W, c.H - Wave))
+            .Curve(c.At(c.W / 3, c.H - 3 * Wave), c.At(-c.W / 3, c.H + 1.5 * Wave), c.At(-c.W, c.H - Wave)).Close();
 
-    static SvgPath Banner(Canvas c) => new SvgPath().Move(c.At(-c.W, -c.H + Wave)).Curve(c.At(-c.W / 3, -c.H + 3 * Wave), c.At(c.W / 3, -c.H - Wave), c.At(c.W, -c.H + Wave))
+    static SvgPath Banner(Canvas c) =>
+        new SvgPath().Move(c.At(-c.W, -c.H + Wave)).Curve(c.At(-c.W / 3, -c.H + 3 * Wave), c.At(c.W / 3, -c.H - Wave), c.At(c.W, -c.H + Wave))
         .To(c.At(c.W, c.H - Wave)).Curve(c.At(c.W / 3, c.H - 3 * Wave), c.At(-c.W / 3, c.H + Wave), c.At(-c.W, c.H - Wave)).Close();
 
     static Canvas Front(Canvas c) => new(c.At(-Sheet, Sheet), c.W - Sheet, c.H - Sheet);
@@ -111,7 +118,8 @@ sealed record ProcessShape(Func<double, double, (double Width, double Height)> S
         {
             var (near, far) = (k * Sheet, (k + 1) * Sheet);
             var (left, right, top, bottom) = (-c.W, c.W - 2 * Sheet, -c.H + 2 * Sheet, c.H - wave);
-            c.Line(path, (left + far, top - near), (left + far, top - far), (right + far, top - far), (right + far, bottom - far), (right + near, bottom - far), (right + near, top - near)).Close();
+            c.Line(path, (left + far, top - near), (left + far, top - far), (right + far, top - far), (right + far, bottom - far),
+                (right + near, bottom - far), (right + near, top - near)).Close();
         }
         return path;
     }
@@ -129,6 +137,7 @@ sealed record ProcessShape(Func<double, double, (double Width, double Height)> S
     static SvgPath Lying(Canvas c)
     {
         SvgPath Lid(SvgPath path, double side) => path.Curve(c.At(c.W - 7 + side, -c.H), c.At(c.W - 7 + side, c.H), c.At(c.W - 7, c.H));
-        return Lid(Lid(new SvgPath().Move(c.At(-c.W + 7, c.H)).Curve(c.At(-c.W - 2, c.H), c.At(-c.W - 2, -c.H), c.At(-c.W + 7, -c.H)).To(c.At(c.W - 7, -c.H)), 9).Close().Move(c.At(c.W - 7, -c.H)), -9);
+        return Lid(Lid(new SvgPath().Move(c.At(-c.W + 7, c.H)).Curve(c.At(-c.W - 2, c.H), c.At(-c.W - 2, -c.H), c.At(-c.W + 7, -c.H))
+            .To(c.At(c.W - 7, -c.H)), 9).Close().Move(c.At(c.W - 7, -c.H)), -9);
     }
 }

@@ -43,7 +43,10 @@ sealed class SvgPath
         return this;
     }
 
-    public static string Number(double value) => (Math.Round(value * 10, MidpointRounding.AwayFromZero) / 10 + 0.0).ToString("0.#", CultureInfo.InvariantCulture) is var text && text is "-0" ? "0" : text;
+    public static string Number(double value) =>
+        (Math.Round(value * 10, MidpointRounding.AwayFromZero) / 10 + 0.0).ToString("0.#", CultureInfo.InvariantCulture) is var text && text is "-0"
+            ? "0"
+            : text;
 
     public override string ToString() => _data.ToString();
 }

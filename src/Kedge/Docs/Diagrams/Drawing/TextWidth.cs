@@ -68,7 +68,8 @@ static class TextWidth
             var rune = Rune.TryGetRuneAt(line, i, out var r) ? r : Rune.ReplacementChar;
             var next = Math.Min(line.Length, i + rune.Utf16SequenceLength);
             // Closing signs stay with what they close.
-            var breaks = rune.Value is ' ' || rune.Value >= 0x2E80 && !(next < line.Length && "，。；：！？）】》、,.;:!?)]".Contains(line[next])) || next - start >= LongestPiece || rune.Value is '/' && next - start >= LongestPiece / 2;
+            var breaks = rune.Value is ' ' || rune.Value >= 0x2E80 && !(next < line.Length && "，。；：！？）】》、,.;:!?)]".Contains(line[next]))
+                || next - start >= LongestPiece || rune.Value is '/' && next - start >= LongestPiece / 2;
             if (breaks && next < line.Length)
             {
                 yield return line[start..next];

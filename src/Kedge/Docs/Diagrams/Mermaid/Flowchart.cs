@@ -11,7 +11,8 @@ public enum NodeShape
     // These can be written with brackets,
     Box, Rounded, Stadium, Subroutine, Cylinder, Circle, DoubleCircle, Diamond, Hexagon, LeanRight, LeanLeft, Trapezoid, InvertedTrapezoid, Flag,
     // these as @{ shape: … } only.
-    Text, BraceLeft, BraceRight, Braces, SmallCircle, FilledCircle, StopCircle, CrossedCircle, Bar, Hourglass, Bolt, Document, LinedDocument, TaggedDocument, Documents, StackedBox, Notched,
+    Text, BraceLeft, BraceRight, Braces, SmallCircle, FilledCircle, StopCircle, CrossedCircle, Bar, Hourglass, Bolt, Document, LinedDocument,
+    TaggedDocument, Documents, StackedBox, Notched,
     LinedBox, DividedBox, WindowPane, TaggedBox, Datastore, Sloped, Banner, BowBox, LoopLimit, Delay, Display, LyingCylinder, LinedCylinder, Triangle, FlippedTriangle,
 }
 

@@ -36,8 +36,10 @@ public static class FlowchartFold
     /// <summary>The innermost box with the most nodes.</summary>
     static FlowGroup? Fullest(Flowchart chart)
     {
-        var counts = chart.Nodes.Where(n => n.Group is not null).GroupBy(n => n.Group!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        return chart.Groups.Where(g => counts.GetValueOrDefault(g.Id) > 1 && !chart.Groups.Any(inner => inner.Parent == g.Id)).OrderByDescending(g => Depth(chart, g)).ThenByDescending(g => counts[g.Id]).FirstOrDefault()
+        var counts = chart.Nodes.Where(n => n.Group is not null).GroupBy(n => n.Group!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        return chart.Groups.Where(g => counts.GetValueOrDefault(g.Id) > 1 && !chart.Groups.Any(inner => inner.Parent == g.Id))
+            .OrderByDescending(g => Depth(chart, g)).ThenByDescending(g => counts[g.Id]).FirstOrDefault()
             ?? chart.Groups.LastOrDefault(g => !chart.Groups.Any(inner => inner.Parent == g.Id));
     }
 
@@ -68,16 +70,21 @@ public static class FlowchartFold
         if (nodes.All(n => n.Id != one.Id)) nodes.Add(one);
         string Now(string id) => gone.Contains(id) ? one.Id : id;
         var edges = chart.Edges.Select(e => e with { From = Now(e.From), To = Now(e.To) }).Where(e => e.From != e.To || !gone.Contains(e.From) && e.From != one.Id)
-            .GroupBy(e => (e.From, e.To, e.Line, e.Head, e.IsBothWays)).Select(same => same.First() with { Label = same.Select(e => e.Label).Distinct().Count() == 1 ? same.First().Label : null });
+            .GroupBy(e => (e.From, e.To, e.Line, e.Head, e.IsBothWays))
+                .Select(same => same.First() with { Label = same.Select(e => e.Label).Distinct().Count() == 1 ? same.First().Label : null });
         return chart with { Nodes = nodes.ToImmutable(), Edges = [.. edges] };
     }
 
     /// <summary>Nodes of one box with the same arrows become one that names the first of them.</summary>
     static Flowchart Alike(Flowchart chart)
     {
-        string Neighbours(FlowNode node) => string.Join('|', chart.Edges.Where(e => e.From == node.Id || e.To == node.Id).Select(e => e.From == node.Id ? ">" + e.To : "<" + e.From).Order(StringComparer.Ordinal));
+        string Neighbours(FlowNode node) =>
+            string.Join('|', chart.Edges.Where(e => e.From == node.Id || e.To == node.Id).Select(e => e.From == node.Id ? ">" + e.To : "<" + e.From)
+                .Order(StringComparer.Ordinal));
         foreach (var same in chart.Nodes.GroupBy(n => (n.Group, n.Shape, n.Class, Neighbours(n))).Where(g => g.Count() > 2).ToList())
-            chart = Replace(chart, [.. same.Select(n => n.Id)], same.First() with { Label = [string.Join(' ', same.First().Label), $"and {(same.Count() - 1).ToString(CultureInfo.InvariantCulture)} more"], Class = FlowClasses.Folded });
+            chart = Replace(chart, [.. same.Select(n => n.Id)],
+                same.First() with { Label = [string.Join(' ', same.First().Label),
+                    $"and {(same.Count() - 1).ToString(CultureInfo.InvariantCulture)} more"], Class = FlowClasses.Folded });
         return chart;
     }
 
@@ -85,7 +92,8 @@ public static class FlowchartFold
     static Flowchart Rest(Flowchart chart, int most)
     {
         var last = chart.Nodes.Skip(Math.Max(1, most - 1)).ToList();
-        var rest = Replace(chart, [.. last.Select(n => n.Id)], new(last[0].Id, $"{last.Count.ToString(CultureInfo.InvariantCulture)} more") { Class = FlowClasses.Folded });
+        var rest = Replace(chart, [.. last.Select(n => n.Id)],
+            new(last[0].Id, $"{last.Count.ToString(CultureInfo.InvariantCulture)} more") { Class = FlowClasses.Folded });
         return rest with { Groups = rest.Groups.RemoveAll(g => rest.Inside(g.Id) is var inside && !rest.Nodes.Any(n => inside.Contains(n.Id))) };
     }
 
@@ -95,11 +103,13 @@ public static class FlowchartFold
         var inside = chart.Inside(group.Id);
         var edges = chart.Edges.Where(e => inside.Contains(e.From) || inside.Contains(e.To)).ToImmutableArray();
         var touched = edges.SelectMany(e => (string[])[e.From, e.To]).ToHashSet(StringComparer.Ordinal);
-        var others = chart.Groups.Where(g => touched.Contains(g.Id) && !inside.Contains(g.Id)).Select(g => new FlowNode(g.Id, g.Label) { Shape = NodeShape.Subroutine, Class = FlowClasses.Folded });
+        var others = chart.Groups.Where(g => touched.Contains(g.Id) && !inside.Contains(g.Id))
+            .Select(g => new FlowNode(g.Id, g.Label) { Shape = NodeShape.Subroutine, Class = FlowClasses.Folded });
         return chart with
         {
             Title = $"{chart.Title}: {group.Label}",
-            Nodes = [.. chart.Nodes.Where(n => inside.Contains(n.Id)), .. chart.Nodes.Where(n => touched.Contains(n.Id) && !inside.Contains(n.Id)).Select(n => n with { Group = null }), .. others],
+            Nodes = [.. chart.Nodes.Where(n => inside.Contains(n.Id)),
+                .. chart.Nodes.Where(n => touched.Contains(n.Id) && !inside.Contains(n.Id)).Select(n => n with { Group = null }), .. others],
             Edges = edges,
             Groups = chart.Groups.RemoveAll(g => !inside.Contains(g.Id)),
         };

@@ -49,7 +49,9 @@ static partial class MermaidLabel
     {
         var coded = new HashSet<int>();
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        if (digits >= 0 && (digits == 0 ? text[0] is '-' or '+' or '=' : text[digits] is '.' or ')' && (digits + 1 == text.Length || text[digits + 1] == ' '))) coded.Add(digits);
+        if (digits >= 0 && (digits == 0 ? text[0] is '-' or '+' or '=' : text[digits] is '.' or ')'
+            && (digits + 1 == text.Length || text[digits + 1] == ' ')))
+            coded.Add(digits);
         // Mermaid cuts the last semicolon of "style x:#abc;" before it looks for labels: without a colon there is no such line.
         var hasStyle = text.Contains("style", StringComparison.Ordinal) || text.Contains("classDef", StringComparison.Ordinal);
         for (var i = 0; i < text.Length; i++)

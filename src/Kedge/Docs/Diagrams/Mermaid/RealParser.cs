@@ -29,7 +29,8 @@ public static partial class RealParser
         try
         {
             var node = new CommandLine("node", "--input-type=module", "-e", Script) { Most = MostOutput };
-            var result = await node.TryRun(stream => JsonSerializer.SerializeAsync(stream, sent, MermaidJson.Default.ListString, limit.Token), limit.Token).ConfigureAwait(false);
+            var result = await node.TryRun(stream => JsonSerializer.SerializeAsync(stream, sent, MermaidJson.Default.ListString, limit.Token),
+                limit.Token).ConfigureAwait(false);
             return result is null ? Bad(MermaidProblems.NoNode()) : Read(texts, result);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -40,13 +41,17 @@ public static partial class RealParser
 
     static Checked<FrozenDictionary<string, SyntaxFault?>> Read(List<string> texts, CommandResult result)
     {
-        if (result.ExitCode != 0 || result.IsCutOff) return Bad(MermaidProblems.Failed(result.Error.Trim().Split('\n').LastOrDefault(l => l.Contains("rror", StringComparison.Ordinal)) ?? $"exit code {result.ExitCode}"));
+        if (result.ExitCode != 0 || result.IsCutOff)
+            return Bad(MermaidProblems.Failed(result.Error.Trim().Split('\n').LastOrDefault(l => l.Contains("rror", StringComparison.Ordinal))
+                ?? $"exit code {result.ExitCode}"));
         try
         {
-            if (result.Output.TrimStart().StartsWith('{')) return Bad(MermaidProblems.NoModule(JsonDocument.Parse(result.Output).RootElement.GetProperty("missing").GetString() ?? "mermaid"));
+            if (result.Output.TrimStart().StartsWith('{'))
+                return Bad(MermaidProblems.NoModule(JsonDocument.Parse(result.Output).RootElement.GetProperty("missing").GetString() ?? "mermaid"));
             var verdicts = JsonSerializer.Deserialize(result.Output, MermaidJson.Default.ListRealVerdict) ?? [];
             if (verdicts.Count != texts.Count) return Bad(MermaidProblems.Failed("not one answer for each diagram"));
-            return Checked<FrozenDictionary<string, SyntaxFault?>>.Ok(texts.Zip(verdicts).ToFrozenDictionary(p => p.First, p => Fault(p.First, p.Second), StringComparer.Ordinal));
+            return Checked<FrozenDictionary<string, SyntaxFault?>>.Ok(texts.Zip(verdicts)
+                .ToFrozenDictionary(p => p.First, p => Fault(p.First, p.Second), StringComparer.Ordinal));
         }
         catch (JsonException)
         {
@@ -71,7 +76,10 @@ public static partial class RealParser
     static string Sentence(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var said = lines.FirstOrDefault(l => l.StartsWith("Expecting", StringComparison.Ordinal)) is { } expecting && Got().Match(expecting) is { Success: true } got ? got.Value : lines.FirstOrDefault() ?? "";
+        var said = lines.FirstOrDefault(l => l.StartsWith("Expecting", StringComparison.Ordinal)) is { } expecting
+            && Got().Match(expecting) is { Success: true } got
+            ? got.Value
+            : lines.FirstOrDefault() ?? "";
         return said.Length > 160 ? said[..157] + "…" : said;
     }
 

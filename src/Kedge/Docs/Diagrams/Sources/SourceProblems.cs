@@ -11,5 +11,7 @@ public static class SourceProblems
 
     public static Problem NoCheckpoint(string run) => new("KDG6099", $"run {run} wrote no model, or none that is still there", Hint: "name a model file");
 
-    public static Problem Overwritten(string file, string run) => new("KDG6099", $"{file} is not as run {run} wrote it: something wrote it again", new Place(file), Hint: "name the file itself to draw what it is now");
+    public static Problem Overwritten(string file, string run) =>
+        new("KDG6099", $"{file} is not as run {run} wrote it: something wrote it again", new Place(file),
+            Hint: "name the file itself to draw what it is now");
 }

@@ -33,7 +33,8 @@ static class DiagramRegion
     public static Checked<RegionText> Model(RegionAsk ask) => ask["object"] is { } name ? Object(ask, name) : ask.Source.Then(path => ask.Known.Model[path]
         .Then(model => Text(ModelDiagram.Of(model, Path.GetFileName(path), Depth(ask), Words(ask)))));
 
-    /// <summary>The object is made only when the picture is drawn: whether it is stale is known from the project's own modules that making it imports, and from the lock.</summary>
+    /// <summary>The object is made only when the picture is drawn: whether it is stale is known from the project's own modules that making it
+    /// imports, and from the lock.</summary>
     static Checked<RegionText> Object(RegionAsk ask, string name) => !PythonObject.IsName(name)
         ? Checked<RegionText>.Bad(RegionProblems.BadValue("object", name, "PACKAGE.MODULE:NAME"))
         : ask.Project.Then(project => Checked<RegionText>.Ok(new(ObjectInputs(ask, project, name), () => ask.Known.Object[$"{project.Folder}\n{name}"]
@@ -41,7 +42,8 @@ static class DiagramRegion
 
     static string ObjectInputs(RegionAsk ask, KnownProject project, string name)
     {
-        var files = PythonSources.Of(name[..name.IndexOf(':', StringComparison.Ordinal)], project.Folder, path => ask.Known.Text[path] is { IsOk: true, Value: var text } ? text : null);
+        var files = PythonSources.Of(name[..name.IndexOf(':', StringComparison.Ordinal)], project.Folder,
+            path => ask.Known.Text[path] is { IsOk: true, Value: var text } ? text : null);
         return $"object 1\n{name} {Depth(ask)} {ask.Language}\nlock {project.Lock.Digest}\n{string.Concat(files.Select(f => $"{f.Key} {Digest.Of(f.Value)}\n"))}";
     }
 

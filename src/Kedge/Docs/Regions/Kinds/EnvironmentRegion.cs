@@ -27,7 +27,8 @@ static class EnvironmentRegion
         yield return ("PyTorch", MarkdownText.Plain(file.Torch));
         yield return ("CUDA", file.Cuda == "cpu" ? ask.Say("none: for the CPU", "无（CPU）") : MarkdownText.Plain(file.Cuda));
         yield return (ask.Say("Packages", "软件包"), Counts(ask, project));
-        yield return (ask.Say("Asked for", "指定安装"), string.Join(", ", spec.System.Concat(spec.Packages).Concat(spec.Files.Select(f => f.Name)).Select(MarkdownText.Code)));
+        yield return (ask.Say("Asked for", "指定安装"),
+            string.Join(", ", spec.System.Concat(spec.Packages).Concat(spec.Files.Select(f => f.Name)).Select(MarkdownText.Code)));
         yield return (ask.Say("Access", "访问方式"), string.Join(", ", Access(spec.Access)));
         yield return (ask.Say("Mounts", "挂载"), string.Join(", ", spec.Mounts.Select(m => MarkdownText.Code($"{m.Host}:{m.Container}{(m.ReadOnly ? ":ro" : "")}"))));
         yield return (ask.Say("Limits", "资源限制"), string.Join(", ", Limits(ask, spec.Limits)));
@@ -37,7 +38,10 @@ static class EnvironmentRegion
     static string Counts(RegionAsk ask, KnownProject project)
     {
         var bytes = project.Lock.Packages.Sum(p => p.Size) + project.Lock.Wheels.Sum(w => w.Size);
-        var wheels = project.Lock.Wheels.IsEmpty ? "" : ask.Say($", {project.Lock.Wheels.Length} {(project.Lock.Wheels.Length == 1 ? "wheel" : "wheels")}", $"，{project.Lock.Wheels.Length} 个 wheel");
+        var wheels = project.Lock.Wheels.IsEmpty
+            ? ""
+            : ask.Say($", {project.Lock.Wheels.Length} {(project.Lock.Wheels.Length == 1 ? "wheel" : "wheels")}",
+                $"，{project.Lock.Wheels.Length} 个 wheel");
         return string.Create(CultureInfo.InvariantCulture, $"{project.Lock.Packages.Length}{ask.Say(" of the system", " 个系统软件包")}{wheels}, {bytes / 1e6:0} MB");
     }
 

@@ -6,5 +6,6 @@ namespace Kedge.Docs.Regions.Kinds;
 static class HelpRegion
 {
     public static Checked<RegionText> Of(RegionAsk ask) =>
-        ask.Known.Help[ask["of"] ?? ""].Then(help => RegionText.Of(MarkdownText.Block("text", help.TrimEnd().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd()))));
+        ask.Known.Help[ask["of"] ?? ""]
+            .Then(help => RegionText.Of(MarkdownText.Block("text", help.TrimEnd().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd()))));
 }

@@ -20,14 +20,18 @@ static class PackagesRegion
         var names = only?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. project.Spec.System, .. project.Spec.Packages];
         var found = names.Select(name => (Name: name, Package: KnownPackage.Find(project.Lock, name))).ToList();
         var missing = found.Where(f => f.Package is null).Select(f => RegionProblems.NoPackage(f.Name, Nearest.First(f.Name, all.Select(p => p.Name)))).ToList();
-        return missing.Count > 0 && only is not null ? Checked<IReadOnlyList<KnownPackage>>.Bad(missing) : Checked<IReadOnlyList<KnownPackage>>.Ok([.. found.Select(f => f.Package).OfType<KnownPackage>().Distinct()]);
+        return missing.Count > 0 && only is not null
+            ? Checked<IReadOnlyList<KnownPackage>>.Bad(missing)
+            : Checked<IReadOnlyList<KnownPackage>>.Ok([.. found.Select(f => f.Package).OfType<KnownPackage>().Distinct()]);
     }
 
     static string Table(RegionAsk ask, IReadOnlyList<KnownPackage> packages)
     {
         if (packages.Count == 0) return ask.Say("None.", "无。");
         var table = new StringBuilder($"| {ask.Say("Package", "软件包")} | {ask.Say("Version", "版本")} | {ask.Say("From", "来源")} |\n|---|---|---|\n");
-        foreach (var package in packages) table.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(package.Name)} | {MarkdownText.Plain(package.Version)} | {MarkdownText.Plain(package.From)} |\n");
+        foreach (var package in packages)
+            table.Append(CultureInfo.InvariantCulture,
+                $"| {MarkdownText.Code(package.Name)} | {MarkdownText.Plain(package.Version)} | {MarkdownText.Plain(package.From)} |\n");
         return table.ToString();
     }
 }

@@ -9,7 +9,8 @@ namespace Kedge.Docs.Regions.Kinds;
 /// <summary>Parts of pages that a run's record says, as on the run's own page.</summary>
 static partial class RunRegions
 {
-    public static Checked<RegionText> Card(RegionAsk ask) => ask.Run.Then(known => RegionText.Of(Linked(ask, known, RunFacts.Table(known.Run, known.Status, known.Beside))));
+    public static Checked<RegionText> Card(RegionAsk ask) =>
+        ask.Run.Then(known => RegionText.Of(Linked(ask, known, RunFacts.Table(known.Run, known.Status, known.Beside))));
 
     public static Checked<RegionText> Metrics(RegionAsk ask) => ask.Run.Then(known => RunPage.MetricTable(known.Run) is { Length: > 0 } table
         ? RegionText.Of(Linked(ask, known, table))
@@ -22,8 +23,11 @@ static partial class RunRegions
         var wanted = ask["only"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var shown = plots.Where(p => wanted is null || wanted.Contains(Path.GetFileNameWithoutExtension(p.Key))).ToList();
         return shown.Count == 0
-            ? Checked<RegionText>.Bad(RegionProblems.Nothing(wanted is null ? "curves" : $"curve '{ask["only"]}'", known.Run.Id.ToString(), plots.Length == 0 ? "a curve needs two points" : $"it has: {string.Join(", ", plots.Select(p => Path.GetFileNameWithoutExtension(p.Key)))}"))
-            : RegionText.Of(string.Concat(shown.Select(p => $"{p.Key} {Digest.Of(p.Value)}\n")), Linked(ask, known, string.Join("\n\n", shown.Select(p => $"![{MarkdownText.Plain(Path.GetFileNameWithoutExtension(p.Key))}]({p.Key})"))));
+            ? Checked<RegionText>.Bad(RegionProblems.Nothing(wanted is null ? "curves" : $"curve '{ask["only"]}'", known.Run.Id.ToString(),
+                plots.Length == 0 ? "a curve needs two points" : $"it has: {string.Join(", ", plots.Select(p => Path.GetFileNameWithoutExtension(p.Key)))}"))
+            : RegionText.Of(string.Concat(shown.Select(p => $"{p.Key} {Digest.Of(p.Value)}\n")),
+                Linked(ask, known, string.Join("\n\n",
+                    shown.Select(p => $"![{MarkdownText.Plain(Path.GetFileNameWithoutExtension(p.Key))}]({p.Key})"))));
     });
 
     public static Checked<RegionText> Bottlenecks(RegionAsk ask) => ask.Run.Then(known => known.Beside.Bottlenecks is { } found

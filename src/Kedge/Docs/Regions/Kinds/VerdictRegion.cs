@@ -26,7 +26,8 @@ static class VerdictRegion
         var torch = Parsed<DottedVersion>("torch", of.Torch, problems);
         var driver = Parsed<DottedVersion>("driver", ask["driver"], problems);
         var python = Parsed<PythonVersion>("python", of.Python, problems);
-        if (!CudaWish.TryParse(of.Cuda ?? "auto", CultureInfo.InvariantCulture, out var cuda)) problems.Add(RegionProblems.BadValue("cuda", of.Cuda!, "12.8, cu128, cpu or auto"));
+        if (!CudaWish.TryParse(of.Cuda ?? "auto", CultureInfo.InvariantCulture, out var cuda))
+            problems.Add(RegionProblems.BadValue("cuda", of.Cuda!, "12.8, cu128, cpu or auto"));
         if (problems.Count > 0) return Checked<Question>.Bad(problems);
         var targets = found.Count == 0 && driver is null ? [] : (ImmutableArray<Target>)[new("", driver, [.. found.Select(f => f.Gpu!)])];
         return Checked<Question>.Ok(new()
@@ -48,7 +49,8 @@ static class VerdictRegion
         var text = new StringBuilder();
         if (verdict.Build is { } build) Fits(ask, text, build);
         else text.Append(ask.Say("**Does not fit.**", "**不兼容。**")).Append("\n\n");
-        foreach (var reason in FoldedReasons.Of(verdict.Reasons).Concat(verdict.Warnings)) text.Append(CultureInfo.InvariantCulture, $"- {reason.Code}: {MarkdownText.Plain(reason.Message)}\n");
+        foreach (var reason in FoldedReasons.Of(verdict.Reasons).Concat(verdict.Warnings))
+            text.Append(CultureInfo.InvariantCulture, $"- {reason.Code}: {MarkdownText.Plain(reason.Message)}\n");
         return text.ToString();
     }
 

@@ -18,7 +18,9 @@ static class AlertAgreement
             var alert = on.Page.Alerts[inAlert];
             var kind = alert.Kind.ToUpperInvariant();
             if (anchor.Alerts.Contains(kind)) on.Report(use.Range, $"{use.Written} says again what [!{kind}] says", null, Surgery.Remove(on.Text, use.Range));
-            else if (anchor.Alerts is [var right, ..] && Severe.Contains(right)) on.Report(use.Range, $"{use.Written} in an alert of kind {kind}", $"make it [!{right}]", new Edit(alert.KindRange, right), Surgery.Remove(on.Text, use.Range));
+            else if (anchor.Alerts is [var right, ..] && Severe.Contains(right))
+                on.Report(use.Range, $"{use.Written} in an alert of kind {kind}", $"make it [!{right}]", new Edit(alert.KindRange, right),
+                    Surgery.Remove(on.Text, use.Range));
             else on.Report(use.Range, $"{use.Written} in an alert of kind {kind}", "one of them is enough", Surgery.Remove(on.Text, use.Range));
         }
     }

@@ -14,7 +14,8 @@ static class AnchorDensity
     static void Check(PageCheck on)
     {
         Alerts(on);
-        var first = on.Anchors.InProse.Where(use => use is { Place: EmojiPlace.Start, Meaning: not EmojiMeaning.Emotional }).DistinctBy(use => use.Block).ToDictionary(use => use.Block);
+        var first = on.Anchors.InProse.Where(use => use is { Place: EmojiPlace.Start, Meaning: not EmojiMeaning.Emotional })
+            .DistinctBy(use => use.Block).ToDictionary(use => use.Block);
         if (first.Count == 0) return;
         Paragraphs(on, first);
         foreach (var list in on.Page.Lists) List(on, list, first);
@@ -43,7 +44,9 @@ static class AnchorDensity
             var alert = on.Page.Alerts[i];
             (section, count) = (alert.Heading, alert.Heading == section ? count + 1 : 1);
             var mark = new TextRange(alert.KindRange.Start - 2, Math.Min(alert.KindRange.End + 1, on.Text.Length));
-            if (i > 0 && on.Text.AsSpan(on.Page.Alerts[i - 1].Range.End, Math.Max(0, alert.Range.Start - on.Page.Alerts[i - 1].Range.End)).IsWhiteSpace()) on.Report(mark, "an alert right after another", "make them one");
+            if (i > 0 && on.Text.AsSpan(on.Page.Alerts[i - 1].Range.End, Math.Max(0, alert.Range.Start - on.Page.Alerts[i - 1].Range.End))
+                .IsWhiteSpace())
+                on.Report(mark, "an alert right after another", "make them one");
             else if (count == 3) on.Report(mark, "a third alert in one section", "keep the two that matter most");
         }
     }

@@ -25,7 +25,8 @@ static class AnchorPlace
         if (IsSevereTitle(on.Page, block, anchor)) on.Report(use.Range, $"{use.Written} in the page's title", "say it where it matters");
         else if (!anchor.Places.HasFlag(PlaceOf(block.Kind))) on.Report(use.Range, $"{use.Written} ({anchor.Id}) is not for a {OneAnchor.Word(block.Kind)}");
         else if (use.Place != EmojiPlace.Start && block.Kind != BlockKind.Cell && !(use.Place == EmojiPlace.End && block.Kind == BlockKind.Heading))
-            on.Report(use.Range, $"{use.Written} stands inside the {OneAnchor.Word(block.Kind)}, not at its start", null, startIsTaken || IsMentioned(on.Text, use) ? [] : Move(on.Text, use, block));
+            on.Report(use.Range, $"{use.Written} stands inside the {OneAnchor.Word(block.Kind)}, not at its start", null,
+                startIsTaken || IsMentioned(on.Text, use) ? [] : Move(on.Text, use, block));
     }
 
     static bool IsSevereTitle(Page page, Block block, Anchor anchor) =>

@@ -14,7 +14,9 @@ static class DeclaredAnchors
         foreach (var use in on.Anchors.InProse)
         {
             if (use.Meaning is EmojiMeaning.Anchor or EmojiMeaning.Emotional) continue;
-            if (use.IsCircle && on.Page.Blocks[use.Block].Kind is BlockKind.Cell or BlockKind.Item or BlockKind.Paragraph && (circles ??= Legends.HasCircles(on.Page, on.Anchors))) continue;
+            if (use.IsCircle && on.Page.Blocks[use.Block].Kind is BlockKind.Cell or BlockKind.Item or BlockKind.Paragraph
+                && (circles ??= Legends.HasCircles(on.Page, on.Anchors)))
+                continue;
             Report(on, use);
         }
     }
@@ -24,8 +26,10 @@ static class DeclaredAnchors
         if (use is { Meaning: EmojiMeaning.Synonym, Anchor: { } anchor })
             on.Report(use.Range, $"{use.Written} is written {anchor.Emoji} here ({anchor.Id}: {anchor.Meaning.En})", null, new Edit(use.Range, anchor.Emoji));
         else if (use is { Meaning: EmojiMeaning.Undeclared, Anchor: { } extension })
-            on.Report(use.Range, $"{use.Written} is not declared here", $"`extensions: [{extension.Id}]` in kedge.docs.yaml declares {extension.Emoji}: {extension.Meaning.En}");
+            on.Report(use.Range, $"{use.Written} is not declared here",
+                $"`extensions: [{extension.Id}]` in kedge.docs.yaml declares {extension.Emoji}: {extension.Meaning.En}");
         else
-            on.Report(use.Range, $"{use.Written} has no declared meaning", "leave it out, take a declared anchor (`kedge docs anchors`), or declare it in kedge.docs.yaml");
+            on.Report(use.Range, $"{use.Written} has no declared meaning",
+                "leave it out, take a declared anchor (`kedge docs anchors`), or declare it in kedge.docs.yaml");
     }
 }

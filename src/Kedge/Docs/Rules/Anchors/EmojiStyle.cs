@@ -28,7 +28,9 @@ static class EmojiStyle
     {
         if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == ':')) return default;
         var end = start + 1;
-        while (end < text.Length && end - start < LongestCode && (char.IsAsciiLetterLower(text[end]) || char.IsAsciiDigit(text[end]) || text[end] is '_' or '+' or '-')) end++;
+        while (end < text.Length && end - start < LongestCode
+            && (char.IsAsciiLetterLower(text[end]) || char.IsAsciiDigit(text[end]) || text[end] is '_' or '+' or '-'))
+            end++;
         return end > start + 1 && end < text.Length && text[end] == ':' ? new(start, end + 1) : default;
     }
 }

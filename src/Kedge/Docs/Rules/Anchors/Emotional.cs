@@ -16,7 +16,8 @@ static class Emotional
             if (use.Meaning != EmojiMeaning.Emotional || use.Place is not (EmojiPlace.Start or EmojiPlace.Middle or EmojiPlace.End or EmojiPlace.Loose)) continue;
             if (use.Block >= 0 && on.Page.Blocks[use.Block].IsQuoted) continue;
             var bare = use.Block >= 0 && !Legends.HasWord(on.Page.Blocks[use.Block].Range.Of(on.Text));
-            on.Report(use.Range, $"{use.Written} expresses a feeling and has no meaning here", bare ? "say in words what is meant" : "leave it out", bare ? [] : [Surgery.Remove(on.Text, use.Range)]);
+            on.Report(use.Range, $"{use.Written} expresses a feeling and has no meaning here", bare ? "say in words what is meant" : "leave it out",
+                bare ? [] : [Surgery.Remove(on.Text, use.Range)]);
         }
     }
 }

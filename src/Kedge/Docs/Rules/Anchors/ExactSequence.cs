@@ -2,7 +2,8 @@ using Kedge.Docs.Anchors;
 
 namespace Kedge.Docs.Rules.Anchors;
 
-/// <summary>Each emoji by its exact code points, so that searching and comparing find it: U+FE0F where it is needed and nowhere else, no skin tones, no joined people.</summary>
+/// <summary>Each emoji by its exact code points, so that searching and comparing find it: U+FE0F where it is needed and nowhere else, no skin tones,
+/// no joined people.</summary>
 static class ExactSequence
 {
     public static readonly Rule Rule = new("E06", "exact-sequence", Severity.Error, Check);

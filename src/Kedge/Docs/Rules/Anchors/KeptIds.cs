@@ -19,7 +19,8 @@ static class KeptIds
         var heading = near is null ? -1 : on.Page.Ids.Own.ToList().IndexOf(near);
         var range = heading < 0 ? TextRange.At(0) : on.Page.Headings[heading].Content;
         var line = on.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-        on.Report(range, $"the id '{id}' is gone, and links lead to it", $"keep it as <a id=\"{id}\"></a>, or list {on.Page.Path}#{id} under `dropped:` in kedge.docs.yaml",
+        on.Report(range, $"the id '{id}' is gone, and links lead to it",
+            $"keep it as <a id=\"{id}\"></a>, or list {on.Page.Path}#{id} under `dropped:` in kedge.docs.yaml",
             heading < 0 ? [] : [new Edit(TextRange.At(on.Page.Headings[heading].Range.Start), $"<a id=\"{id}\"></a>{line}{line}")]);
     }
 }

@@ -11,6 +11,8 @@ static class MissingAnchor
     static void Check(PageCheck on)
     {
         foreach (var suggestion in Suggester.For(on.Page, on.Settings.Anchors))
-            on.Report(new(suggestion.Range.Start, suggestion.Range.Start + 1), $"the words ask for {suggestion.Anchor.Emoji} {suggestion.Anchor.Meaning.En} ({string.Join(", ", suggestion.Words)})", null, Surgery.Insert(suggestion.Range.Start, suggestion.Anchor.Emoji));
+            on.Report(new(suggestion.Range.Start, suggestion.Range.Start + 1),
+                $"the words ask for {suggestion.Anchor.Emoji} {suggestion.Anchor.Meaning.En} ({string.Join(", ", suggestion.Words)})", null,
+                    Surgery.Insert(suggestion.Range.Start, suggestion.Anchor.Emoji));
     }
 }

@@ -28,7 +28,8 @@ static class OneAnchor
     {
         if (use.Place != EmojiPlace.Middle) return true;
         var before = text.AsSpan(0, use.Range.Start).TrimEnd(' ');
-        return before.IsEmpty || char.IsPunctuation(before[^1]) && before[^1] is not ('(' or '（' or '"' or '“') || !char.IsLetterOrDigit(before[^1]) && before[^1] > 0x2000;
+        return before.IsEmpty || char.IsPunctuation(before[^1]) && before[^1] is not ('(' or '（' or '"' or '“')
+            || !char.IsLetterOrDigit(before[^1]) && before[^1] > 0x2000;
     }
 
     static bool BeginsLine(string text, EmojiUse use) => text.AsSpan(0, use.Range.Start).TrimEnd(' ') is [.., '\n' or '\r'];

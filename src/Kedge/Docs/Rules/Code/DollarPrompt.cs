@@ -13,7 +13,9 @@ static class DollarPrompt
         {
             if (!code.IsFenced || code.Language is "console" or "text" || !on.Text.AsSpan(code.Content.Start, code.Content.Length).TrimStart().StartsWith("$ ")) continue;
             var prompts = Prompts(on.Page, code.Content);
-            if (prompts is not null) on.Report(prompts[0], "each command begins with a $, and no output follows", "leave the $ out, or name the language console", [.. prompts.Select(p => new Edit(p, ""))]);
+            if (prompts is not null)
+                on.Report(prompts[0], "each command begins with a $, and no output follows", "leave the $ out, or name the language console",
+                    [.. prompts.Select(p => new Edit(p, ""))]);
         }
     }
 

@@ -13,6 +13,7 @@ static class MermaidDiagram
     static void Check(PageCheck on)
     {
         foreach (var block in PageBlock.Mermaid(on.Page))
-            if ((MermaidSyntax.Check(block.Text).Fault ?? on.Book.Diagrams.GetValueOrDefault(block.Text)) is { } fault) on.Report(block.InPage(fault.Range), fault.Message, fault.Hint);
+            if ((MermaidSyntax.Check(block.Text).Fault ?? on.Book.Diagrams.GetValueOrDefault(block.Text)) is { } fault)
+                on.Report(block.InPage(fault.Range), fault.Message, fault.Hint);
     }
 }

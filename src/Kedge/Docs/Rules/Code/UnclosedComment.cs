@@ -8,6 +8,8 @@ static class UnclosedComment
     static void Check(PageCheck on)
     {
         foreach (var comment in on.Page.Comments)
-            if (!comment.IsClosed) on.Report(new(comment.Range.Start, comment.Range.Start + 4), "the comment is never closed: nobody sees what stands below it", "close it with -->");
+            if (!comment.IsClosed)
+                on.Report(new(comment.Range.Start, comment.Range.Start + 4), "the comment is never closed: nobody sees what stands below it",
+                    "close it with -->");
     }
 }

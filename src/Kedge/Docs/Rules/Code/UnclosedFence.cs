@@ -8,6 +8,7 @@ static class UnclosedFence
     static void Check(PageCheck on)
     {
         foreach (var code in on.Page.Code)
-            if (code.IsFenced && !code.IsClosed) on.Report(code.Fence, "the fence is never closed: everything below it is code", $"close it with {code.Fence.Of(on.Text)}");
+            if (code.IsFenced && !code.IsClosed)
+                on.Report(code.Fence, "the fence is never closed: everything below it is code", $"close it with {code.Fence.Of(on.Text)}");
     }
 }

@@ -8,7 +8,8 @@ static class BrokenText
 {
     public static readonly Rule Rule = new("F06", "broken-text", Severity.Error, Check) { Also = ["MD084"] };
 
-    /// <summary>Zero-width blanks, directions and isolates (CVE-2021-42574), a byte order mark inside, other controls. Joiners stay: emoji and some scripts need them.</summary>
+    /// <summary>Zero-width blanks, directions and isolates (CVE-2021-42574), a byte order mark inside, other controls. Joiners stay: emoji and some
+    /// scripts need them.</summary>
     static readonly SearchValues<char> Unseen = SearchValues.Create(
         "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000b\u000c\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f"
         + "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069");

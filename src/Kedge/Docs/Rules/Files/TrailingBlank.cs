@@ -21,7 +21,11 @@ static class TrailingBlank
     {
         var words = on.Text.AsSpan(start, end - start).TrimEnd(" \t").Length;
         var blanks = new TextRange(start + words, end);
-        if (words > 0 && blanks.Of(on.Text) is "  " && end < on.Text.Length || on.Page.KindAt(blanks.Start) is ZoneKind.CodeBlock or ZoneKind.FrontMatter or ZoneKind.CodeSpan) return;
-        on.Report(blanks, "blanks at the end of the line", null, new Edit(blanks, words > 0 && blanks.Length > 2 && on.Text.AsSpan(blanks.Start, blanks.Length).IndexOf('\t') < 0 && end < on.Text.Length ? "  " : ""));
+        if (words > 0 && blanks.Of(on.Text) is "  " && end < on.Text.Length
+            || on.Page.KindAt(blanks.Start) is ZoneKind.CodeBlock or ZoneKind.FrontMatter or ZoneKind.CodeSpan)
+            return;
+        on.Report(blanks, "blanks at the end of the line", null,
+            new Edit(blanks, words > 0 && blanks.Length > 2 && on.Text.AsSpan(blanks.Start, blanks.Length).IndexOf('\t') < 0
+                && end < on.Text.Length ? "  " : ""));
     }
 }

@@ -37,10 +37,12 @@ static class ContentsDrift
         if (listed.Count == 0) return;
         var deepest = listed.Max(i => on.Page.Headings[i].Level);
         var highest = listed.Min(i => on.Page.Headings[i].Level);
-        var missing = Enumerable.Range(listed.Min(), on.Page.Headings.Length - listed.Min()).Where(i => !listed.Contains(i) && on.Page.Headings[i].Level <= deepest && on.Page.Headings[i].Level >= highest).ToList();
+        var missing = Enumerable.Range(listed.Min(), on.Page.Headings.Length - listed.Min())
+            .Where(i => !listed.Contains(i) && on.Page.Headings[i].Level <= deepest && on.Page.Headings[i].Level >= highest).ToList();
         // A list of a few links is a choice, not a table of contents: that one has at least half of the headings.
         if (missing.Count > 0 && missing.Count <= listed.Count)
-            on.Report(new(contents.Range.Start, contents.Range.Start + 1), $"the table of contents lacks '{on.Page.Headings[missing[0]].Plain}'{(missing.Count > 1 ? $" and {missing.Count - 1} more" : "")}");
+            on.Report(new(contents.Range.Start, contents.Range.Start + 1),
+                $"the table of contents lacks '{on.Page.Headings[missing[0]].Plain}'{(missing.Count > 1 ? $" and {missing.Count - 1} more" : "")}");
     }
 
     /// <summary>Letters and digits alone: markup, emoji and punctuation may differ.</summary>

@@ -10,7 +10,8 @@ static class HeadingOrder
         var before = 0;
         foreach (var heading in on.Page.Headings)
         {
-            if (before > 0 && heading.Level > before + 1) on.Report(heading.Range, $"a level-{heading.Level} heading follows one of level {before}", $"level {before + 1} comes next");
+            if (before > 0 && heading.Level > before + 1)
+                on.Report(heading.Range, $"a level-{heading.Level} heading follows one of level {before}", $"level {before + 1} comes next");
             before = heading.Level;
         }
     }

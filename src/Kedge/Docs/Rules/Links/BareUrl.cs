@@ -14,7 +14,9 @@ static class BareUrl
             var colon = at + next;
             at = colon + 3;
             var start = SchemeBefore(on.Text, colon);
-            if (start < 0 || on.Page.KindAt(start) != ZoneKind.Prose || on.Page.LinkAt(start) is not null || start > 0 && on.Text[start - 1] is '"' or '\'' or '=') continue;
+            if (start < 0 || on.Page.KindAt(start) != ZoneKind.Prose || on.Page.LinkAt(start) is not null
+                || start > 0 && on.Text[start - 1] is '"' or '\'' or '=')
+                continue;
             var url = new TextRange(start, EndOf(on.Text, at));
             if (url.End == at || on.Page.BlockAt(start) < 0) continue;
             on.Report(url, "a bare address", "put it in <…> or make it a link with words", new Edit(url, $"<{url.Of(on.Text)}>"));
@@ -35,7 +37,9 @@ static class BareUrl
     {
         var end = from;
         while (end < text.Length && text[end] < 0x2E80 && !char.IsWhiteSpace(text[end]) && text[end] is not ('<' or '>' or '`' or '|' or '"')) end++;
-        while (end > from && (text[end - 1] is '.' or ',' or ':' or ';' or '!' or '?' or '*' or '_' or '~' or '\'' or ']' || text[end - 1] == ')' && !text.AsSpan(from, end - from).Contains('('))) end--;
+        while (end > from && (text[end - 1] is '.' or ',' or ':' or ';' or '!' or '?' or '*' or '_' or '~' or '\'' or ']'
+            || text[end - 1] == ')' && !text.AsSpan(from, end - from).Contains('(')))
+            end--;
         return end;
     }
 }

@@ -21,7 +21,9 @@ static class DeadFile
     static string? Nearest(PageCheck on, string path)
     {
         var name = path[(path.LastIndexOf('/') + 1)..];
-        var same = on.Book.Pages.Select(p => p.Path).Where(p => p.EndsWith("/" + name, StringComparison.OrdinalIgnoreCase) || p.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(3).ToArray();
+        var same = on.Book.Pages.Select(p => p.Path)
+            .Where(p => p.EndsWith("/" + name, StringComparison.OrdinalIgnoreCase) || p.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(3)
+                .ToArray();
         return same.Length > 0 ? $"there is {string.Join(", ", same)}" : null;
     }
 }

@@ -28,7 +28,9 @@ static class DeadFragment
     static Page? PageOf(PageCheck on, LinkTarget target) => target.Kind == TargetKind.Fragment ? on.Page : on.Book.At(target.Path).Page;
 
     /// <summary>Ids that readers have without the page: its top, lines of source, marked text.</summary>
-    static bool IsForReaders(string id) => id is "top" || id.StartsWith(":~:", StringComparison.Ordinal) || id.StartsWith("fn", StringComparison.Ordinal) || id[0] == 'L' && id.Length > 1 && char.IsAsciiDigit(id[1]);
+    static bool IsForReaders(string id) =>
+        id is "top" || id.StartsWith(":~:", StringComparison.Ordinal) || id.StartsWith("fn", StringComparison.Ordinal)
+            || id[0] == 'L' && id.Length > 1 && char.IsAsciiDigit(id[1]);
 
     static string? Near(Page page, string id)
     {

@@ -14,7 +14,8 @@ static class LeavesTree
             if (link.TargetRange.IsEmpty) continue;
             var target = LinkTarget.Of(on.Page, link);
             if (target.Kind == TargetKind.Outside) on.Report(link.TargetRange, "the link leads out of this repository", "name something inside it, or a web address");
-            else if (target.Kind == TargetKind.Local && on.Book.At(target.Path).LeadsOut) on.Report(link.TargetRange, $"{target.Path} is a symbolic link out of this repository");
+            else if (target.Kind == TargetKind.Local && on.Book.At(target.Path).LeadsOut)
+                on.Report(link.TargetRange, $"{target.Path} is a symbolic link out of this repository");
             else if (link.Target.StartsWith("file:", StringComparison.OrdinalIgnoreCase)) on.Report(link.TargetRange, "the link names a file of one machine");
         }
     }

@@ -19,7 +19,8 @@ static class ReversedLink
             if (open < 0 || close < 0) continue;
             var (words, target) = (new TextRange(open + 1, middle), new TextRange(at, close));
             if (words.Of(on.Text).ContainsAny('\n', ')') || !LooksLikeTarget(target.Of(on.Text))) continue;
-            on.Report(new(open, close + 1), "the link's brackets are the wrong way round", null, new Edit(new(open, close + 1), $"[{words.Of(on.Text)}]({target.Of(on.Text)})"));
+            on.Report(new(open, close + 1), "the link's brackets are the wrong way round", null,
+                new Edit(new(open, close + 1), $"[{words.Of(on.Text)}]({target.Of(on.Text)})"));
         }
     }
 

@@ -11,7 +11,9 @@ static class ScriptLink
     {
         foreach (var link in on.Page.Links)
         {
-            if (LinkTarget.Of(on.Page, link).Kind != TargetKind.Script || link.IsImage && link.Target.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase)) continue;
+            if (LinkTarget.Of(on.Page, link).Kind != TargetKind.Script
+                || link.IsImage && link.Target.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase))
+                continue;
             on.Report(link.TargetRange.IsEmpty ? link.Range : link.TargetRange, "the link runs a script or carries its own content", "link to a page");
         }
     }

@@ -14,6 +14,7 @@ static class BrokenLogPage
         foreach (var fault in LogFrontMatter.Faults(on.Page, on.Book.Known)) on.Report(fault.Range, fault.Message, fault.Hint, fault.Fix is { } edit ? [edit] : []);
         var title = on.Page.Headings.FirstOrDefault(h => h.Level == 1)?.Range ?? TextRange.At(0);
         foreach (var section in LogSection.MissingFrom(on.Page))
-            on.Report(title, $"the page of the log lacks its section '{section.English}'", $"## {section.Heading(chinese: false)}, or ## {section.Heading(chinese: true)}");
+            on.Report(title, $"the page of the log lacks its section '{section.English}'",
+                $"## {section.Heading(chinese: false)}, or ## {section.Heading(chinese: true)}");
     }
 }

@@ -20,7 +20,8 @@ static class ContradictsLock
         if (on.Book.Known.Project[folder] is not { IsOk: true, Value: var project }) return;
         foreach (var claim in claims)
             if (Known(project, claim) is { } known && !Agree(claim.Value, known))
-                on.Report(claim.Range, $"{claim.What} {claim.Value}: the project's lock has {known}", "correct it, or mark it as a fact, which `kedge docs sync` keeps right: <!-- kedge:fact … -->");
+                on.Report(claim.Range, $"{claim.What} {claim.Value}: the project's lock has {known}",
+                    "correct it, or mark it as a fact, which `kedge docs sync` keeps right: <!-- kedge:fact … -->");
     }
 
     /// <summary>What the lock has under this name; null where it says nothing.</summary>
@@ -38,5 +39,6 @@ static class ContradictsLock
 
     /// <summary>2.6 agrees with 2.6.0, and 3.13.5 with 3.13: as far as both say something, it is the same.</summary>
     static bool Agree(string said, string known) =>
-        said == known || said.StartsWith(known + ".", StringComparison.Ordinal) || known.StartsWith(said + ".", StringComparison.Ordinal) || known.StartsWith(said + "+", StringComparison.Ordinal);
+        said == known || said.StartsWith(known + ".", StringComparison.Ordinal) || known.StartsWith(said + ".", StringComparison.Ordinal)
+            || known.StartsWith(said + "+", StringComparison.Ordinal);
 }

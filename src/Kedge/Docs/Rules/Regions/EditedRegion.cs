@@ -10,7 +10,8 @@ static class EditedRegion
     static void Check(PageCheck on)
     {
         foreach (var state in on.RegionStates.Where(s => s.Freshness == Freshness.Edited))
-            on.Report(state.Region.Open.Comment.Range, $"'{state.Region.Kind}' was edited by hand{(state.Now is { } now ? ": " + LineDifference.First(now, state.Written) : "")}",
+            on.Report(state.Region.Open.Comment.Range,
+                $"'{state.Region.Kind}' was edited by hand{(state.Now is { } now ? ": " + LineDifference.First(now, state.Written) : "")}",
                 "move your words out of the region, or drop them: kedge docs sync --force");
     }
 }

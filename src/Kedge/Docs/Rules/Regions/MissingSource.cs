@@ -10,7 +10,8 @@ static class MissingSource
     static void Check(PageCheck on)
     {
         foreach (var state in on.RegionStates.Where(s => s.Freshness == Freshness.SourceMissing))
-            on.Report(state.Region.Open.Comment.Range, $"'{state.Region.Kind}' cannot be made: {string.Join("; ", state.Problems.Take(3).Select(p => p.Message))}", state.Problems[0].Hint);
+            on.Report(state.Region.Open.Comment.Range,
+                $"'{state.Region.Kind}' cannot be made: {string.Join("; ", state.Problems.Take(3).Select(p => p.Message))}", state.Problems[0].Hint);
         foreach (var state in on.FactStates.Where(s => s.Freshness == Freshness.SourceMissing))
             on.Report(state.Fact.Open.Comment.Range, $"the fact '{state.Fact.Open.Name}' cannot be known: {state.Problems[0].Message}", state.Problems[0].Hint);
     }

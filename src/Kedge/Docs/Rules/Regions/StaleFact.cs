@@ -11,7 +11,9 @@ static class StaleFact
     {
         foreach (var state in on.FactStates.Where(s => s.Freshness == Freshness.Stale))
             on.Report(state.Fact.Text.IsEmpty ? state.Fact.Open.Comment.Range : state.Fact.Text,
-                state.Now is { } now ? $"'{state.Words.Of(on.Text)}' is now '{now}' ({state.Fact.Open.Name})" : $"the fact '{state.Fact.Open.Name}' is stale: {state.Problems[0].Message}",
+                state.Now is { } now
+                    ? $"'{state.Words.Of(on.Text)}' is now '{now}' ({state.Fact.Open.Name})"
+                    : $"the fact '{state.Fact.Open.Name}' is stale: {state.Problems[0].Message}",
                 state.Problems is [{ Hint: { } hint }, ..] ? hint : $"kedge docs sync {on.Page.Path}", state.Edit is { } edit ? [edit] : []);
     }
 }

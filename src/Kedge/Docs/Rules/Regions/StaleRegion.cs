@@ -10,7 +10,8 @@ static class StaleRegion
     static void Check(PageCheck on)
     {
         foreach (var state in on.RegionStates.Where(s => s.Freshness == Freshness.Stale))
-            on.Report(state.Region.Open.Comment.Range, $"'{state.Region.Kind}' is stale: {Why(state)}", state.Problems is [{ Hint: { } hint }, ..] ? hint : $"kedge docs sync {on.Page.Path}", [.. RegionEdits.Of(on.Page, state)]);
+            on.Report(state.Region.Open.Comment.Range, $"'{state.Region.Kind}' is stale: {Why(state)}",
+                state.Problems is [{ Hint: { } hint }, ..] ? hint : $"kedge docs sync {on.Page.Path}", [.. RegionEdits.Of(on.Page, state)]);
     }
 
     static string Why(RegionState state) =>

@@ -9,7 +9,8 @@ sealed record EngineRun(List<(string Name, ShellWord Value)> Options, ShellWord?
 
     /// <summary>Options without a value; every other long option takes the next word when it has no =.</summary>
     static readonly string[] Flags =
-        ["--detach", "--rm", "--interactive", "--tty", "--privileged", "--init", "--read-only", "--publish-all", "--no-healthcheck", "--oom-kill-disable", "--sig-proxy", "--disable-content-trust", "--quiet", "--replace"];
+        ["--detach", "--rm", "--interactive", "--tty", "--privileged", "--init", "--read-only", "--publish-all", "--no-healthcheck",
+            "--oom-kill-disable", "--sig-proxy", "--disable-content-trust", "--quiet", "--replace"];
 
     public static IEnumerable<EngineRun> Of(Page page)
     {
@@ -41,5 +42,6 @@ sealed record EngineRun(List<(string Name, ShellWord Value)> Options, ShellWord?
     /// <summary>Short options may be joined: -it, -itd; the last one may take a value: -itp.</summary>
     static bool IsFlag(string word) => word.StartsWith("--", StringComparison.Ordinal) ? Flags.Contains(word) : word[^1] is 'i' or 't' or 'd' or 'P' or 'q';
 
-    public IEnumerable<ShellWord> Values(params string[] names) => Options.Where(o => names.Contains(o.Name) || o.Name.Length > 2 && o.Name[1] != '-' && names.Contains("-" + o.Name[^1])).Select(o => o.Value);
+    public IEnumerable<ShellWord> Values(params string[] names) =>
+        Options.Where(o => names.Contains(o.Name) || o.Name.Length > 2 && o.Name[1] != '-' && names.Contains("-" + o.Name[^1])).Select(o => o.Value);
 }

@@ -8,6 +8,7 @@ static class EngineSocket
     static void Check(PageCheck on)
     {
         foreach (var mount in EngineRun.Of(on.Page).SelectMany(run => run.Values("-v", "--volume", "--mount")))
-            if (mount.Text.Contains("docker.sock", StringComparison.Ordinal)) on.Report(mount.Range, "with the engine's socket the container is root on the host", "do without it, or say why it must be");
+            if (mount.Text.Contains("docker.sock", StringComparison.Ordinal))
+                on.Report(mount.Range, "with the engine's socket the container is root on the host", "do without it, or say why it must be");
     }
 }

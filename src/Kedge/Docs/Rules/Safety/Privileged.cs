@@ -9,6 +9,7 @@ static class Privileged
     {
         foreach (var run in EngineRun.Of(on.Page))
             foreach (var (name, value) in run.Options)
-                if (name == "--privileged" && value.Text is not "false") on.Report(value.Range, "the container may do to the host whatever root may", "give what it needs: --device, --cap-add, --gpus");
+                if (name == "--privileged" && value.Text is not "false")
+                    on.Report(value.Range, "the container may do to the host whatever root may", "give what it needs: --device, --cap-add, --gpus");
     }
 }

@@ -12,7 +12,8 @@ static class Token
     static readonly (string Prefix, int Least, string Of)[] Forms =
     [
         ("ghp_", 36, "GitHub"), ("gho_", 36, "GitHub"), ("ghs_", 36, "GitHub"), ("github_pat_", 40, "GitHub"), ("glpat-", 20, "GitLab"), ("hf_", 30, "Hugging Face"),
-        ("sk-proj-", 40, "OpenAI"), ("sk-ant-", 40, "Anthropic"), ("sk-", 40, "OpenAI"), ("xoxb-", 40, "Slack"), ("xoxp-", 40, "Slack"), ("AKIA", 16, "AWS"), ("AIza", 35, "Google"),
+        ("sk-proj-", 40, "OpenAI"), ("sk-ant-", 40, "Anthropic"), ("sk-", 40, "OpenAI"), ("xoxb-", 40, "Slack"), ("xoxp-", 40, "Slack"),
+        ("AKIA", 16, "AWS"), ("AIza", 35, "Google"),
         ("npm_", 36, "npm"), ("pypi-AgE", 40, "PyPI"), ("dckr_pat_", 20, "Docker"), ("eyJhbGciOi", 60, "a signed web"),
     ];
 
@@ -35,7 +36,8 @@ static class Token
         var end = body;
         while (end < on.Text.Length && (char.IsAsciiLetterOrDigit(on.Text[end]) || on.Text[end] is '_' or '-' or '.')) end++;
         if (start > 0 && char.IsAsciiLetterOrDigit(on.Text[start - 1]) || end - body < form.Least || IsExample(on.Text.AsSpan(body, end - body))) return end;
-        on.Report(new(start, end), $"what looks like {form.Of}{(form.Of[0] == 'a' ? " token" : "'s token")}", "take it out, and take it out of use: git keeps what was here");
+        on.Report(new(start, end), $"what looks like {form.Of}{(form.Of[0] == 'a' ? " token" : "'s token")}",
+            "take it out, and take it out of use: git keeps what was here");
         return end;
     }
 

@@ -49,7 +49,8 @@ public static class IndexProblems
         new("KDG2511", $"{file} is no wheel that can be read: {why}", Hint: "choose another version, or report it to the index");
 
     public static Problem NotRead(string project, string index) =>
-        new("KDG2512", $"{index} was not read for {project} before, so it cannot be used offline", Hint: "run `kedge lock` once with a network, or name a folder of wheels under `sources:`");
+        new("KDG2512", $"{index} was not read for {project} before, so it cannot be used offline",
+            Hint: "run `kedge lock` once with a network, or name a folder of wheels under `sources:`");
 
     public static Problem CannotServe(int port, string why) =>
         new("KDG2513", $"cannot listen on port {port} of this machine: {why}", Hint: "choose another `--port`, or leave it out for a free one");
@@ -62,5 +63,6 @@ public static class IndexProblems
 
     public static Problem CannotFill(string folder, string why) => new("KDG2516", $"cannot write into {folder}: {why}", Hint: "name another folder, or make room");
 
-    public static Problem NoWheels() => new("KDG2517", "this project's lock has no wheels", Hint: "`from: pypi` in kedge.yaml takes Python from wheels, then `kedge lock`");
+    public static Problem NoWheels() =>
+        new("KDG2517", "this project's lock has no wheels", Hint: "`from: pypi` in kedge.yaml takes Python from wheels, then `kedge lock`");
 }

@@ -55,7 +55,8 @@ public sealed class PythonIndex(BlobStore store, Web web, PythonSources sources,
             return WheelName.Normalise(file).StartsWith(project + "-", StringComparison.Ordinal);
         if (wheel.Normalised != project) return false;
         var plus = wheel.Version.IndexOf('+', StringComparison.Ordinal);
-        return plus < 0 || !index.StartsWith(PythonSources.Pytorch + "/", StringComparison.Ordinal) || index.EndsWith("/" + wheel.Version[(plus + 1)..], StringComparison.Ordinal);
+        return plus < 0 || !index.StartsWith(PythonSources.Pytorch + "/", StringComparison.Ordinal)
+            || index.EndsWith("/" + wheel.Version[(plus + 1)..], StringComparison.Ordinal);
     }
 
     Task<ProjectPage?> Page(Uri url, string project, CancellationToken ct) =>
@@ -97,7 +98,8 @@ public sealed class PythonIndex(BlobStore store, Web web, PythonSources sources,
         if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.ProxyAuthenticationRequired)
             throw new KedgeException(IndexProblems.Unauthorized(url, answer.Status));
         var wait = answer.RetryAfter is { } asked ? asked : Pause * Math.Pow(2, attempt - 1);
-        if (answer.Status == HttpStatusCode.TooManyRequests && (attempt == Attempts || wait > LongestWait)) throw new KedgeException(IndexProblems.TooMany(url, answer.RetryAfter));
+        if (answer.Status == HttpStatusCode.TooManyRequests && (attempt == Attempts || wait > LongestWait))
+            throw new KedgeException(IndexProblems.TooMany(url, answer.RetryAfter));
         if (attempt == Attempts || (int)answer.Status < 429) throw new KedgeException(IndexProblems.Unreachable(url, $"the server answered {(int)answer.Status}"));
         await Task.Delay(wait < TimeSpan.Zero ? Pause : wait > LongestWait ? LongestWait : wait, ct).ConfigureAwait(false);
         return false;
@@ -126,7 +128,8 @@ public sealed class PythonIndex(BlobStore store, Web web, PythonSources sources,
             ? SimpleJson.Parse(body, address) ?? throw new KedgeException(IndexProblems.NotAnIndex(asked, null))
             : SimpleHtml.Parse(Encoding.UTF8.GetString(body), address);
         // A project without files is possible; one whose page speaks of something else is a login or an error.
-        if (page.Files.IsEmpty && page.Title is { Length: > 0 } title && !title.Contains("links for", StringComparison.OrdinalIgnoreCase) && !title.Contains("index", StringComparison.OrdinalIgnoreCase))
+        if (page.Files.IsEmpty && page.Title is { Length: > 0 } title && !title.Contains("links for", StringComparison.OrdinalIgnoreCase)
+            && !title.Contains("index", StringComparison.OrdinalIgnoreCase))
             throw new KedgeException(IndexProblems.NotAnIndex(asked, title));
         return page with { Files = [.. page.Files.Select(f => f with { Url = Login(f.Url, asked) })] };
     }

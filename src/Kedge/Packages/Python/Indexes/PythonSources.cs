@@ -26,11 +26,13 @@ public sealed partial class PythonSources
     /// <summary>Base URLs of <c>pypi</c> in the order to try, each ending in a slash and with its credentials; empty when none is known.</summary>
     public ImmutableArray<Uri> OfPypi() => Bases(
         Named(Pypi) is { Length: > 0 } named ? named
-        : [.. FirstOf(Words("UV_DEFAULT_INDEX"), Words("UV_INDEX_URL"), Words("PIP_INDEX_URL"), _pip.IndexUrl is { } url ? [url] : []), .. Extra().Where(u => !IsVariant(u))]);
+        : [.. FirstOf(Words("UV_DEFAULT_INDEX"), Words("UV_INDEX_URL"), Words("PIP_INDEX_URL"), _pip.IndexUrl is { } url ? [url] : []),
+            .. Extra().Where(u => !IsVariant(u))]);
 
     /// <summary>Base URLs below which PyTorch's variants stand.</summary>
     public ImmutableArray<Uri> OfPytorch() => Bases(
-        Named(Pytorch) is { Length: > 0 } named ? named : [.. Extra().Concat(Words("PIP_INDEX_URL")).Where(IsVariant).Select(u => u.TrimEnd('/')[..u.TrimEnd('/').LastIndexOf('/')])]);
+        Named(Pytorch) is { Length: > 0 } named ? named : [.. Extra().Concat(Words("PIP_INDEX_URL")).Where(IsVariant)
+            .Select(u => u.TrimEnd('/')[..u.TrimEnd('/').LastIndexOf('/')])]);
 
     /// <summary>The URL with the credentials that its user has for its host.</summary>
     public Uri WithLogin(Uri url) =>

@@ -49,7 +49,10 @@ public static class SimpleJson
     };
 
     static Digest? Sha256(JsonElement hashes) =>
-        hashes.ValueKind == JsonValueKind.Object && Text(hashes, "sha256") is { } hex && Digest.TryParse("sha256:" + hex.ToLowerInvariant(), null, out var digest) ? digest : null;
+        hashes.ValueKind == JsonValueKind.Object && Text(hashes, "sha256") is { } hex
+            && Digest.TryParse("sha256:" + hex.ToLowerInvariant(), null, out var digest)
+            ? digest
+            : null;
 
     static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

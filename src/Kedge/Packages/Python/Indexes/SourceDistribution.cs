@@ -8,11 +8,13 @@ public static class SourceDistribution
     /// <summary>The one of a version, else the newest final release; null when there is none. Names are <c>project-version.tar.gz</c> (PEP 625).</summary>
     public static IndexFile? Choose(ProjectPage page, string project, string? version)
     {
-        var sources = page.Files.Where(f => IndexFile.IsSource(f.Name)).Select(f => (Listed: f, Version: VersionOf(f.Name, project))).Where(s => s.Version is not null).ToArray();
+        var sources = page.Files.Where(f => IndexFile.IsSource(f.Name)).Select(f => (Listed: f, Version: VersionOf(f.Name, project)))
+            .Where(s => s.Version is not null).ToArray();
         return version is not null
             ? sources.FirstOrDefault(s => s.Version == PythonVersion.Normalise(version)).Listed
             : sources.Where(s => s.Listed.Yanked is null && s.Version!.All(c => char.IsAsciiDigit(c) || c == '.') && s.Version!.Split('.').All(p => p.Length < 19))
-                .OrderBy(s => s.Version!.Split('.').Select(p => long.Parse(p, CultureInfo.InvariantCulture)).ToArray(), Comparer<long[]>.Create(Compare)).LastOrDefault().Listed;
+                .OrderBy(s => s.Version!.Split('.').Select(p => long.Parse(p, CultureInfo.InvariantCulture)).ToArray(),
+                    Comparer<long[]>.Create(Compare)).LastOrDefault().Listed;
     }
 
     static string? VersionOf(string file, string project)

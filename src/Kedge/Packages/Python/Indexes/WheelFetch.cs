@@ -75,7 +75,8 @@ public sealed class WheelFetch(BlobStore store, Web web, Downloads downloads)
         {
             throw new KedgeException(IndexProblems.Unreachable(file.Url, $"the connection ended after {blob.Size} of {answer.Length} bytes"), cut);
         }
-        if (answer.Length is { } length && length != blob.Size) throw new KedgeException(IndexProblems.Unreachable(file.Url, $"the connection ended after {blob.Size} of {length} bytes"));
+        if (answer.Length is { } length && length != blob.Size)
+            throw new KedgeException(IndexProblems.Unreachable(file.Url, $"the connection ended after {blob.Size} of {length} bytes"));
         var digest = blob.Commit() ?? throw new InvalidOperationException("without an expected digest every commit succeeds");
         return wanted is { } promised && promised != digest ? throw new KedgeException(IndexProblems.WrongHash(file, index, digest)) : (digest, blob.Size);
     }

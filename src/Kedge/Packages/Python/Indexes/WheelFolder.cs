@@ -12,7 +12,8 @@ public static class WheelFolder
         var page = Path.Combine(below, "index.html");
         if (File.Exists(page)) return SimpleHtml.Parse(File.ReadAllText(page), place);
         var folders = new[] { below, Path.GetDirectoryName(below) ?? "/" };
-        var files = folders.SelectMany(Files).Where(f => Belongs(f.Name, project)).DistinctBy(f => f.Name).OrderBy(f => f.Name, StringComparer.Ordinal).ToImmutableArray();
+        var files = folders.SelectMany(Files).Where(f => Belongs(f.Name, project)).DistinctBy(f => f.Name)
+            .OrderBy(f => f.Name, StringComparer.Ordinal).ToImmutableArray();
         return files.IsEmpty ? null : new(files);
     }
 

@@ -20,7 +20,8 @@ public readonly record struct ByteRange(long From, long Length, bool IsOutside)
             ({ } from, _) when from >= size => new(0, 0, IsOutside: true),
             ({ } from, { } to) => new(from, Math.Min(to, size - 1) - from + 1, IsOutside: false),
             ({ } from, null) when header.EndsWith('-') => new(from, size - from, IsOutside: false),
-            (null, { } suffix) when dash == Unit.Length => suffix == 0 || size == 0 ? new(0, 0, IsOutside: true) : new(Math.Max(0, size - suffix), Math.Min(suffix, size), IsOutside: false),
+            (null, { } suffix) when dash == Unit.Length =>
+                suffix == 0 || size == 0 ? new(0, 0, IsOutside: true) : new(Math.Max(0, size - suffix), Math.Min(suffix, size), IsOutside: false),
             _ => null,
         };
     }

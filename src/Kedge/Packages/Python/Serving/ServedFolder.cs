@@ -30,7 +30,9 @@ public sealed class ServedFolder : IServedIndex
     }
 
     public Task<Stream?> Open(string project, string file, CancellationToken ct) =>
-        Task.FromResult<Stream?>(Find(project, file) is { } found ? new FileStream(found.FullName, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 }) : null);
+        Task.FromResult<Stream?>(Find(project, file) is { } found ? new FileStream(found.FullName,
+            new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete,
+                BufferSize = 0 }) : null);
 
     public async Task<byte[]?> Metadata(string project, string file, CancellationToken ct)
     {
@@ -44,12 +46,15 @@ public sealed class ServedFolder : IServedIndex
 
     /// <summary>The first of equal names, in ordinal order of their paths; links that lead out of the folder are passed over.</summary>
     IEnumerable<FileInfo> All() =>
-        new DirectoryInfo(_folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden, MaxRecursionDepth = 8 })
+        new DirectoryInfo(_folder).EnumerateFiles("*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden, MaxRecursionDepth = 8 })
             .Where(f => IndexFile.IsDistribution(f.Name) && Project(f.Name).Length > 0 && IsInside(f))
             .OrderBy(f => f.FullName, StringComparer.Ordinal).DistinctBy(f => f.Name);
 
     bool IsInside(FileInfo file) =>
-        file.LinkTarget is null || file.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target && target.FullName.StartsWith(_folder + "/", StringComparison.Ordinal);
+        file.LinkTarget is null
+            || file.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target && target.FullName.StartsWith(_folder + "/",
+                StringComparison.Ordinal);
 
     Task<ServedFile> Known(FileInfo file) => _known.GetOrAdd((file.FullName, file.Length, file.LastWriteTimeUtc), key => Task.Run(() => Read(key.Path)));
 

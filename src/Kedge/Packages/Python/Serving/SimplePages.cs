@@ -20,7 +20,9 @@ public static class SimplePages
     public static string Choose(string? accept)
     {
         var wanted = (accept ?? "").Split(',').Select(Quality).ToArray();
-        double Of(string type) => wanted.Where(w => w.Type == type || w.Type == "*/*" && type == PlainHtml || w.Type == "application/vnd.pypi.simple.latest" + type[^5..] && type != PlainHtml)
+        double Of(string type) =>
+            wanted.Where(w => w.Type == type || w.Type == "*/*" && type == PlainHtml
+                || w.Type == "application/vnd.pypi.simple.latest" + type[^5..] && type != PlainHtml)
             .Select(w => w.Quality).DefaultIfEmpty(0).Max();
         var best = new[] { Json, Html, PlainHtml }.MaxBy(Of)!;
         return Of(best) > 0 ? best : PlainHtml;
@@ -48,7 +50,9 @@ public static class SimplePages
             foreach (var file in files) File(json, project, file);
             json.WriteEndArray();
             json.WriteStartArray("versions");
-            foreach (var version in files.Select(f => WheelName.TryParse(f.Name, null, out var wheel) ? wheel.Version : null).OfType<string>().Distinct(StringComparer.Ordinal)) json.WriteStringValue(version);
+            foreach (var version in files.Select(f => WheelName.TryParse(f.Name, null, out var wheel) ? wheel.Version : null).OfType<string>()
+                .Distinct(StringComparer.Ordinal))
+                json.WriteStringValue(version);
             json.WriteEndArray();
         })
         : Page($"Links for {project}", files.Select(f => Link(project, f)));
@@ -107,6 +111,7 @@ public static class SimplePages
         var parts = range.Split(';');
         var quality = parts.Skip(1).Select(p => p.Trim()).FirstOrDefault(p => p.StartsWith("q=", StringComparison.Ordinal));
         return (parts[0].Trim().ToLowerInvariant(),
-            quality is null ? 1 : double.TryParse(quality[2..], System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var q) ? q : 0);
+            quality is null ? 1 : double.TryParse(quality[2..], System.Globalization.NumberStyles.Float,
+                System.Globalization.CultureInfo.InvariantCulture, out var q) ? q : 0);
     }
 }

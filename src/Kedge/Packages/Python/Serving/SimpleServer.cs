@@ -64,9 +64,11 @@ public sealed class SimpleServer : IAsyncDisposable
             (not ("GET" or "HEAD"), _) => Done(response, HttpStatusCode.MethodNotAllowed),
             (_, []) => Redirect(response, "/simple/"),
             (_, ["simple"]) => Projects(request, response),
-            (_, ["simple", var project]) when project != WheelName.Normalise(project) || !request.Url!.AbsolutePath.EndsWith('/') => Redirect(response, $"/simple/{Uri.EscapeDataString(WheelName.Normalise(project))}/"),
+            (_, ["simple", var project]) when project != WheelName.Normalise(project) || !request.Url!.AbsolutePath.EndsWith('/') =>
+                Redirect(response, $"/simple/{Uri.EscapeDataString(WheelName.Normalise(project))}/"),
             (_, ["simple", var project]) => Project(request, response, project),
-            (_, ["files", var project, var file]) when file.EndsWith(".metadata", StringComparison.Ordinal) => Metadata(request, response, project, file[..^".metadata".Length]),
+            (_, ["files", var project, var file]) when file.EndsWith(".metadata", StringComparison.Ordinal) =>
+                Metadata(request, response, project, file[..^".metadata".Length]),
             (_, ["files", var project, var file]) => File(request, response, project, file),
             _ => Done(response, HttpStatusCode.NotFound),
         };
@@ -88,7 +90,8 @@ public sealed class SimpleServer : IAsyncDisposable
 
     async Task Metadata(HttpListenerRequest request, HttpListenerResponse response, string project, string file)
     {
-        if (await _index.Metadata(project, file, _stop.Token).ConfigureAwait(false) is { } bytes) await Send(request, response, "text/plain; charset=utf-8", bytes).ConfigureAwait(false);
+        if (await _index.Metadata(project, file, _stop.Token).ConfigureAwait(false) is { } bytes)
+            await Send(request, response, "text/plain; charset=utf-8", bytes).ConfigureAwait(false);
         else Status(response, HttpStatusCode.NotFound);
     }
 

@@ -67,7 +67,8 @@ public sealed class CsvLog(ToldValues told, long old) : GrowingSource
         {
             if (_header[i].Length is 0 or > 250 || !Output.LiteralObject.TryNumber(cells[i].AsSpan().Trim(), out var value)) continue;
             if (Steps.Contains(_header[i].ToLowerInvariant())) step ??= Math.Abs(value) < 1e15 ? (long)value : null;
-            else if (_header[i].ToLowerInvariant() is not ("time" or "timestamp" or "wall_time")) values.Add((_header[i].Equals("epoch", StringComparison.OrdinalIgnoreCase) ? MetricSeries.Epoch : _header[i], value));
+            else if (_header[i].ToLowerInvariant() is not ("time" or "timestamp" or "wall_time"))
+                values.Add((_header[i].Equals("epoch", StringComparison.OrdinalIgnoreCase) ? MetricSeries.Epoch : _header[i], value));
         }
         return values.Any(v => v.Item1 != MetricSeries.Epoch) ? new(step, milliseconds, values.ToImmutable()) : null;
     }

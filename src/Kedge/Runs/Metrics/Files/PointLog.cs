@@ -22,7 +22,8 @@ public sealed class PointLog(string source, long started, ToldValues told) : Gro
     /// <summary><c>log-r3-812-0.jsonl</c> is rank 3's.</summary>
     public static string SourceOf(string name) => MetricSource.Of(
         MetricSource.Log,
-        name.Split('-') is ["log", ['r', .. var digits], ..] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) && rank < 100_000 ? rank : 0);
+        name.Split('-') is ["log", ['r', .. var digits], ..] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var rank)
+            && rank < 100_000 ? rank : 0);
 
     public override string? Trouble => _bad + _lines.Skipped is > 0 and var count ? $"{count} lines are not what kedge.log writes" : null;
 
@@ -98,7 +99,11 @@ public sealed class PointLog(string source, long started, ToldValues told) : Gro
         {
             var name = reader.GetString()!;
             reader.Read();
-            var value = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? null : reader.TokenType == JsonTokenType.String ? reader.GetString() : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+            var value = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                ? null
+                : reader.TokenType == JsonTokenType.String
+                ? reader.GetString()
+                : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
             reader.Skip();
             if (value is not null && name.Length is > 0 and <= LongestName) told.Parameter(new(MetricSource.Log, name, value));
         }

@@ -21,8 +21,11 @@ public sealed class TrainerState(ToldValues told)
         try
         {
             using var document = JsonDocument.Parse(text, new() { AllowTrailingCommas = true });
-            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("log_history", out var history) || history.ValueKind != JsonValueKind.Array) return;
-            told.Rows(MetricSource.Files, [.. history.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Select(e => Row(e, milliseconds)).OfType<MetricRow>()]);
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("log_history", out var history)
+                || history.ValueKind != JsonValueKind.Array)
+                return;
+            told.Rows(MetricSource.Files,
+                [.. history.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Select(e => Row(e, milliseconds)).OfType<MetricRow>()]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)   // text that is no text shows only when it is asked for
         {

@@ -45,7 +45,8 @@ public sealed class HttpConnection(Stream stream)
         if (headers.TryGetValue("Expect", out var expected) && expected.Equals("100-continue", StringComparison.OrdinalIgnoreCase))
             await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), ct).ConfigureAwait(false);
         var body = await Body(headers, ct).ConfigureAwait(false);
-        var keep = line.EndsWith("1.1", StringComparison.Ordinal) && !(headers.TryGetValue("Connection", out var connection) && connection.Equals("close", StringComparison.OrdinalIgnoreCase));
+        var keep = line.EndsWith("1.1", StringComparison.Ordinal)
+            && !(headers.TryGetValue("Connection", out var connection) && connection.Equals("close", StringComparison.OrdinalIgnoreCase));
         var token = headers.TryGetValue("Authorization", out var shown) && shown.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? shown[7..].Trim() : null;
         var mark = target.IndexOf('?');
         return new(method, Decoded(mark < 0 ? target : target[..mark]), Query(mark < 0 ? "" : target[(mark + 1)..]), body, token, keep);
@@ -58,12 +59,16 @@ public sealed class HttpConnection(Stream stream)
         await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. answer.Json], ct).ConfigureAwait(false);
     }
 
-    static string Reason(int status) => status switch { 200 => "OK", 400 => "Bad Request", 404 => "Not Found", 405 => "Method Not Allowed", 413 => "Content Too Large", _ => "Refused" };
+    static string Reason(int status) =>
+        status switch { 200 => "OK", 400 => "Bad Request", 404 => "Not Found", 405 => "Method Not Allowed", 413 => "Content Too Large",
+            _ => "Refused" };
 
     async Task<byte[]> Body(Dictionary<string, string> headers, CancellationToken ct)
     {
         if (headers.TryGetValue("Transfer-Encoding", out var coding))
-            return coding.Equals("chunked", StringComparison.OrdinalIgnoreCase) && !headers.ContainsKey("Content-Length") ? await Chunks(ct).ConfigureAwait(false) : throw new Refusal(400);
+            return coding.Equals("chunked", StringComparison.OrdinalIgnoreCase) && !headers.ContainsKey("Content-Length")
+                ? await Chunks(ct).ConfigureAwait(false)
+                : throw new Refusal(400);
         if (!headers.TryGetValue("Content-Length", out var said)) return [];
         if (!int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var length)) throw new Refusal(400);
         if (length > LargestBody) throw new Refusal(413);

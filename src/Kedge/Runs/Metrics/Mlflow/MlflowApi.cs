@@ -24,13 +24,15 @@ public sealed class MlflowApi
     /// <param name="now">Milliseconds since the start.</param>
     public MlflowApi(string artifacts, long started, ToldValues told, Func<long> now)
     {
-        _runs = new(artifacts, started, new(rows => told.Rows(MetricSource.Mlflow, rows), (name, value) => told.Parameter(new(MetricSource.Mlflow, name, value)), told.Note));
+        _runs = new(artifacts, started,
+            new(rows => told.Rows(MetricSource.Mlflow, rows), (name, value) => told.Parameter(new(MetricSource.Mlflow, name, value)), told.Note));
         _models = new(artifacts, started, told.Note);
         _now = () => started + now();
         _registry = new(told.Note, _now);
     }
 
-    public static HttpAnswer Refused(int status) => Error(status, status == 413 ? "INVALID_PARAMETER_VALUE" : "BAD_REQUEST", "this is not a request that can be understood");
+    public static HttpAnswer Refused(int status) =>
+        Error(status, status == 413 ? "INVALID_PARAMETER_VALUE" : "BAD_REQUEST", "this is not a request that can be understood");
 
     /// <summary>What clients must show; null where only this run's command can reach the server.</summary>
     public string? Token { get; init; }
@@ -66,7 +68,8 @@ public sealed class MlflowApi
             ("POST", "experiments/create") => Created(body),
             ("POST" or "GET", "experiments/search" or "experiments/list") => Experiments(body),
             ("POST", "experiments/update") => Done(() => _runs.Experiment(body.Needed("experiment_id")).Name = body.Needed("new_name")),
-            ("POST", "experiments/delete" or "experiments/restore") => Done(() => _runs.Experiment(body.Needed("experiment_id")).Deleted = known.Item2 == "experiments/delete"),
+            ("POST", "experiments/delete" or "experiments/restore") =>
+                Done(() => _runs.Experiment(body.Needed("experiment_id")).Deleted = known.Item2 == "experiments/delete"),
             ("POST", "experiments/set-experiment-tag") => Done(() => _runs.Experiment(body.Needed("experiment_id")).Tags[body.Needed("key")] = body.Text("value") ?? ""),
             ("POST", "runs/create") => Started(body),
             ("GET", "runs/get") => Said(j => MlflowJson.Run(j, "run", _runs, RunOf(body))),
@@ -84,11 +87,17 @@ public sealed class MlflowApi
             ("POST", "logged-models") => Model(body),
             ("POST", "logged-models/search") => Said(_models.WriteAll),
             (var method, { } path) when path.StartsWith("logged-models/", StringComparison.Ordinal) => Model(method, path["logged-models/".Length..].Split('/'), body),
-            var (method, path) => _registry.Answer(method, path, body) is { } registered ? Said(registered) : Error(404, "ENDPOINT_NOT_FOUND", $"{method} {request.Path} is not served during kedge run"),
+            var (method, path) =>
+                _registry.Answer(method, path, body) is { } registered
+                    ? Said(registered)
+                    : Error(404, "ENDPOINT_NOT_FOUND", $"{method} {request.Path} is not served during kedge run"),
         };
     }
 
-    HttpAnswer Named(string name) => _runs.Named(name) is { } there ? Said(j => MlflowJson.Experiment(j, _runs, there)) : throw MlflowError.NotThere($"Experiment with name '{name}'");
+    HttpAnswer Named(string name) =>
+        _runs.Named(name) is { } there
+            ? Said(j => MlflowJson.Experiment(j, _runs, there))
+            : throw MlflowError.NotThere($"Experiment with name '{name}'");
 
     HttpAnswer Created(MlflowBody body)
     {
@@ -109,7 +118,10 @@ public sealed class MlflowApi
     HttpAnswer Updated(MlflowBody body)
     {
         var run = RunOf(body);
-        if (body.Text("status") is { } status) run.Status = status is "RUNNING" or "SCHEDULED" or "FINISHED" or "FAILED" or "KILLED" ? status : throw MlflowError.Invalid($"'{status}' is not a status");
+        if (body.Text("status") is { } status)
+            run.Status = status is "RUNNING" or "SCHEDULED" or "FINISHED" or "FAILED" or "KILLED"
+                ? status
+                : throw MlflowError.Invalid($"'{status}' is not a status");
         if (body.Whole("end_time") is { } end) run.End = end;
         if (body.Text("run_name") is { Length: > 0 } name) run.Tags["mlflow.runName"] = run.Name = name;
         return Said(j => MlflowJson.Info(j, "run_info", _runs, run));
@@ -120,7 +132,8 @@ public sealed class MlflowApi
         var run = RunOf(body);
         var metrics = New(run, body.List("metrics"));
         var (parameters, tags) = (Pairs(body, "params", 6000), Pairs(body, "tags", 8000));
-        if (metrics.Count > 1000 || parameters.Count > 100 || tags.Count > 100) throw MlflowError.Invalid("A batch logging request can contain at most 1000 metrics, 100 params and 100 tags");
+        if (metrics.Count > 1000 || parameters.Count > 100 || tags.Count > 100)
+            throw MlflowError.Invalid("A batch logging request can contain at most 1000 metrics, 100 params and 100 tags");
         foreach (var (name, value) in parameters) _runs.Set(run, name, value);
         foreach (var (name, value) in tags) run.Tags[name] = value;
         _runs.Log(run, metrics);
@@ -160,7 +173,8 @@ public sealed class MlflowApi
     {
         var run = RunOf(body);
         foreach (var input in body.List("datasets"))
-            if (input.ValueKind == JsonValueKind.Object && input.TryGetProperty("dataset", out var data)) _runs.Input(run, MlflowBody.Text(data, "name") ?? "dataset", MlflowBody.Text(data, "digest") ?? "");
+            if (input.ValueKind == JsonValueKind.Object && input.TryGetProperty("dataset", out var data))
+                _runs.Input(run, MlflowBody.Text(data, "name") ?? "dataset", MlflowBody.Text(data, "digest") ?? "");
         return Done(() => { });
     }
 
@@ -204,12 +218,15 @@ public sealed class MlflowApi
 
     /// <summary>Without those that only tell of a model what was told of the run before.</summary>
     List<MlflowPoint> New(MlflowRun run, IEnumerable<JsonElement> points) =>
-        [.. points.Select(p => (Point: Point(p), OfModel: MlflowBody.Text(p, "model_id") is { Length: > 0 })).Where(p => !p.OfModel || !run.Remembers(p.Point)).Select(p => p.Point)];
+        [.. points.Select(p => (Point: Point(p), OfModel: MlflowBody.Text(p, "model_id") is { Length: > 0 }))
+            .Where(p => !p.OfModel || !run.Remembers(p.Point)).Select(p => p.Point)];
 
     MlflowPoint Point(JsonElement of)
     {
-        if (of.ValueKind != JsonValueKind.Object || !of.TryGetProperty("value", out var given) || MlflowBody.Real(given) is not { } value) throw MlflowError.Invalid("Got invalid value for metric");
-        return new(Name(of), value, of.TryGetProperty("timestamp", out var time) ? MlflowBody.Whole(time) ?? _now() : _now(), of.TryGetProperty("step", out var step) ? MlflowBody.Whole(step) ?? 0 : 0);
+        if (of.ValueKind != JsonValueKind.Object || !of.TryGetProperty("value", out var given) || MlflowBody.Real(given) is not { } value)
+            throw MlflowError.Invalid("Got invalid value for metric");
+        return new(Name(of), value, of.TryGetProperty("timestamp", out var time) ? MlflowBody.Whole(time) ?? _now() : _now(),
+            of.TryGetProperty("step", out var step) ? MlflowBody.Whole(step) ?? 0 : 0);
     }
 
     static HttpAnswer Done(Action what)

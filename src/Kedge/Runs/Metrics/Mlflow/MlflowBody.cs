@@ -36,7 +36,8 @@ sealed class MlflowBody(IReadOnlyDictionary<string, string> query, JsonElement b
     public static string? Text(JsonElement from, string name)
     {
         if (from.ValueKind != JsonValueKind.Object || !from.TryGetProperty(name, out var value)) return null;
-        return value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(), _ => null };
+        return value.ValueKind switch { JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(), _ => null };
     }
 
     public static long? Whole(JsonElement value) => value.ValueKind switch

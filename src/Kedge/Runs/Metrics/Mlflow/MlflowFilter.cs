@@ -97,7 +97,8 @@ sealed class MlflowFilter
 
     Condition Like(MlflowColumn column, bool ignoreCase)
     {
-        var pattern = Value().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("*", @"\*", StringComparison.Ordinal).Replace("?", @"\?", StringComparison.Ordinal).Replace('%', '*').Replace('_', '?');
+        var pattern = Value().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("*", @"\*", StringComparison.Ordinal)
+            .Replace("?", @"\?", StringComparison.Ordinal).Replace('%', '*').Replace('_', '?');
         return of => of(column) is string text && FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase);
     }
 
@@ -113,7 +114,8 @@ sealed class MlflowFilter
         };
     }
 
-    static bool Holds(string sign, int order) => sign switch { "=" => order == 0, "!=" => order != 0, "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 };
+    static bool Holds(string sign, int order) =>
+        sign switch { "=" => order == 0, "!=" => order != 0, "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 };
 
     bool Took(string word)
     {
@@ -122,5 +124,7 @@ sealed class MlflowFilter
         return true;
     }
 
-    MlflowError Unreadable() => MlflowError.Invalid(_tokens is null || Here.Kind == TokenKind.End ? "Invalid filter: it ends too early" : $"Invalid filter at '{Here.Text[..Math.Min(Here.Text.Length, 60)]}'");
+    MlflowError Unreadable() =>
+        MlflowError.Invalid(_tokens is null
+            || Here.Kind == TokenKind.End ? "Invalid filter: it ends too early" : $"Invalid filter at '{Here.Text[..Math.Min(Here.Text.Length, 60)]}'");
 }

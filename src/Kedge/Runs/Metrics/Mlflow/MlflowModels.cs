@@ -35,7 +35,9 @@ sealed class MlflowModels(string artifacts, long started, Action<string, string>
         if (_models.Count >= Most) throw MlflowError.Invalid("too many models for one run");
         var count = _models.Count + 1;
         var id = string.Create(CultureInfo.InvariantCulture, $"m-{started:x16}{count:x16}");
-        var model = new MlflowModel(id, experiment, started) { Name = name is { Length: > 0 } ? name : string.Create(CultureInfo.InvariantCulture, $"model-{count}"), Type = type ?? "", SourceRun = run ?? "" };
+        var model = new MlflowModel(id, experiment,
+            started) { Name = name is { Length: > 0 } ? name : string.Create(CultureInfo.InvariantCulture, $"model-{count}"), Type = type ?? "",
+                SourceRun = run ?? "" };
         note("model", $"{model.Name} artifacts/{id}");
         return _models[id] = model;
     }
@@ -47,7 +49,9 @@ sealed class MlflowModels(string artifacts, long started, Action<string, string>
     }
 
     public static void Finish(MlflowModel model, string? status) =>
-        model.Status = status is "LOGGED_MODEL_READY" or "LOGGED_MODEL_UPLOAD_FAILED" or "LOGGED_MODEL_PENDING" ? status : throw MlflowError.Invalid($"'{status}' is not a status");
+        model.Status = status is "LOGGED_MODEL_READY" or "LOGGED_MODEL_UPLOAD_FAILED" or "LOGGED_MODEL_PENDING"
+            ? status
+            : throw MlflowError.Invalid($"'{status}' is not a status");
 
     public void Write(Utf8JsonWriter json, MlflowModel model)
     {
@@ -71,7 +75,9 @@ sealed class MlflowModels(string artifacts, long started, Action<string, string>
     void Members(Utf8JsonWriter json, MlflowModel model)
     {
         json.WriteStartObject("info");
-        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("model_id", model.Id), ("experiment_id", model.Experiment), ("name", model.Name), ("artifact_uri", $"{artifacts}/{model.Id}"), ("status", model.Status), ("model_type", model.Type), ("source_run_id", model.SourceRun)])
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("model_id", model.Id), ("experiment_id", model.Experiment),
+            ("name", model.Name), ("artifact_uri", $"{artifacts}/{model.Id}"), ("status", model.Status), ("model_type", model.Type),
+                ("source_run_id", model.SourceRun)])
             if (value.Length > 0) json.WriteString(name, value);
         json.WriteNumber("creation_timestamp_ms", model.Created);
         json.WriteNumber("last_updated_timestamp_ms", model.Created);

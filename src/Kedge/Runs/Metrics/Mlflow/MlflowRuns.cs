@@ -143,7 +143,8 @@ sealed class MlflowRuns(string artifacts, long started, ToldValuesOf told)
     {
         if (run.Parameters.TryGetValue(name, out var old))
         {
-            if (old != value) throw MlflowError.Invalid($"Changing param values is not allowed. Param with key='{name}' was already logged with value='{old}' for run ID='{run.Id}'. Attempted logging new value '{value}'.");
+            if (old != value)
+                throw MlflowError.Invalid($"Changing param values is not allowed. Param with key='{name}' was already logged with value='{old}' for run ID='{run.Id}'. Attempted logging new value '{value}'.");
             return;
         }
         Count();

@@ -12,7 +12,8 @@ sealed class MlflowSearch(MlflowBody body)
     public (List<MlflowRun> Runs, string? Next) Of(IEnumerable<MlflowRun> runs)
     {
         var experiments = body.List("experiment_ids").Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : e.GetRawText()).ToHashSet();
-        var found = runs.Where(r => (experiments.Count == 0 || experiments.Contains(r.Experiment)) && Seen(body.Text("run_view_type"), r.Deleted) && _filter.Holds(c => r.Value(c)));
+        var found = runs.Where(r => (experiments.Count == 0 || experiments.Contains(r.Experiment)) && Seen(body.Text("run_view_type"), r.Deleted)
+            && _filter.Holds(c => r.Value(c)));
         return Page(Ordered(found), 1000);
     }
 

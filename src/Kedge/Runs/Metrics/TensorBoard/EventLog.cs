@@ -56,7 +56,10 @@ public sealed class EventLog : GrowingSource
         var single = (float)value;
         if (single != value) return value;
         Span<byte> text = stackalloc byte[32];
-        return single.TryFormat(text, out var count, "R", System.Globalization.CultureInfo.InvariantCulture) && Utf8Parser.TryParse(text[..count], out double read, out _) ? read : value;
+        return single.TryFormat(text, out var count, "R", System.Globalization.CultureInfo.InvariantCulture)
+            && Utf8Parser.TryParse(text[..count], out double read, out _)
+            ? read
+            : value;
     }
 
     void Restart(long step)

@@ -16,11 +16,13 @@ sealed partial class DocusaurusProject : ExportPlan
     const string Pages = "docs/", Theirs = "docusaurus-plugin-content-docs/current";
     /// <summary>A link that is not a page of this language.</summary>
     const string AsIs = "pathname://";
-    static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     readonly Dictionary<string, SitePage> _twins;
 
     public DocusaurusProject(SitePlan site) : base(site) =>
-        _twins = site.Nav.Root.All().Where(n => n.Twin(Language) is not null && n.Twin(Other) is not null).ToDictionary(n => n.Twin(Other)!.Path, n => n.Twin(Language)!, StringComparer.Ordinal);
+        _twins = site.Nav.Root.All().Where(n => n.Twin(Language) is not null && n.Twin(Other) is not null)
+            .ToDictionary(n => n.Twin(Other)!.Path, n => n.Twin(Language)!, StringComparer.Ordinal);
 
     public override Dialect Dialect { get; } = new DocusaurusDialect();
 
@@ -119,7 +121,8 @@ sealed partial class DocusaurusProject : ExportPlan
     {
         var needed = new JsonObject
         {
-            ["@docusaurus/core"] = "3.10.2", ["@docusaurus/plugin-content-docs"] = "3.10.2", ["@docusaurus/theme-classic"] = "3.10.2", ["@mdx-js/react"] = "3.1.1", ["react"] = "19.2.0", ["react-dom"] = "19.2.0",
+            ["@docusaurus/core"] = "3.10.2", ["@docusaurus/plugin-content-docs"] = "3.10.2", ["@docusaurus/theme-classic"] = "3.10.2",
+            ["@mdx-js/react"] = "3.1.1", ["react"] = "19.2.0", ["react-dom"] = "19.2.0",
         };
         if (mermaid) (needed["@docusaurus/theme-mermaid"], needed["@mermaid-js/layout-elk"]) = ("3.10.2", "0.1.9");
         if (hasMath) (needed["katex"], needed["rehype-katex"], needed["remark-math"]) = ("0.16.47", "7.0.1", "6.0.0");

@@ -36,7 +36,8 @@ sealed class HtmlEdits(PageEdits edits, ExportLinks links, HtmlMode mode)
     void Tag(TextRange range)
     {
         var name = NameOf(range);
-        if (mode == HtmlMode.Escape || mode == HtmlMode.Safe && (!SafeHtml.IsTag(name) || edits.Text[range.End - 1] != '>')) edits.Replace(new(range.Start, range.Start + 1), "&lt;");
+        if (mode == HtmlMode.Escape || mode == HtmlMode.Safe && (!SafeHtml.IsTag(name) || edits.Text[range.End - 1] != '>'))
+            edits.Replace(new(range.Start, range.Start + 1), "&lt;");
         else if (edits.Text[range.Start + 1] != '/') Attributes(range, name);
     }
 

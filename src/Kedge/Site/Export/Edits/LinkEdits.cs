@@ -16,7 +16,8 @@ sealed class LinkEdits(PageEdits edits, Page page, ExportLinks links)
     void Write(Link link)
     {
         if (links.To(link.Target, link.IsImage) is not { } address) Lose(link);
-        else if (link.Kind is LinkKind.Inline or LinkKind.Definition && !link.TargetRange.IsEmpty && address != link.Target) edits.Replace(link.TargetRange, Bracketed(link.TargetRange, address));
+        else if (link.Kind is LinkKind.Inline or LinkKind.Definition && !link.TargetRange.IsEmpty && address != link.Target)
+            edits.Replace(link.TargetRange, Bracketed(link.TargetRange, address));
     }
 
     /// <summary>Between <c>&lt;</c> and <c>&gt;</c> where it stood so; the address itself has no blanks.</summary>

@@ -16,7 +16,9 @@ sealed class ListEdits(PageEdits edits)
     {
         for (var i = 0; i < container.Count; i++)
         {
-            if (i > 0 && container[i] is ListBlock or Table && container[i - 1] is ParagraphBlock && container is not (ListItemBlock or QuoteBlock { } and not AlertBlock)) BlankAbove(container[i]);
+            if (i > 0 && container[i] is ListBlock or Table && container[i - 1] is ParagraphBlock
+                && container is not (ListItemBlock or QuoteBlock { } and not AlertBlock))
+                BlankAbove(container[i]);
             if (container[i] is ListItemBlock item) Shift(item);
             if (container[i] is ContainerBlock child) Of(child);
         }

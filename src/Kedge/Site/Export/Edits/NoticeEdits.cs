@@ -93,7 +93,8 @@ sealed class NoticeEdits(PageEdits edits, Dialect dialect, PageLanguage language
         if (kind != "level") return Notice.Of(kind, title, language);
         if (Levels.Named(said) is not { } level) return null;
         var words = Words.In(language).Level(level);
-        return Notice.Of("note", title is { Length: > 0 } ? $"{words} · {title}" : words, language) with { Folding = level == Levels.Novice ? Folding.Open : Folding.Closed };
+        return Notice.Of("note", title is { Length: > 0 } ? $"{words} · {title}" : words,
+            language) with { Folding = level == Levels.Novice ? Folding.Open : Folding.Closed };
     }
 
     /// <summary>The blocks of MkDocs, for another site maker: their content moves to the left.</summary>
@@ -129,7 +130,8 @@ sealed class NoticeEdits(PageEdits edits, Dialect dialect, PageLanguage language
 
     void Close(int line, Notice notice, ContainerBlock block)
     {
-        if (dialect.Closing(notice, Depth(block)) is { } closing) edits.InsertBelow(line, Prefix(block) + closing.ReplaceLineEndings(edits.NewLine + Prefix(block)).TrimEnd(' '));
+        if (dialect.Closing(notice, Depth(block)) is { } closing)
+            edits.InsertBelow(line, Prefix(block) + closing.ReplaceLineEndings(edits.NewLine + Prefix(block)).TrimEnd(' '));
     }
 
     /// <summary>What stands before the block's lines once everything around it is written in its new form.</summary>

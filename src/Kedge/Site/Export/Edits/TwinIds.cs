@@ -11,7 +11,8 @@ static class TwinIds
     public static void Into(PageEdits edits, Page twin, Page original)
     {
         var known = twin.Ids.Own.Concat(twin.HtmlIds.Select(html => html.Id)).ToHashSet(StringComparer.Ordinal);
-        var missing = original.Ids.Own.Select((id, i) => (Id: id, Heading: i)).Concat(original.HtmlIds.Select(html => (html.Id, Heading: 0))).Where(o => IsPlain(o.Id) && known.Add(o.Id));
+        var missing = original.Ids.Own.Select((id, i) => (Id: id, Heading: i)).Concat(original.HtmlIds.Select(html => (html.Id, Heading: 0)))
+            .Where(o => IsPlain(o.Id) && known.Add(o.Id));
         var isParallel = twin.Headings.Length == original.Headings.Length;
         foreach (var group in missing.GroupBy(o => isParallel ? o.Heading : 0))
             Below(edits, twin, group.Key, string.Concat(group.Select(o => $"<a id=\"{o.Id}\"></a>")));

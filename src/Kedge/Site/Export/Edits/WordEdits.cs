@@ -16,7 +16,9 @@ sealed class WordEdits(PageEdits edits, Page page, Dialect dialect)
         {
             var line = page.Lines.LineOf(comment.Range.Start);
             // Between two lines of text it kept them apart, and so does a blank line.
-            if (page.Lines[line] == comment.Range && (line == 0 || edits.IsBlank(line - 1) || line + 1 == page.Lines.Count || edits.IsBlank(line + 1))) edits.RemoveLine(line);
+            if (page.Lines[line] == comment.Range
+                && (line == 0 || edits.IsBlank(line - 1) || line + 1 == page.Lines.Count || edits.IsBlank(line + 1)))
+                edits.RemoveLine(line);
             else edits.Replace(comment.Range, "");
         }
     }

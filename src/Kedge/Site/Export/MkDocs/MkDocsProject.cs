@@ -40,7 +40,8 @@ sealed class MkDocsProject(SitePlan site) : ExportPlan(site)
         var yaml = new StringBuilder("site_name: ").Append(Quoted.Of(Site.Title)).Append('\n');
         if (Site.Settings.Site.Url is { } url) yaml.Append("site_url: ").Append(Quoted.Of(url)).Append('\n');
         if (Site.Settings.Site.Repository is { } repository) yaml.Append("repo_url: ").Append(Quoted.Of(repository)).Append('\n');
-        yaml.Append(Embedded.Text(typeof(MkDocsProject), "mkdocs.data.yml").Replace("LANGUAGE", Language == PageLanguage.Chinese ? "zh" : "en", StringComparison.Ordinal));
+        yaml.Append(Embedded.Text(typeof(MkDocsProject), "mkdocs.data.yml")
+            .Replace("LANGUAGE", Language == PageLanguage.Chinese ? "zh" : "en", StringComparison.Ordinal));
         if (hasMath) yaml.Append(Mathematics).Append('\n');
         Script(yaml, needs, hasMath);
         yaml.Append("nav:\n");

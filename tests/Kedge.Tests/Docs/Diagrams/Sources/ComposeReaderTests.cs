@@ -58,7 +58,8 @@ public sealed class ComposeReaderTests
         return read.Value;
     }
 
-    internal static string Drawn(string text, PageLanguage language = PageLanguage.English) => FlowchartText.Of(ComposeDiagram.Of(Read(text), "compose.yaml", new DiagramWords(language)).Chart);
+    internal static string Drawn(string text, PageLanguage language = PageLanguage.English) =>
+        FlowchartText.Of(ComposeDiagram.Of(Read(text), "compose.yaml", new DiagramWords(language)).Chart);
 
     [Fact]
     public void A_training_setup_is_drawn_so() => Snapshot.Match(Drawn(Training) + "\n" + Drawn(Training, PageLanguage.Chinese));
@@ -114,7 +115,8 @@ public sealed class ComposeReaderTests
     [InlineData("${PORT:-8888}:8888", null, "8888", "8888", null)]
     [InlineData("$PORT:8888", null, "$PORT", "8888", null)]
     public void Ports_are_read(string text, string? address, string? host, string container, string? protocol) =>
-        Assert.Equal(new ComposePort(address, host, container, protocol), Assert.Single(Assert.Single(Read($"services: {{a: {{image: x, ports: [\"{text}\"]}}}}").Services).Ports));
+        Assert.Equal(new ComposePort(address, host, container, protocol),
+            Assert.Single(Assert.Single(Read($"services: {{a: {{image: x, ports: [\"{text}\"]}}}}").Services).Ports));
 
     [Theory]
     [InlineData("gpus: all", "all")]
@@ -149,7 +151,8 @@ public sealed class ComposeReaderTests
     public void Broken_files_are_read_or_refused()
     {
         var random = new Random(7);
-        string[] pieces = ["\n", ":", "&a ", "*a", "<<: ", "- ", "{", "]", "\"", "\t", "!!binary ", "|", "\u0000", "\ud800", "# ", "${A:-${B}}", "---\n", "? ", "%YAML 9\n"];
+        string[] pieces = ["\n", ":", "&a ", "*a",
+            "<<: ", "- ", "{", "]", "\"", "\t", "!!binary ", "|", "\u0000", "\ud800", "# ", "${A:-${B}}", "---\n", "? ", "%YAML 9\n"];
         for (var i = 0; i < 600; i++)
         {
             var broken = Training;

@@ -25,12 +25,15 @@ public sealed class DiagramTests
 {
     static readonly DiagramWords English = new(PageLanguage.English), Chinese = new(PageLanguage.Chinese);
 
-    internal static string Drawn(Dockerfile file, string? target = null, DiagramWords? words = null) => FlowchartText.Of(DockerfileDiagram.Of(file, "Dockerfile", target, words ?? English).Value.Chart);
+    internal static string Drawn(Dockerfile file, string? target = null, DiagramWords? words = null) =>
+        FlowchartText.Of(DockerfileDiagram.Of(file, "Dockerfile", target, words ?? English).Value.Chart);
 
     static Dockerfile Named(string name) => DockerfileReaderTests.Read(DockerfileReaderTests.Files().Single(f => f.Name == name + ".Dockerfile").Text);
 
     [Fact]
-    public void Dockerfiles_are_drawn_so() => Snapshot.Match(string.Concat(((string[])["torch-training", "platforms", "mounts", "remote", "installs"]).Select(n => $"== {n}\n{Drawn(Named(n))}"))
+    public void Dockerfiles_are_drawn_so() =>
+        Snapshot.Match(string.Concat(((string[])["torch-training", "platforms", "mounts", "remote", "installs"])
+            .Select(n => $"== {n}\n{Drawn(Named(n))}"))
         + $"== train in Chinese\n{Drawn(Named("torch-training"), "train", Chinese)}");
 
     [Fact]
@@ -73,11 +76,14 @@ public sealed class DiagramTests
     {
         Packages =
         [
-            .. Enumerable.Range(0, 30).Select(i => Package($"base{i:d2}", 100_000, "base")), .. Enumerable.Range(0, 40).Select(i => Package($"task{i:d2}", 200_000, "task")),
-            Package("libtorch2.6", 90_000_000, "task"), Package("python3-torchvision", 6_000_000, "vision"), Package("python3-pandas", 3_000_000, "pandas"), Package("python3-dateutil", 90_000, "pandas"),
+            .. Enumerable.Range(0, 30).Select(i => Package($"base{i:d2}", 100_000, "base")),
+            .. Enumerable.Range(0, 40).Select(i => Package($"task{i:d2}", 200_000, "task")),
+            Package("libtorch2.6", 90_000_000, "task"), Package("python3-torchvision", 6_000_000, "vision"),
+            Package("python3-pandas", 3_000_000, "pandas"), Package("python3-dateutil", 90_000, "pandas"),
             Package("git", 8_000_000, "git"),
         ],
-        Wheels = [new("timm", "1.0", "timm-1.0-py3-none-any.whl", "pypi", 2_000_000, Digest.Of("timm"), "timm", "spec"), new("jupyterlab", "4.4", "jupyterlab-4.4-py3-none-any.whl", "pypi", 12_000_000, Digest.Of("j"), "task", "task")],
+        Wheels = [new("timm", "1.0", "timm-1.0-py3-none-any.whl", "pypi", 2_000_000, Digest.Of("timm"), "timm", "spec"),
+            new("jupyterlab", "4.4", "jupyterlab-4.4-py3-none-any.whl", "pypi", 12_000_000, Digest.Of("j"), "task", "task")],
     };
 
     static LockedPackage Package(string name, long size, string part) => new(name, "1", "amd64", "debian", $"pool/{name}.deb", size, Digest.Of(name), part, part);
@@ -101,7 +107,9 @@ public sealed class DiagramTests
     }
 
     [Fact]
-    public void Models_are_drawn_so() => Snapshot.Match(string.Concat(((string[])["state_dict.pt", "module.pt", "conv.onnx", "net.safetensors"]).Select(n => $"== {n}\n{FlowchartText.Of(ModelDiagram.Of(Model(n), n, null, English).Chart)}")));
+    public void Models_are_drawn_so() =>
+        Snapshot.Match(string.Concat(((string[])["state_dict.pt", "module.pt", "conv.onnx", "net.safetensors"])
+            .Select(n => $"== {n}\n{FlowchartText.Of(ModelDiagram.Of(Model(n), n, null, English).Chart)}")));
 
     const string Answer = """
         noise<<M>>{"tensors":[["embed.weight",[1000,64],"float32",4,"0",false],["layers.0.fc.weight",[64,64],"float32",4,"1",false],["layers.1.fc.weight",[64,64],"float32",4,"2",false],
@@ -182,7 +190,8 @@ public sealed class DiagramTests
             File.WriteAllText(Path.Combine(folder, "compose.yml"), "services: {a: {image: x, depends_on: [b]}}\n");
             File.WriteAllText(Path.Combine(folder, "bad.Dockerfile"), "FORM debian\n");
             var said = new List<string>();
-            foreach (var args in (string[][])[["dockerfile"], ["dockerfile", "--lang", "zh", "--target", "base"], ["dockerfile", "bad.Dockerfile"], ["dockerfile", "nowhere"], ["compose"], ["model"], ["flow"]])
+            foreach (var args in (string[][])[["dockerfile"], ["dockerfile", "--lang", "zh", "--target", "base"], ["dockerfile", "bad.Dockerfile"],
+                ["dockerfile", "nowhere"], ["compose"], ["model"], ["flow"]])
                 said.Add((await Transcript.Of(folder, ["docs", "diagram", .. args])).ToString());
             Snapshot.Match(string.Join('\n', said), folder);
         }

@@ -9,7 +9,8 @@ namespace Kedge.Tests.Docs.Diagrams;
 public sealed class DockerfileReaderTests
 {
     internal static IEnumerable<(string Name, string Text)> Files() =>
-        Directory.EnumerateFiles(Path.Combine(Sources.Root, "tests/Kedge.Tests/Docs/Diagrams/Sources/Dockerfiles")).Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), File.ReadAllText(f)));
+        Directory.EnumerateFiles(Path.Combine(Sources.Root, "tests/Kedge.Tests/Docs/Diagrams/Sources/Dockerfiles")).Order(StringComparer.Ordinal)
+            .Select(f => (Path.GetFileName(f), File.ReadAllText(f)));
 
     internal static Dockerfile Read(string text)
     {
@@ -27,7 +28,8 @@ public sealed class DockerfileReaderTests
         var text = new StringBuilder();
         foreach (var stage in read.Value.Stages)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{stage.Number} {stage.Name ?? "-"} from {Origin(stage.Base)}{(stage.Platform is { } platform ? $" for {platform}" : "")}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{stage.Number} {stage.Name ?? "-"} from {Origin(stage.Base)}{(stage.Platform is { } platform ? $" for {platform}" : "")}\n");
             foreach (var step in stage.Steps) text.Append(CultureInfo.InvariantCulture, $"  {step.Place.Line}:{step.Place.Column} {Step(step)}\n");
             foreach (var use in stage.Uses) text.Append(CultureInfo.InvariantCulture, $"  {use.Kind} {use.What} of {Origin(use.From)}\n");
         }
@@ -77,7 +79,8 @@ public sealed class DockerfileReaderTests
     public void Broken_files_are_read_or_refused()
     {
         var random = new Random(42);
-        string[] pieces = ["\\\n", "\n", "\"", "'", "<<EOF", "${X:-", "}", "[", "--from=0 ", "--mount=type=bind,from=,", " AS ", "ONBUILD ", "\u0085", "\t", "\r", "`", "# escape=`\n", "\ud800", "FROM $A${B}\n", "\u2028"];
+        string[] pieces = ["\\\n", "\n", "\"", "'",
+            "<<EOF", "${X:-", "}", "[", "--from=0 ", "--mount=type=bind,from=,", " AS ", "ONBUILD ", "\u0085", "\t", "\r", "`", "# escape=`\n", "\ud800", "FROM $A${B}\n", "\u2028"];
         foreach (var (_, text) in Files())
             for (var i = 0; i < 40; i++)
             {

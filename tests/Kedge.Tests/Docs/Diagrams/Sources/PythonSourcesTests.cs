@@ -34,7 +34,8 @@ public sealed class PythonSourcesTests
     [InlineData("from a import (b\n")]
     [InlineData("import ")]
     [InlineData("from ")]
-    public void Hostile_sources_are_read_to_their_end(string again) => Assert.Single(PythonSources.Of("m", "", path => path == "m.py" ? string.Concat(Enumerable.Repeat(again, 100_000)) : null));
+    public void Hostile_sources_are_read_to_their_end(string again) =>
+        Assert.Single(PythonSources.Of("m", "", path => path == "m.py" ? string.Concat(Enumerable.Repeat(again, 100_000)) : null));
 
     [Fact]
     public void Only_a_sync_makes_the_object_and_what_it_imports_makes_it_stale()
@@ -51,7 +52,8 @@ public sealed class PythonSourcesTests
         var synced = PageReader.Read("page.md", PageSync.Of(page, known, force: false).Text);
         Assert.Contains("accTitle: Modules of nets.model:make", synced.Text, StringComparison.Ordinal);
         Assert.Equal((Freshness.Fresh, 1), (State(synced, known), made));
-        var later = known with { Text = new(path => path == "nets/norms.py" ? Checked<string>.Ok("EPS = 1") : known.Text[path]), Object = new(_ => throw new InvalidOperationException()) };
+        var later = known with { Text = new(path => path == "nets/norms.py" ? Checked<string>.Ok("EPS = 1") : known.Text[path]),
+            Object = new(_ => throw new InvalidOperationException()) };
         Assert.Equal(Freshness.Stale, State(synced, later));
     }
 

@@ -35,7 +35,8 @@ static class Columns
     /// <summary>All four to the narrowest: those that began on the left by their left ends, the others by their right ones.</summary>
     static void Align(LayoutGraph graph, List<double[]> four)
     {
-        var ends = four.ConvertAll(places => (Start: graph.Vertices.Min(v => places[v.Index] - v.Width / 2), End: graph.Vertices.Max(v => places[v.Index] + v.Width / 2)));
+        var ends = four.ConvertAll(places => (Start: graph.Vertices.Min(v => places[v.Index] - v.Width / 2),
+            End: graph.Vertices.Max(v => places[v.Index] + v.Width / 2)));
         var narrowest = ends.MinBy(e => e.End - e.Start);
         for (var i = 0; i < 4; i++)
         {

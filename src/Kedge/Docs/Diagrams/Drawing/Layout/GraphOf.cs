@@ -106,7 +106,8 @@ static class GraphOf
         graph.Constraints.Add((upper, lower, arc.LabelText is null ? 1 : 2, 0));
     }
 
-    static bool IsWithin(string group, Vertex other, Dictionary<string, Box> boxes) => boxes.TryGetValue(group, out var box) && box.Holds(other.Inside) && other != box.Top && other != box.Bottom;
+    static bool IsWithin(string group, Vertex other, Dictionary<string, Box> boxes) =>
+        boxes.TryGetValue(group, out var box) && box.Holds(other.Inside) && other != box.Top && other != box.Bottom;
 
     /// <summary>Where arrows leave and where they arrive: for a box its bottom and its top.</summary>
     static (Vertex Out, Vertex In)? Ends(string id, Dictionary<string, Vertex> nodes, Dictionary<string, Box> boxes) =>

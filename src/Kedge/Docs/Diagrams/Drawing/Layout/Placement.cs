@@ -13,7 +13,8 @@ sealed class Placement(Flowchart chart, LayoutGraph graph, IReadOnlyDictionary<s
         var nodes = graph.Vertices.Where(v => v.Node is not null).ToDictionary(v => v.Index, v => new PlacedNode(v.Node!, sizes[v.Node!.Id], Turned(v.X, v.Y)));
         var groups = graph.Boxes.Select(Group).ToImmutableArray();
         var edges = graph.Arcs.Where(a => a.Edge.Line is not EdgeLine.Hidden).Select(Edge).ToImmutableArray();
-        var placed = new PlacedChart(chart, 0, 0) { Nodes = [.. nodes.Values], Groups = groups, Edges = edges, Loops = [.. graph.Loops.Select(l => (l.Edge, nodes[l.At.Index]))] };
+        var placed = new PlacedChart(chart, 0, 0) { Nodes = [.. nodes.Values], Groups = groups, Edges = edges,
+            Loops = [.. graph.Loops.Select(l => (l.Edge, nodes[l.At.Index]))] };
         return Extent.Shifted(placed);
     }
 
@@ -55,7 +56,8 @@ sealed class Placement(Flowchart chart, LayoutGraph graph, IReadOnlyDictionary<s
         }
         if (arc.IsReversed) way.Reverse();
         var label = arc.LabelText is { } text ? NodeBox.LabelLines(text) : [];
-        return new(arc.Edge, [.. way], label, arc.Label is { } at ? Turned(at.X, at.Y) : default) { IsAcross = graph.IsSideways, Gap = gap < 0 || !arc.IsReversed ? gap : way.Count - gap };
+        return new(arc.Edge, [.. way], label, arc.Label is { } at ? Turned(at.X, at.Y) : default) { IsAcross = graph.IsSideways,
+            Gap = gap < 0 || !arc.IsReversed ? gap : way.Count - gap };
     }
 
     void Add(List<Spot> way, double across, double from, double to)

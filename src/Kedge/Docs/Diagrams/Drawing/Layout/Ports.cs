@@ -34,5 +34,7 @@ static class Ports
 
     /// <summary>Arrows to a box keep away from its corners.</summary>
     static double Across(Vertex end) =>
-        end.Kind is VertexKind.Top or VertexKind.Bottom ? Math.Clamp(end.X, end.Inside!.Start + Corner, Math.Max(end.Inside.Start + Corner, end.Inside.End - Corner)) : end.X;
+        end.Kind is VertexKind.Top or VertexKind.Bottom
+            ? Math.Clamp(end.X, end.Inside!.Start + Corner, Math.Max(end.Inside.Start + Corner, end.Inside.End - Corner))
+            : end.X;
 }

@@ -28,10 +28,15 @@ sealed class Rows
     static void Fit(LayoutGraph graph, Box box)
     {
         var (upper, lower) = (box.Top.Y - box.Top.Height / 2, box.Bottom.Y + box.Bottom.Height / 2);
-        var inner = graph.Vertices.Where(v => v.Inside == box && v.Kind is VertexKind.Node or VertexKind.Label && v.Inside == box).Select(v => (Upper: v.Y - v.Height / 2, Lower: v.Y + v.Height / 2))
+        var inner = graph.Vertices.Where(v => v.Inside == box && v.Kind is VertexKind.Node or VertexKind.Label && v.Inside == box)
+            .Select(v => (Upper: v.Y - v.Height / 2, Lower: v.Y + v.Height / 2))
             .Concat(graph.Boxes.Where(b => b.Outer == box).Select(b => (b.Upper, b.Lower))).ToList();
-        (box.Upper, box.Lower) = inner.Count == 0 ? (upper, lower) : (Math.Max(upper, inner.Min(i => i.Upper) - box.Top.Height - Gaps.Layers / 4), Math.Min(lower, inner.Max(i => i.Lower) + box.Bottom.Height + Gaps.Layers / 4));
-        if (graph.IsSideways && box.TitleWidth + 2 * Gaps.Padding is var least && box.Lower - box.Upper < least) (box.Upper, box.Lower) = (upper, Math.Max(lower, upper + least));
+        (box.Upper, box.Lower) = inner.Count == 0
+            ? (upper, lower)
+            : (Math.Max(upper, inner.Min(i => i.Upper) - box.Top.Height - Gaps.Layers / 4),
+                Math.Min(lower, inner.Max(i => i.Lower) + box.Bottom.Height + Gaps.Layers / 4));
+        if (graph.IsSideways && box.TitleWidth + 2 * Gaps.Padding is var least && box.Lower - box.Upper < least)
+            (box.Upper, box.Lower) = (upper, Math.Max(lower, upper + least));
     }
 
     /// <summary>Middle of the layer, but a box's top at its upper end and its bottom at the lower one.</summary>

@@ -89,12 +89,14 @@ sealed class TurnedBoxes
         return moved with
         {
             Nodes = [.. moved.Nodes.Select(n => n with { Node = n.Node with { Group = n.Node.Group ?? group.Id } })],
-            Groups = [new(group with { Parent = at.Node.Group }, corner, size.Width, size.Height), .. moved.Groups.Select(g => g with { Group = g.Group with { Parent = g.Group.Parent ?? group.Id } })],
+            Groups = [new(group with { Parent = at.Node.Group }, corner, size.Width, size.Height),
+                .. moved.Groups.Select(g => g with { Group = g.Group with { Parent = g.Group.Parent ?? group.Id } })],
         };
     }
 
     static PlacedChart Joined(PlacedChart whole, PlacedChart part) => whole with
     {
-        Nodes = whole.Nodes.AddRange(part.Nodes), Groups = whole.Groups.AddRange(part.Groups), Edges = whole.Edges.AddRange(part.Edges), Loops = whole.Loops.AddRange(part.Loops),
+        Nodes = whole.Nodes.AddRange(part.Nodes), Groups = whole.Groups.AddRange(part.Groups), Edges = whole.Edges.AddRange(part.Edges),
+        Loops = whole.Loops.AddRange(part.Loops),
     };
 }

@@ -8,7 +8,8 @@ sealed class ClassSyntax
 {
     static readonly string[] Ends = ["<|", "|>", "()", "*", "o", "<", ">"];
     static readonly string[] Directions = ["TB", "BT", "RL", "LR", "TD"];
-    static readonly SearchValues<char> MemberEnds = SearchValues.Create("\n{}"), LabelEnds = SearchValues.Create(":;\n"), Quote = SearchValues.Create("\""), Tick = SearchValues.Create("`\n"), StyleEnds = SearchValues.Create("\n;()[]{}|<>\"");
+    static readonly SearchValues<char> MemberEnds = SearchValues.Create("\n{}"), LabelEnds = SearchValues.Create(":;\n"),
+    Quote = SearchValues.Create("\""), Tick = SearchValues.Create("`\n"), StyleEnds = SearchValues.Create("\n;()[]{}|<>\"");
 
     readonly Cursor _cursor;
     readonly Stack<TextRange> _namespaces = [];
@@ -38,7 +39,8 @@ sealed class ClassSyntax
     bool Ended()
     {
         _cursor.SkipBlanks();
-        return _cursor.IsLineEnd || _cursor.Now is '}' && _namespaces.Count > 0 || _cursor.Fail($"{_cursor.Shown()} is not expected here", "a statement ends with its line; relations are A <|-- B : label");
+        return _cursor.IsLineEnd || _cursor.Now is '}' && _namespaces.Count > 0
+            || _cursor.Fail($"{_cursor.Shown()} is not expected here", "a statement ends with its line; relations are A <|-- B : label");
     }
 
     bool Statement()
@@ -115,7 +117,8 @@ sealed class ClassSyntax
         if (end <= 0 || _cursor.Text.AsSpan(_cursor.At, end).Contains('\n')) return _cursor.Fail(open, "<< is never closed", "<<interface>> Name");
         _cursor.At += end + 2;
         _cursor.SkipBlanks();
-        return Name(out var of, isNew: false) && (_known.Contains(of.Of(_cursor.Text).ToString()) || _cursor.Fail(of, "the class is not known yet", "class it above this line"));
+        return Name(out var of, isNew: false)
+            && (_known.Contains(of.Of(_cursor.Text).ToString()) || _cursor.Fail(of, "the class is not known yet", "class it above this line"));
     }
 
     bool Note()
@@ -135,7 +138,8 @@ sealed class ClassSyntax
         _cursor.SkipBlanks();
         var name = _cursor.At;
         while (!_cursor.IsLineEnd && _cursor.Now is not (' ' or '\t')) _cursor.At++;
-        if (_cursor.At == name || _cursor.SkipBlanks() == 0 || _cursor.IsLineEnd) return _cursor.Fail(new(name, _cursor.At), "it says no look", "classDef name fill:#fff,stroke:#333");
+        if (_cursor.At == name || _cursor.SkipBlanks() == 0 || _cursor.IsLineEnd)
+            return _cursor.Fail(new(name, _cursor.At), "it says no look", "classDef name fill:#fff,stroke:#333");
         _cursor.Until(StyleEnds);
         if (_cursor.Now is ';') _cursor.At++;
         return true;
@@ -144,7 +148,8 @@ sealed class ClassSyntax
     bool Said()
     {
         var blanks = _cursor.SkipBlanks();
-        return blanks > 0 && !_cursor.RestOfLine().Of(_cursor.Text).IsWhiteSpace() || _cursor.Fail("it says nothing", "click Name href \"https://…\" · cssClass \"A,B\" name");
+        return blanks > 0 && !_cursor.RestOfLine().Of(_cursor.Text).IsWhiteSpace()
+            || _cursor.Fail("it says nothing", "click Name href \"https://…\" · cssClass \"A,B\" name");
     }
 
     /// <summary><c>A "1" &lt;|-- "n" B : label</c>, or <c>A : +member()</c>.</summary>
@@ -196,7 +201,9 @@ sealed class ClassSyntax
         return Close("\"", start);
     }
 
-    bool Close(string sign, int start = -1) => _cursor.Take(sign) || (start < 0 ? _cursor.Fail($"{sign} is missing before {_cursor.Shown()}") : _cursor.Fail(new TextRange(start, start + 1), "the quotation mark is never closed"));
+    bool Close(string sign, int start = -1) =>
+        _cursor.Take(sign) || (start < 0 ? _cursor.Fail($"{sign} is missing before {_cursor.Shown()}") : _cursor.Fail(new TextRange(start, start + 1),
+            "the quotation mark is never closed"));
 
     /// <summary>Letters of any script, digits, underscores, hyphens and dots between them; anything in backticks; <c>~T~</c> behind it.</summary>
     bool Name(out TextRange name, bool isNew = true)
@@ -225,9 +232,15 @@ sealed class ClassSyntax
 
     /// <summary>Behind a hyphen or a dot Mermaid finds its own words.</summary>
     string? KeywordIn(TextRange name) =>
-        name.Of(_cursor.Text) is ['`', ..] ? null : name.Of(_cursor.Text).ToString().Split('-', '.').FirstOrDefault(part => part is "class" or "namespace" or "note" or "style" or "link" or "click" or "callback" or "cssClass" or "classDef");
+        name.Of(_cursor.Text) is ['`', ..]
+            ? null
+            : name.Of(_cursor.Text).ToString().Split('-', '.')
+                .FirstOrDefault(part => part is "class" or "namespace" or "note" or "style" or "link" or "click" or "callback" or "cssClass"
+                    or "classDef");
 
     bool IsLetter => char.IsLetter(_cursor.Now);
 
-    bool IsInner(int start) => _cursor.At > start && (_cursor.Now is '-' && _cursor.Ahead(1) is not '-' || _cursor.Now is '.' && _cursor.Ahead(1) is not '.') && (Cursor.IsWordPart(_cursor.Ahead(1)) || char.IsLetter(_cursor.Ahead(1)));
+    bool IsInner(int start) =>
+        _cursor.At > start && (_cursor.Now is '-' && _cursor.Ahead(1) is not '-' || _cursor.Now is '.' && _cursor.Ahead(1) is not '.')
+            && (Cursor.IsWordPart(_cursor.Ahead(1)) || char.IsLetter(_cursor.Ahead(1)));
 }

@@ -30,7 +30,9 @@ static class GanttSyntax
     {
         if (cursor.IsWord("accTitle") || cursor.IsWord("accDescr")) return Accessible.Read(cursor, (_, _) => { });
         if (cursor.TakeWord("inclusiveEndDates", true)) return true;
-        if (cursor.IsWord("topAxis", true)) return cursor.Fail(new(cursor.At, cursor.At + 7), "Mermaid 11 stumbles over topAxis", "set it in the front matter: config: {gantt: {topAxis: true}}");
+        if (cursor.IsWord("topAxis", true))
+            return cursor.Fail(new(cursor.At, cursor.At + 7), "Mermaid 11 stumbles over topAxis",
+                "set it in the front matter: config: {gantt: {topAxis: true}}");
         if (cursor.IsWord("click", true)) return Click(cursor);
         if (cursor.TakeWord("weekday", true)) return Day(cursor, Days);
         if (cursor.TakeWord("weekend", true)) return Day(cursor, ["friday", "saturday"]);
@@ -58,15 +60,19 @@ static class GanttSyntax
     {
         var line = cursor.RestOfLine();
         var words = line.Of(cursor.Text).Trim().ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 2 && words[2] is "href" or "call" || cursor.Fail(line, "it does not say what a click does", "click id href \"https://…\", or click id call name()");
+        return words.Length > 2 && words[2] is "href" or "call"
+            || cursor.Fail(line, "it does not say what a click does", "click id href \"https://…\", or click id call name()");
     }
 
     static bool Task(Cursor cursor)
     {
         var name = cursor.Until(NameEnds);
         if (name.Length == 0) return cursor.Fail("a task needs a name before the colon", "Name :id, 2026-01-01, 3d");
-        if (!cursor.Take(":")) return cursor.Fail(name with { End = name.Start + name.Of(cursor.Text).TrimEnd().Length }, "a task without a colon", "Name :id, 2026-01-01, 3d");
-        if (cursor.IsLineEnd || cursor.Now is '#' or ';') return cursor.Fail(new(cursor.At - 1, cursor.At), "the task says neither start nor length", "Name :id, 2026-01-01, 3d");
+        if (!cursor.Take(":"))
+            return cursor.Fail(name with { End = name.Start + name.Of(cursor.Text).TrimEnd().Length }, "a task without a colon",
+                "Name :id, 2026-01-01, 3d");
+        if (cursor.IsLineEnd || cursor.Now is '#' or ';')
+            return cursor.Fail(new(cursor.At - 1, cursor.At), "the task says neither start nor length", "Name :id, 2026-01-01, 3d");
         cursor.Until(DataEnds);
         return cursor.IsLineEnd || cursor.Fail($"'{cursor.Now}' cannot stand in what a task says", "a comment has a line of its own and begins with %%");
     }

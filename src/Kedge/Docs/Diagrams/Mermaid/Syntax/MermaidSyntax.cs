@@ -15,7 +15,8 @@ public static class MermaidSyntax
 
     public static SyntaxVerdict Check(string block)
     {
-        if (block.Length > MostCharacters) return new("", true, new(new(0, 1), $"the diagram has more than {MostCharacters:N0} characters", "Mermaid draws no more; split it"));
+        if (block.Length > MostCharacters)
+            return new("", true, new(new(0, 1), $"the diagram has more than {MostCharacters:N0} characters", "Mermaid draws no more; split it"));
         var text = DiagramText.Of(block);
         var kind = text.Keyword.Of(text.Text).ToString();
         if (text.Fault is { } fault) return new(kind, true, fault);
@@ -46,6 +47,8 @@ public static class MermaidSyntax
     {
         if (DiagramKind.Others.Contains(kind)) return new(kind, false, null);
         var near = Nearest.First(kind, DiagramKind.Read.Concat(DiagramKind.Others));
-        return new(kind, true, new(text.Keyword, $"'{kind}' is no kind of diagram", near is null ? "flowchart, sequenceDiagram, classDiagram, stateDiagram-v2, gantt …" : $"perhaps {near}"));
+        return new(kind, true,
+            new(text.Keyword, $"'{kind}' is no kind of diagram",
+                near is null ? "flowchart, sequenceDiagram, classDiagram, stateDiagram-v2, gantt …" : $"perhaps {near}"));
     }
 }

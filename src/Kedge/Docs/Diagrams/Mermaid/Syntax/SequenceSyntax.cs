@@ -9,7 +9,8 @@ sealed class SequenceSyntax
     /// <summary>The longer ones first.</summary>
     static readonly string[] Arrows =
     [
-        "<<-->>", "<<->>", "-->>", "->>", "--|\\", "--|/", "--\\\\", "--//", "/|--", "\\|--", "//--", "\\\\--", "-|\\", "-|/", "-\\\\", "-//", "/|-", "\\|-", "//-", "\\\\-",
+        "<<-->>", "<<->>", "-->>", "->>", "--|\\", "--|/", "--\\\\", "--//", "/|--", "\\|--", "//--", "\\\\--", "-|\\", "-|/", "-\\\\", "-//", "/|-",
+        "\\|-", "//-", "\\\\-",
         "-->", "->", "--x", "-x", "--)", "-)",
     ];
 
@@ -21,7 +22,8 @@ sealed class SequenceSyntax
     /// <summary>No actor of a message may begin with one of these as a word.</summary>
     static readonly string[] Words =
     [
-        "activate", "actor", "alt", "and", "autonumber", "box", "break", "create", "critical", "deactivate", "destroy", "details", "else", "end", "link", "links", "loop", "note", "opt", "option",
+        "activate", "actor", "alt", "and", "autonumber", "box", "break", "create", "critical", "deactivate", "destroy", "details", "else", "end",
+        "link", "links", "loop", "note", "opt", "option",
         "over", "par", "par_over", "participant", "properties", "rect", "as", "off",
     ];
 
@@ -64,7 +66,10 @@ sealed class SequenceSyntax
     {
         if (Acc() is { } acc) return acc;
         if (_cursor.TakeWord("title", true)) return Rest();
-        if (_cursor.TakeWord("end", true)) return _open.TryPop(out _) || _cursor.Fail(new(_cursor.At - 3, _cursor.At), "end without a block", "loop, alt, opt, par … begin one; a participant needs another name");
+        if (_cursor.TakeWord("end", true))
+            return _open.TryPop(out _)
+                || _cursor.Fail(new(_cursor.At - 3, _cursor.At), "end without a block",
+                    "loop, alt, opt, par … begin one; a participant needs another name");
         foreach (var word in Blocks)
             if (_cursor.TakeWord(word, true))
             {
@@ -137,7 +142,8 @@ sealed class SequenceSyntax
     {
         if (_cursor.SkipBlanks() == 0) return Message();
         var isSide = _cursor.TakeWord("left of", true) || _cursor.TakeWord("right of", true);
-        if (!isSide && !_cursor.TakeWord("over", true)) return _cursor.Fail($"{_cursor.Shown()} does not say where the note stands", "Note left of A: …, Note right of A: …, Note over A,B: …");
+        if (!isSide && !_cursor.TakeWord("over", true))
+            return _cursor.Fail($"{_cursor.Shown()} does not say where the note stands", "Note left of A: …, Note right of A: …, Note over A,B: …");
         if (!Actor(out _)) return false;
         if (_cursor.Take(",") && (isSide ? !_cursor.Fail("two participants beside a note", "Note over A,B: …") : !Actor(out _))) return false;
         return Text();
@@ -148,7 +154,8 @@ sealed class SequenceSyntax
         if (!Actor(out var from)) return false;
         if (_cursor.Take("()")) _cursor.SkipBlanks();
         var at = _cursor.At;
-        if (!Array.Exists(Arrows, _cursor.Take)) return _cursor.Fail($"an arrow is missing before {_cursor.Shown()}", "A->>B: text; arrows are ->, -->, ->>, -->>, -x, --x, -), --)");
+        if (!Array.Exists(Arrows, _cursor.Take))
+            return _cursor.Fail($"an arrow is missing before {_cursor.Shown()}", "A->>B: text; arrows are ->, -->, ->>, -->>, -x, --x, -), --)");
         _cursor.SkipBlanks();
         var sign = _cursor.Now;
         if (sign is '+' or '-') _cursor.At++;
@@ -183,7 +190,10 @@ sealed class SequenceSyntax
         _cursor.SkipBlanks();
         var start = _cursor.At;
         name = "";
-        if (Array.Find(Words, w => _cursor.IsWord(w, true)) is { } word) return _cursor.Fail(new(start, start + word.Length), $"'{_cursor.Text.Substring(start, word.Length)}' is a word of the language and no participant", $"participant p as {_cursor.Text.Substring(start, word.Length)}");
+        if (Array.Find(Words, w => _cursor.IsWord(w, true)) is { } word)
+            return _cursor.Fail(new(start, start + word.Length),
+                $"'{_cursor.Text.Substring(start, word.Length)}' is a word of the language and no participant",
+                    $"participant p as {_cursor.Text.Substring(start, word.Length)}");
         if (_cursor.Now is '/' or '\\') return _cursor.Fail($"a name cannot begin with '{_cursor.Now}'", "participant A as Any text");
         while (true)
         {

@@ -48,7 +48,8 @@ sealed class StateSyntax
     bool Ended()
     {
         _cursor.SkipBlanks();
-        return _cursor.IsLineEnd || _cursor.Now is ';' or '}' or '#' or '%' || _cursor.Fail($"{_cursor.Shown()} is not expected here", "a statement ends with its line; transitions are A --> B: label");
+        return _cursor.IsLineEnd || _cursor.Now is ';' or '}' or '#' or '%'
+            || _cursor.Fail($"{_cursor.Shown()} is not expected here", "a statement ends with its line; transitions are A --> B: label");
     }
 
     bool Statement()
@@ -103,7 +104,8 @@ sealed class StateSyntax
     {
         _cursor.SkipBlanks();
         if (_cursor.Now is '"') return Quoted() && Named();
-        if (!_cursor.TakeWord("left of", true) && !_cursor.TakeWord("right of", true)) return _cursor.Fail($"{_cursor.Shown()} does not say where the note stands", "note right of A: text");
+        if (!_cursor.TakeWord("left of", true) && !_cursor.TakeWord("right of", true))
+            return _cursor.Fail($"{_cursor.Shown()} does not say where the note stands", "note right of A: text");
         var start = _cursor.At;
         _cursor.SkipBlanks();
         if (!Name()) return false;
@@ -126,7 +128,8 @@ sealed class StateSyntax
     bool Looks()
     {
         var line = _cursor.RestOfLine();
-        return line.Of(_cursor.Text).ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > 2 || _cursor.Fail(line, "it says no look", "classDef name fill:#fff · class A name");
+        return line.Of(_cursor.Text).ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > 2
+            || _cursor.Fail(line, "it says no look", "classDef name fill:#fff · class A name");
     }
 
     /// <summary><c>A --> B: label</c>, <c>A: description</c>, or just <c>A</c>.</summary>

@@ -25,7 +25,8 @@ public sealed class ComposeDiagram
         foreach (var service in _file.Services) Add(service);
         foreach (var service in _file.Services) Connect(service);
         var services = string.Join(_words.Say(", ", "、"), _file.Services.Select(s => s.Name));
-        return new(FlowDirection.Right, _words.Say($"Services of {name}", $"{name} 中的服务"), _words.Say($"How {services} depend on each other, are reached and keep data.", $"{services} 之间的依赖、访问方式与数据存放位置。"))
+        return new(FlowDirection.Right, _words.Say($"Services of {name}", $"{name} 中的服务"),
+            _words.Say($"How {services} depend on each other, are reached and keep data.", $"{services} 之间的依赖、访问方式与数据存放位置。"))
         {
             Nodes = [.. _nodes], Edges = [.. _edges],
             Groups = [.. Groups().Where(g => _nodes.Exists(n => n.Group == g.Id))],
@@ -57,12 +58,14 @@ public sealed class ComposeDiagram
     IEnumerable<string> Lines(ServiceFacts service)
     {
         yield return service.Replicas == 1 ? service.Name : string.Create(CultureInfo.InvariantCulture, $"{service.Name} ×{service.Replicas}");
-        if (service.Build is { } build) yield return $"{_words.Say("built from", "构建自")} {build}{(service.Dockerfile is { } file ? $" ({file})" : "")}{(service.Target is { } target ? $" → {target}" : "")}";
+        if (service.Build is { } build)
+            yield return $"{_words.Say("built from", "构建自")} {build}{(service.Dockerfile is { } file ? $" ({file})" : "")}{(service.Target is { } target ? $" → {target}" : "")}";
         else if (service.Image is { } image) yield return image;
         var inside = service.Ports.Where(p => p.Host is null).Select(p => p.Container).ToList();
         if (inside.Count > 0) yield return $"{_words.Say("a free port →", "随机端口 →")} {_words.List(inside)}";
         // The default network joins everything; only others say something.
-        if (service.Networks.Any(n => n != "default")) yield return $"{_words.Say(service.Networks.Length == 1 ? "network" : "networks", "网络")}: {_words.List(service.Networks)}";
+        if (service.Networks.Any(n => n != "default"))
+            yield return $"{_words.Say(service.Networks.Length == 1 ? "network" : "networks", "网络")}: {_words.List(service.Networks)}";
         if (service.NetworkMode is { } mode) yield return $"{_words.Say("network", "网络")}: {mode}";
         if (!service.Profiles.IsEmpty) yield return $"{_words.Say("only with profile", "仅用于 profile")} {_words.List(service.Profiles)}";
         if (!service.Secrets.IsEmpty) yield return $"{_words.Say("secrets", "机密")}: {_words.List(service.Secrets)}";
@@ -71,9 +74,14 @@ public sealed class ComposeDiagram
     void Connect(ServiceFacts service)
     {
         var id = Id(service.Name);
-        if (service.Gpus is { } gpus) _edges.Add(new(Node("g", gpus, [gpus == "all" ? _words.Say("all GPUs", "全部 GPU") : $"GPU: {gpus}"], FlowClasses.Gpu, NodeShape.Hexagon, Host), id));
+        if (service.Gpus is { } gpus)
+            _edges.Add(new(Node("g", gpus, [gpus == "all" ? _words.Say("all GPUs", "全部 GPU") : $"GPU: {gpus}"], FlowClasses.Gpu, NodeShape.Hexagon,
+                Host), id));
         foreach (var other in service.DependsOn) _edges.Add(new(id, Id(other.Service)) { Label = Condition(other.Condition), Line = EdgeLine.Thick });
-        foreach (var mount in service.Mounts) _edges.Add(new(id, Of(mount, service)) { Label = DiagramWords.Cut(mount.Target) + (mount.IsReadOnly ? _words.Say(" (read only)", "（只读）") : ""), Head = EdgeHead.None });
+        foreach (var mount in service.Mounts)
+            _edges.Add(new(id, Of(mount,
+                service)) { Label = DiagramWords.Cut(mount.Target) + (mount.IsReadOnly ? _words.Say(" (read only)", "（只读）") : ""),
+                    Head = EdgeHead.None });
     }
 
     string? Condition(string? condition) => condition switch
@@ -85,10 +93,14 @@ public sealed class ComposeDiagram
 
     string Of(ComposeMount mount, ServiceFacts service) => mount.Kind switch
     {
-        MountKind.Bind => Node("f", mount.Source == "." ? "here" : mount.Source, [mount.Source == "." ? _words.Say("this folder", "本目录") : mount.Source], FlowClasses.File, NodeShape.Rounded, null),
+        MountKind.Bind =>
+            Node("f", mount.Source == "." ? "here" : mount.Source, [mount.Source == "." ? _words.Say("this folder", "本目录") : mount.Source],
+                FlowClasses.File, NodeShape.Rounded, null),
         MountKind.Memory => Node("m", service.Name + mount.Target, [_words.Say("memory", "内存")], FlowClasses.Volume, NodeShape.Cylinder, Project),
         _ when mount.Source.Length == 0 => Node("v", service.Name + mount.Target, [_words.Say("unnamed volume", "匿名卷")], FlowClasses.Volume, NodeShape.Cylinder, Project),
-        _ => Node("v", mount.Source, [mount.Source, .. _file.ExternalVolumes.Contains(mount.Source) ? [_words.Say("made elsewhere", "外部创建")] : (string[])[]], FlowClasses.Volume, NodeShape.Cylinder, Project),
+        _ => Node("v", mount.Source,
+            [mount.Source, .. _file.ExternalVolumes.Contains(mount.Source) ? [_words.Say("made elsewhere", "外部创建")] : (string[])[]],
+                FlowClasses.Volume, NodeShape.Cylinder, Project),
     };
 
     string Id(string service) => _ids["s", service];

@@ -55,32 +55,40 @@ public sealed class ComposeReader
         CheckCircles(read);
         return new((root["name"] as ScalarNode)?.Text, [.. read.Select(r => r.Service)], "compose 1\n" + CanonicalYaml.Of(root))
         {
-            ExternalVolumes = [.. (volumes?.Entries ?? []).Where(v => v.Value is MapNode made && made["external"] is ScalarNode { Text: "true" }).Select(v => v.Key.Text)],
+            ExternalVolumes = [.. (volumes?.Entries ?? []).Where(v => v.Value is MapNode made && made["external"] is ScalarNode { Text: "true" })
+                .Select(v => v.Key.Text)],
         };
     }
 
     MapNode? Map(SpecNode? node, string what)
     {
-        if (node is not null and not MapNode and not ScalarNode { Scalar: ScalarKind.Nothing }) _problems.Add(ComposeProblems.WrongKind(node.Place, what, "a mapping", node.Kind));
+        if (node is not null and not MapNode and not ScalarNode { Scalar: ScalarKind.Nothing })
+            _problems.Add(ComposeProblems.WrongKind(node.Place, what, "a mapping", node.Kind));
         return node as MapNode;
     }
 
     void Check(ServiceFacts service, Place place, (MapNode Services, MapNode? Volumes, MapNode? Networks) all)
     {
         foreach (var other in service.DependsOn.Select(d => d.Service)) Known("service", other, all.Services, place);
-        foreach (var mount in service.Mounts.Where(m => m is { Kind: MountKind.Volume, Source.Length: > 0 } && !m.Source.Contains('$'))) Known("volume", mount.Source, all.Volumes, place);
+        foreach (var mount in service.Mounts.Where(m => m is { Kind: MountKind.Volume, Source.Length: > 0 } && !m.Source.Contains('$')))
+            Known("volume", mount.Source, all.Volumes, place);
         foreach (var network in service.Networks.Where(n => n != "default")) Known("network", network, all.Networks, place);
     }
 
     void Known(string kind, string name, MapNode? all, Place place)
     {
-        if (all?[name] is null) _problems.Add(ComposeProblems.Unknown(place, kind, SourceText.Quoted(name), Nearest.First(name, (all?.Entries ?? []).Select(e => e.Key.Text))));
+        if (all?[name] is null)
+            _problems.Add(ComposeProblems.Unknown(place, kind, SourceText.Quoted(name),
+                Nearest.First(name, (all?.Entries ?? []).Select(e => e.Key.Text))));
     }
 
     void CheckCircles(List<(ScalarNode Key, ServiceFacts Service)> all)
     {
-        var waiting = all.DistinctBy(s => s.Service.Name).ToDictionary(s => s.Service.Name, s => s.Service.DependsOn.Select(d => d.Service).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var waiting = all.DistinctBy(s => s.Service.Name)
+            .ToDictionary(s => s.Service.Name, s => s.Service.DependsOn.Select(d => d.Service).ToHashSet(StringComparer.Ordinal),
+                StringComparer.Ordinal);
         while (waiting.FirstOrDefault(w => !w.Value.Any(waiting.ContainsKey)) is { Key: { } ready }) waiting.Remove(ready);
-        if (all.FirstOrDefault(s => waiting.ContainsKey(s.Service.Name)) is { Key: { } key }) _problems.Add(ComposeProblems.DependsInCircle(key.Place, SourceText.Quoted(key.Text)));
+        if (all.FirstOrDefault(s => waiting.ContainsKey(s.Service.Name)) is { Key: { } key })
+            _problems.Add(ComposeProblems.DependsInCircle(key.Place, SourceText.Quoted(key.Text)));
     }
 }

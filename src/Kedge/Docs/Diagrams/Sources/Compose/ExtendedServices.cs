@@ -23,7 +23,8 @@ sealed class ExtendedServices(MapNode services, List<Problem> problems)
             return own;
         }
         if (services[wanted.Text] is { } other) return Merge(Taken(Of(wanted, other, path)), own);
-        problems.Add(ComposeProblems.Unknown(wanted.Place, "service", SourceText.Quoted(wanted.Text), Nearest.First(wanted.Text, services.Entries.Select(e => e.Key.Text))));
+        problems.Add(ComposeProblems.Unknown(wanted.Place, "service", SourceText.Quoted(wanted.Text),
+            Nearest.First(wanted.Text, services.Entries.Select(e => e.Key.Text))));
         return own;
     }
 
@@ -39,7 +40,8 @@ sealed class ExtendedServices(MapNode services, List<Problem> problems)
     static MapNode Taken(MapNode of) => new(of.Place, [.. of.Entries.Where(e => !NotTaken.Contains(e.Key.Text))]);
 
     static MapNode Merge(MapNode from, MapNode own) =>
-        new(own.Place, [.. from.Entries.Select(e => new KeyValuePair<ScalarNode, SpecNode>(e.Key, own[e.Key.Text] is { } mine ? Merge(e.Value, mine) : e.Value)), .. own.Entries.Where(e => from[e.Key.Text] is null)]);
+        new(own.Place, [.. from.Entries.Select(e => new KeyValuePair<ScalarNode,
+            SpecNode>(e.Key, own[e.Key.Text] is { } mine ? Merge(e.Value, mine) : e.Value)), .. own.Entries.Where(e => from[e.Key.Text] is null)]);
 
     static SpecNode Merge(SpecNode from, SpecNode own) => (from, own) switch
     {

@@ -20,7 +20,8 @@ sealed class ServiceReader(List<Problem> problems)
             DependsOn = Named(map["depends_on"], "depends_on", (service, how) => new ComposeDependency(service, Text((how as MapNode)?["condition"]))),
             Networks = Named(map["networks"], "networks", (network, _) => network),
             Profiles = [.. Items(map["profiles"], "profiles").Select(Text).OfType<string>()],
-            Secrets = [.. Items(map["secrets"], "secrets").Concat(Items(map["configs"], "configs")).Select(s => Text(s) ?? Text((s as MapNode)?["source"])).OfType<string>()],
+            Secrets = [.. Items(map["secrets"], "secrets").Concat(Items(map["configs"], "configs"))
+                .Select(s => Text(s) ?? Text((s as MapNode)?["source"])).OfType<string>()],
             Gpus = Gpus(map), Replicas = Replicas(map),
         };
     }
@@ -30,7 +31,8 @@ sealed class ServiceReader(List<Problem> problems)
     IReadOnlyList<SpecNode> Items(SpecNode? node, string what)
     {
         if (node is ListNode list) return list.Items;
-        if (node is not null and not UnreadNode and not ScalarNode { Scalar: ScalarKind.Nothing }) problems.Add(ComposeProblems.WrongKind(node.Place, what, "a list", node.Kind));
+        if (node is not null and not UnreadNode and not ScalarNode { Scalar: ScalarKind.Nothing })
+            problems.Add(ComposeProblems.WrongKind(node.Place, what, "a list", node.Kind));
         return [];
     }
 
@@ -42,12 +44,15 @@ sealed class ServiceReader(List<Problem> problems)
     };
 
     static IEnumerable<ComposeMount> Memory(SpecNode? node) =>
-        (node is ListNode list ? list.Items : node is null ? [] : [node]).Select(Text).OfType<string>().Select(path => new ComposeMount(MountKind.Memory, "", path.Split(':')[0], false));
+        (node is ListNode list ? list.Items : node is null ? [] : [node]).Select(Text).OfType<string>()
+            .Select(path => new ComposeMount(MountKind.Memory, "", path.Split(':')[0], false));
 
     ComposePort? Port(SpecNode node)
     {
         if (node is MapNode map)
-            return Text(map["target"]) is { } target ? new(Text(map["host_ip"]), Text(map["published"]), target, Unusual(Text(map["protocol"]))) : Wrong(node, "a port without target:");
+            return Text(map["target"]) is { } target
+                ? new(Text(map["host_ip"]), Text(map["published"]), target, Unusual(Text(map["protocol"])))
+                : Wrong(node, "a port without target:");
         if (Text(node) is not { } text) return Wrong(node, node.Kind);
         return ShortForms.Port(text) ?? Wrong(node, SourceText.Quoted(text));
     }
@@ -65,7 +70,9 @@ sealed class ServiceReader(List<Problem> problems)
         var mount = node is MapNode map && Text(map["target"]) is { } target
             ? new(Kind(Text(map["type"])), Text(map["source"]) ?? "", target, map["read_only"] is ScalarNode { Text: "true" })
             : Text(node) is { } text ? ShortForms.Mount(text) : null;
-        if (mount is null && node is not UnreadNode) problems.Add(ComposeProblems.WrongMount(node.Place, node is ScalarNode written ? SourceText.Quoted(written.Text) : "a mount without target:"));
+        if (mount is null && node is not UnreadNode)
+            problems.Add(ComposeProblems.WrongMount(node.Place,
+                node is ScalarNode written ? SourceText.Quoted(written.Text) : "a mount without target:"));
         return mount;
     }
 
@@ -83,7 +90,8 @@ sealed class ServiceReader(List<Problem> problems)
     {
         var words = new List<string>();
         foreach (var device in Items(node, "devices").OfType<MapNode>().Where(IsGpu))
-            words.Add(device["device_ids"] is ListNode ids ? string.Join(", ", ids.Items.Select(Text).OfType<string>()) : Text(device["count"]) is { } count and not "-1" ? count : "all");
+            words.Add(device["device_ids"] is ListNode ids ? string.Join(", ",
+                ids.Items.Select(Text).OfType<string>()) : Text(device["count"]) is { } count and not "-1" ? count : "all");
         return words.Count == 0 ? null : string.Join(" + ", words);
     }
 

@@ -73,7 +73,9 @@ public sealed partial record Dockerfile(char Escape, string? Syntax, ImmutableAr
     {
         var flags = string.Concat(one.Flags.Select(f => $" --{f.Name}={f.Value}"));
         if (one.Trigger is { } trigger) return $"{one.Keyword}{flags} {Normal(trigger)}";
-        var text = one.IsJson ? "json\u001f" + string.Join('\u001f', one.Words) : Blanks().Replace(one.Text, m => m.Value[0] is '\'' or '"' or '\\' or '`' ? m.Value : " ");
+        var text = one.IsJson
+            ? "json\u001f" + string.Join('\u001f', one.Words)
+            : Blanks().Replace(one.Text, m => m.Value[0] is '\'' or '"' or '\\' or '`' ? m.Value : " ");
         return $"{one.Keyword}{flags} {(one.Keyword == "FROM" ? As().Replace(text, " AS ") : text)}\n" + string.Concat(one.Heredocs.Select(h => $"<<{(h.Chomp ? "-" : "")}{h.Name}\n{h.Content}\n"));
     }
 

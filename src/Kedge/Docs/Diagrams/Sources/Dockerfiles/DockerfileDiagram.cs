@@ -27,7 +27,8 @@ public sealed class DockerfileDiagram
         var last = target is null ? file.Stages[^1] : file.Stages.LastOrDefault(s => target.Equals(s.Name, StringComparison.OrdinalIgnoreCase));
         return last is null
             ? Checked<SourceDiagram>.Bad(DockerfileProblems.NoTarget(name, target!, Nearest.First(target!, file.Stages.Select(s => s.Name).OfType<string>())))
-            : Checked<SourceDiagram>.Ok(new(new DockerfileDiagram(target is null ? file.Stages : file.Needed(last), words).Chart(name, last), $"{file.Normal()}target {target}\n"));
+            : Checked<SourceDiagram>.Ok(new(new DockerfileDiagram(target is null ? file.Stages : file.Needed(last), words).Chart(name, last),
+                $"{file.Normal()}target {target}\n"));
     }
 
     Flowchart Chart(string name, Stage last)
@@ -36,7 +37,8 @@ public sealed class DockerfileDiagram
         var stages = string.Create(CultureInfo.InvariantCulture, $"{_stages.Length} {(_stages.Length == 1 ? "stage" : "stages")}");
         var images = string.Join(_words.Say(", ", "、"), _nodes.Where(n => n.Class == FlowClasses.Image).Select(n => n.Label[0]));
         return new(FlowDirection.Down, _words.Say($"How {name} builds its image", $"{name} 如何构建镜像"),
-            _words.Say($"{stages}, from {images}; the last is {StageWords.Name(last, true, _words)}.", $"{_stages.Length} 个阶段，基于 {images}；最后是 {StageWords.Name(last, true, _words)}。"))
+            _words.Say($"{stages}, from {images}; the last is {StageWords.Name(last, true, _words)}.",
+                $"{_stages.Length} 个阶段，基于 {images}；最后是 {StageWords.Name(last, true, _words)}。"))
         {
             Nodes = [.. _nodes.OrderBy(n => n.Class is FlowClasses.Stage or FlowClasses.Result ? 1 : 0)],
             Edges = [.. _edges.GroupBy(e => (e.From, e.To, e.Line)).Select(Together)],
@@ -46,7 +48,8 @@ public sealed class DockerfileDiagram
     void Add(Stage stage, bool isLast)
     {
         var id = IdOf(stage);
-        _nodes.Add(new(id, StageWords.Of(stage, isLast, _words)) { Class = isLast ? FlowClasses.Result : FlowClasses.Stage, Shape = isLast ? NodeShape.Subroutine : NodeShape.Box });
+        _nodes.Add(new(id, StageWords.Of(stage, isLast, _words)) { Class = isLast ? FlowClasses.Result : FlowClasses.Stage,
+            Shape = isLast ? NodeShape.Subroutine : NodeShape.Box });
         foreach (var from in Of(stage.Base)) _edges.Add(new(from, id) { Line = EdgeLine.Thick });
         foreach (var use in stage.Uses)
             foreach (var from in Of(use.From))
@@ -69,7 +72,9 @@ public sealed class DockerfileDiagram
         var stages = _stages.Where(s => origin.Stages.Contains(s.Number)).Select(IdOf).ToList();
         if (stages.Count > 0 || !origin.Stages.IsEmpty) return stages;
         var scratch = origin.Name.Equals("scratch", StringComparison.OrdinalIgnoreCase);
-        return [Node("i", origin.Name, new("", DiagramWords.Cut(scratch ? _words.Say("scratch: nothing", "scratch（空）") : origin.Name, 60)) { Class = FlowClasses.Image, Shape = NodeShape.Stadium })];
+        return [Node("i", origin.Name,
+            new("", DiagramWords.Cut(scratch ? _words.Say("scratch: nothing", "scratch（空）") : origin.Name, 60)) { Class = FlowClasses.Image,
+                Shape = NodeShape.Stadium })];
     }
 
     string Context() => Node("c", "context", new("", _words.Say("build context", "构建上下文")) { Class = FlowClasses.File, Shape = NodeShape.Rounded });

@@ -14,7 +14,10 @@ static partial class Installs
 
     /// <summary>Options whose next word is theirs.</summary>
     static readonly string[] WithValue =
-        ["-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t", "--target", "-c", "--constraint", "--channel", "-n", "--name", "-p", "--prefix", "--root-user-action", "--default-timeout", "--timeout", "-o", "--virtual", "-w", "--wheel-dir", "-d", "--dest", "-X", "--repository", "--network-timeout", "--fetch-timeout", "--fetch-retries", "--fetch-retry-mintimeout", "--fetch-retry-maxtimeout", "--retries", "--registry", "--trusted-host", "--platform", "--python", "--python-version", "--extra", "--group", "--cache-dir"];
+        ["-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t", "--target", "-c", "--constraint", "--channel", "-n", "--name", "-p",
+            "--prefix", "--root-user-action", "--default-timeout", "--timeout", "-o", "--virtual", "-w", "--wheel-dir", "-d", "--dest", "-X",
+                "--repository", "--network-timeout", "--fetch-timeout", "--fetch-retries", "--fetch-retry-mintimeout", "--fetch-retry-maxtimeout",
+                    "--retries", "--registry", "--trusted-host", "--platform", "--python", "--python-version", "--extra", "--group", "--cache-dir"];
 
     /// <summary>In the order in which they are named, each package once.</summary>
     public static IEnumerable<(string Tool, IReadOnlyList<string> Packages)> Of(IEnumerable<Instruction> runs) =>
@@ -50,7 +53,8 @@ static partial class Installs
 
     static string? ToolOf(string[] words) =>
         words.Length < 2 ? null
-        : Known.FirstOrDefault(k => k.Programs.Contains(words[0][(words[0].LastIndexOf('/') + 1)..]) && words.Skip(1).FirstOrDefault(w => w[0] != '-') is { } verb && k.Verbs.Contains(verb)).Tool;
+        : Known.FirstOrDefault(k => k.Programs.Contains(words[0][(words[0].LastIndexOf('/') + 1)..])
+            && words.Skip(1).FirstOrDefault(w => w[0] != '-') is { } verb && k.Verbs.Contains(verb)).Tool;
 
     static IEnumerable<string> Packages(string[] words)
     {

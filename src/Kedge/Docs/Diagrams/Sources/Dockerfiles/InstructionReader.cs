@@ -59,7 +59,11 @@ sealed partial class InstructionReader(DockerfileLines lines, List<Problem> prob
         return one with
         {
             IsJson = list is not null,
-            Words = list is { } texts ? [.. texts] : one.Keyword == "ARG" && RawWords.Of(one.Text, lines.Escape) is { Count: > 0 } words ? [.. words] : [.. one.Text.Split([' ', '\t', '\r', '\f', '\v'], StringSplitOptions.RemoveEmptyEntries)],
+            Words = list is { } texts
+                ? [.. texts]
+                : one.Keyword == "ARG" && RawWords.Of(one.Text, lines.Escape) is { Count: > 0 } words
+                ? [.. words]
+                : [.. one.Text.Split([' ', '\t', '\r', '\f', '\v'], StringSplitOptions.RemoveEmptyEntries)],
             Heredocs = known.TakesText ? Heredocs(line, one) : [],
         };
     }
@@ -70,7 +74,10 @@ sealed partial class InstructionReader(DockerfileLines lines, List<Problem> prob
         {
             "FROM" => one.Words.Length == 1 || one.Words.Length == 3 && one.Words[1].Equals("AS", StringComparison.OrdinalIgnoreCase),
             "SHELL" => one.IsJson,
-            "HEALTHCHECK" => one.Words[0].Equals("NONE", StringComparison.OrdinalIgnoreCase) ? one.Words.Length == 1 : one.Words[0].Equals("CMD", StringComparison.OrdinalIgnoreCase) && one.Words.Length > 1,
+            "HEALTHCHECK" =>
+                one.Words[0].Equals("NONE", StringComparison.OrdinalIgnoreCase)
+                    ? one.Words.Length == 1
+                    : one.Words[0].Equals("CMD", StringComparison.OrdinalIgnoreCase) && one.Words.Length > 1,
             "LABEL" => one.Text.Contains('=') || one.Words.Length > 1,
             "ENV" => one.Text.Contains('=') || one.Words.Length > 1,
             "RUN" => one.Text.Length > 0 || one.Flags.Length > 0,

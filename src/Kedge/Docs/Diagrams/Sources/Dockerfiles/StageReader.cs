@@ -56,7 +56,9 @@ sealed partial class StageReader
         _stages.Add(new(_stages.Count, name, Named(image, _stages.Count), platform, []));
     }
 
-    Stage Finished(Growing stage) => new(stage.Number, stage.Name, stage.Base, [.. stage.Steps], [.. stage.Steps.SelectMany(s => Uses(s, stage.Number))]) { Platform = stage.Platform };
+    Stage Finished(Growing stage) =>
+        new(stage.Number, stage.Name, stage.Base, [.. stage.Steps],
+            [.. stage.Steps.SelectMany(s => Uses(s, stage.Number))]) { Platform = stage.Platform };
 
     IEnumerable<StageUse> Uses(Instruction step, int number)
     {
@@ -64,9 +66,12 @@ sealed partial class StageReader
             yield return new(UseKind.Copy, From(from, number, step.Place), string.Join(", ", step.Words[..^1].Select(RawWords.Unquoted)));
         foreach (var mount in step.Flags.Where(f => step.Keyword == "RUN" && f.Name == "mount"))
         {
-            var fields = mount.Value.Split(',').Select(f => f.Split('=', 2)).Where(f => f.Length == 2).DistinctBy(f => f[0]).ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal);
+            var fields = mount.Value.Split(',').Select(f => f.Split('=', 2)).Where(f => f.Length == 2).DistinctBy(f => f[0])
+                .ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal);
             if (fields.TryGetValue("from", out var source) && source.Length > 0)
-                yield return new(UseKind.Mount, From(source, number, step.Place), fields.GetValueOrDefault("source") ?? fields.GetValueOrDefault("src") ?? fields.GetValueOrDefault("target") ?? fields.GetValueOrDefault("dst") ?? "");
+                yield return new(UseKind.Mount, From(source, number, step.Place),
+                    fields.GetValueOrDefault("source") ?? fields.GetValueOrDefault("src") ?? fields.GetValueOrDefault("target")
+                        ?? fields.GetValueOrDefault("dst") ?? "");
         }
     }
 

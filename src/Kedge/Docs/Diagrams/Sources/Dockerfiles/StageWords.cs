@@ -18,7 +18,9 @@ static class StageWords
         var runs = stage.Steps.Where(s => s.Keyword == "RUN").ToList();
         foreach (var (tool, packages) in Installs.Of(runs)) yield return packages.Count == 0 ? tool : $"{tool}: {words.List(packages)}";
         var others = runs.Count(r => !Installs.Of([r]).Any());
-        if (others > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{words.Say($"{others} {(others < runs.Count ? "other " : "")}{(others == 1 ? "command" : "commands")}", $"{(others < runs.Count ? "另有 " : "")}{others} 条命令")}");
+        if (others > 0)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{words.Say($"{others} {(others < runs.Count ? "other " : "")}{(others == 1 ? "command" : "commands")}", $"{(others < runs.Count ? "另有 " : "")}{others} 条命令")}");
         var waiting = stage.Steps.Count(s => s.Keyword == "ONBUILD");
         if (waiting > 0) yield return string.Create(CultureInfo.InvariantCulture, $"ONBUILD ×{waiting}");
         if (!isLast) yield break;
@@ -27,7 +29,8 @@ static class StageWords
         if (Last(stage, "USER") is { } user) yield return $"USER {user.Text}";
         foreach (var start in (string[])["ENTRYPOINT", "CMD"])
             // An empty list takes back what the base image says.
-            if (Last(stage, start) is { } command) yield return $"{start} {(!command.IsJson ? command.Text : command.Words.IsEmpty ? words.Say("none", "无") : string.Join(' ', command.Words))}";
+            if (Last(stage, start) is { } command)
+                yield return $"{start} {(!command.IsJson ? command.Text : command.Words.IsEmpty ? words.Say("none", "无") : string.Join(' ', command.Words))}";
     }
 
     static Instruction? Last(Stage stage, string keyword) => stage.Steps.LastOrDefault(s => s.Keyword == keyword);

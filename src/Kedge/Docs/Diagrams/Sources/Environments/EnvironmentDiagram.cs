@@ -84,12 +84,15 @@ public sealed class EnvironmentDiagram
         foreach (var mount in _spec.Mounts)
         {
             var outside = Node("f", mount.Host, FlowClasses.Data, NodeShape.Rounded, Host, mount.Host == "." ? _words.Say("this project's folder", "本项目目录") : mount.Host);
-            var inside = Node("d", mount.Container, FlowClasses.Data, NodeShape.Cylinder, Container, mount.Container + (mount.ReadOnly ? _words.Say(" (read only)", "（只读）") : ""));
+            var inside = Node("d", mount.Container, FlowClasses.Data, NodeShape.Cylinder, Container,
+                mount.Container + (mount.ReadOnly ? _words.Say(" (read only)", "（只读）") : ""));
             _edges.Add(new(outside, inside) { Head = EdgeHead.None, Line = EdgeLine.Dotted });
             _edges.Add(new(Torch(), inside) { IsBothWays = !mount.ReadOnly });
         }
         if (HasGpu) _edges.Add(new(Torch(), Node("g", "gpu", FlowClasses.Gpu, NodeShape.Hexagon, Host, [.. Gpu()])));
-        if (Limits() is { Count: > 0 } limits) _edges.Add(new(Node("l", "limits", FlowClasses.Warning, NodeShape.Box, Host, [_words.Say("At most", "资源上限"), .. limits]), Torch()) { Line = EdgeLine.Dotted });
+        if (Limits() is { Count: > 0 } limits)
+            _edges.Add(new(Node("l", "limits", FlowClasses.Warning, NodeShape.Box, Host, [_words.Say("At most", "资源上限"), .. limits]),
+                Torch()) { Line = EdgeLine.Dotted });
     }
 
     IEnumerable<string> Gpu()
@@ -108,7 +111,10 @@ public sealed class EnvironmentDiagram
         return lines;
     }
 
-    static string Binary(long bytes) => bytes >= 1L << 30 ? (bytes / (double)(1L << 30)).ToString("0.## 'GiB'", CultureInfo.InvariantCulture) : (bytes / (double)(1L << 20)).ToString("0.## 'MiB'", CultureInfo.InvariantCulture);
+    static string Binary(long bytes) =>
+        bytes >= 1L << 30
+            ? (bytes / (double)(1L << 30)).ToString("0.## 'GiB'", CultureInfo.InvariantCulture)
+            : (bytes / (double)(1L << 20)).ToString("0.## 'MiB'", CultureInfo.InvariantCulture);
 
     /// <summary>From below: the system, Python with torch and the task's packages, what the spec adds, how it starts.</summary>
     void AddImage()
@@ -119,8 +125,11 @@ public sealed class EnvironmentDiagram
             Node("i", "task", FlowClasses.Image, NodeShape.Box, Image, [TaskName(), .. Counted(Roots.Task, Roots.Of(_spec.Task))]),
         };
         var added = new[] { _spec.System, [.. _spec.Packages, .. _spec.Files.Select(f => f.Name)] }.Where(a => a.Length > 0).Select(a => _words.List(a)).ToList();
-        if (added.Count > 0) parts.Add(Node("i", "added", FlowClasses.Image, NodeShape.Box, Image, [.. added, .. Counted(null).Select(c => _words.Say("adds ", "新增 ") + c)]));
-        parts.Add(Node("i", "entry", FlowClasses.Result, NodeShape.Stadium, Image, _words.Say("starts with tini", "以 tini 启动"), _words.Say("then your command", "再运行你的命令")));
+        if (added.Count > 0)
+            parts.Add(Node("i", "added", FlowClasses.Image, NodeShape.Box, Image,
+                [.. added, .. Counted(null).Select(c => _words.Say("adds ", "新增 ") + c)]));
+        parts.Add(Node("i", "entry", FlowClasses.Result, NodeShape.Stadium, Image, _words.Say("starts with tini", "以 tini 启动"),
+            _words.Say("then your command", "再运行你的命令")));
         _edges.AddRange(parts.Zip(parts.Skip(1), (below, above) => new FlowEdge(below, above)));
         _edges.Add(new(parts[^1], Container) { Line = EdgeLine.Thick, Label = _words.Say("is run as", "运行为") });
     }
@@ -134,7 +143,10 @@ public sealed class EnvironmentDiagram
         if (_lock is null) return [];
         bool Wanted(string part) => parts?.Contains(part) ?? part is not (Roots.Base or Roots.Task) && part != Roots.Of(_spec.Task);
         var sizes = _lock.Packages.Where(p => Wanted(p.For)).Select(p => p.Size).Concat(_lock.Wheels.Where(w => Wanted(w.For)).Select(w => w.Size)).ToList();
-        return sizes.Count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{sizes.Count} {_words.Say(sizes.Count == 1 ? "package" : "packages", "个软件包")}, {DiagramWords.Size(sizes.Sum())}")];
+        return sizes.Count == 0
+            ? []
+            : [string.Create(CultureInfo.InvariantCulture,
+                $"{sizes.Count} {_words.Say(sizes.Count == 1 ? "package" : "packages", "个软件包")}, {DiagramWords.Size(sizes.Sum())}")];
     }
 
     string Node(string prefix, string key, string class_, NodeShape shape, string group, params ImmutableArray<string> label)

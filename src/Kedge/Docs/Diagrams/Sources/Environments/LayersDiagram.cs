@@ -30,8 +30,12 @@ public sealed class LayersDiagram
 
     Flowchart Chart()
     {
-        var layers = Planner.Plan(_file).Select(p => new Planned(p.Comment, PartOf(p.Packages[0].For, p.Packages is [{ Name: var name }] && name == p.Comment), p.Packages.Length, p.Size)).ToList();
-        var wheels = WheelPlanner.Plan(_file).Select(p => new Planned(p.Comment, PartOf(p.Wheels[0].For, p.Wheels is [{ } one] && p.Comment == $"{one.Name} {one.Version}"), p.Wheels.Length, p.Size)).ToList();
+        var layers = Planner.Plan(_file)
+            .Select(p => new Planned(p.Comment, PartOf(p.Packages[0].For, p.Packages is [{ Name: var name }] && name == p.Comment), p.Packages.Length,
+                p.Size)).ToList();
+        var wheels = WheelPlanner.Plan(_file)
+            .Select(p => new Planned(p.Comment, PartOf(p.Wheels[0].For, p.Wheels is [{ } one] && p.Comment == $"{one.Name} {one.Version}"),
+                p.Wheels.Length, p.Size)).ToList();
         Add("skeleton", FlowClasses.File, _words.Say("file system: folders and links", "文件系统骨架：目录与链接"));
         AddParts("d", layers, _words.Say("packages", "个软件包"), "");
         Add("finish", FlowClasses.Stage, _words.Say("finish: what packages' scripts change", "收尾：软件包脚本的改动"));
@@ -40,7 +44,8 @@ public sealed class LayersDiagram
         if (wheels.Count > 0) Add("venv", FlowClasses.Stage, _words.Say("/opt/venv: the environment itself", "/opt/venv：环境本身"));
         var (count, size) = (layers.Count + wheels.Count + (wheels.Count > 0 ? 4 : 3), DiagramWords.Size(layers.Concat(wheels).Sum(l => l.Size)));
         return new(FlowDirection.Up, _words.Say($"Layers of {_file.ImageName}", $"{_file.ImageName} 的镜像层"),
-            string.Create(CultureInfo.InvariantCulture, $"{_words.Say($"{count} layers made from {size} of packages, the lowest at the bottom.", $"{count} 层，由 {size} 的软件包构成，最下层在底部。")}"))
+            string.Create(CultureInfo.InvariantCulture,
+                $"{_words.Say($"{count} layers made from {size} of packages, the lowest at the bottom.", $"{count} 层，由 {size} 的软件包构成，最下层在底部。")}"))
         {
             Nodes = [.. _nodes], Edges = [.. _nodes.Zip(_nodes.Skip(1), (below, above) => new FlowEdge(below.Id, above.Id))],
         };
@@ -49,13 +54,15 @@ public sealed class LayersDiagram
     static string PartOf(string part, bool isAlone) =>
         !Roots.Presets.Contains(part) ? Added : isAlone ? Alone : part == Roots.Base ? Roots.Base : Roots.Task;
 
-    void Add(string key, string class_, params ImmutableArray<string> lines) => _nodes.Add(new($"l_{key}", [.. lines.Select(l => DiagramWords.Cut(l))]) { Class = class_ });
+    void Add(string key, string class_, params ImmutableArray<string> lines) =>
+        _nodes.Add(new($"l_{key}", [.. lines.Select(l => DiagramWords.Cut(l))]) { Class = class_ });
 
     void AddParts(string prefix, List<Planned> layers, string what, string kind)
     {
         foreach (var part in (string[])[Roots.Base, Roots.Task, Alone, Added])
             if (layers.Where(l => l.Part == part).ToList() is { Count: > 0 } all)
-                Add($"{prefix}_{part}", part is Alone or Added ? FlowClasses.Image : FlowClasses.Folded, [kind + Title(part), Counted(all, what), .. part is Alone or Added ? Largest(all) : []]);
+                Add($"{prefix}_{part}", part is Alone or Added ? FlowClasses.Image : FlowClasses.Folded,
+                    [kind + Title(part), Counted(all, what), .. part is Alone or Added ? Largest(all) : []]);
     }
 
     string Title(string part) => part switch
@@ -73,6 +80,8 @@ public sealed class LayersDiagram
     {
         var largest = all.Count <= Shown + 1 ? all : [.. all.OrderByDescending(l => l.Size).ThenBy(l => l.Name, StringComparer.Ordinal).Take(Shown)];
         foreach (var layer in largest) yield return $"{layer.Name} {DiagramWords.Size(layer.Size)}";
-        if (largest.Count < all.Count) yield return string.Create(CultureInfo.InvariantCulture, $"+{all.Count - largest.Count}, {DiagramWords.Size(all.Except(largest).Sum(r => r.Size))}");
+        if (largest.Count < all.Count)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"+{all.Count - largest.Count}, {DiagramWords.Size(all.Except(largest).Sum(r => r.Size))}");
     }
 }

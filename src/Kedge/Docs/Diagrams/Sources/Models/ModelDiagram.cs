@@ -21,7 +21,8 @@ public sealed class ModelDiagram
     readonly Dictionary<string, string> _owners;
 
     ModelDiagram(IEnumerable<Weight> weights, DiagramWords words) =>
-        (_words, _owners) = (words, weights.Where(w => w.Storage is not null).DistinctBy(w => w.Storage).ToDictionary(w => w.Storage!, w => w.Name, StringComparer.Ordinal));
+        (_words, _owners) = (words,
+            weights.Where(w => w.Storage is not null).DistinctBy(w => w.Storage).ToDictionary(w => w.Storage!, w => w.Name, StringComparer.Ordinal));
 
     /// <param name="name">Of the file or the factory.</param>
     /// <param name="depth">Levels of modules; null: as many as fit.</param>
@@ -36,7 +37,8 @@ public sealed class ModelDiagram
     static Dictionary<string, string> Classes(ModelFile model, string path)
     {
         var prefix = path.Length == 0 ? "" : path + ".";
-        return model.Classes.Where(c => c.Key == path || c.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(c => c.Key == path ? "" : c.Key[prefix.Length..], c => c.Value, StringComparer.Ordinal);
+        return model.Classes.Where(c => c.Key == path || c.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(c => c.Key == path ? "" : c.Key[prefix.Length..], c => c.Value, StringComparer.Ordinal);
     }
 
     static int Count(ModuleTree tree, int depth) => depth == 0 ? 1 : 1 + tree.Children.Sum(c => Count(c, depth - 1));
@@ -79,9 +81,12 @@ public sealed class ModelDiagram
     {
         var times = tree.Times > 1 ? string.Create(CultureInfo.InvariantCulture, $" ×{tree.Times}") : "";
         yield return $"{tree.Name}{(Last(tree.Class) is { } type && type != tree.Name ? $": {type}" : "")}{times}";
-        if (tree.Parameters > 0) yield return $"{DiagramWords.Count(tree.Parameters)} {(tree.Times > 1 ? _words.Say("parameters each", "个参数（每个）") : _words.Say(tree.Parameters == 1 ? "parameter" : "parameters", "个参数"))}";
+        if (tree.Parameters > 0)
+            yield return $"{DiagramWords.Count(tree.Parameters)} {(tree.Times > 1 ? _words.Say("parameters each", "个参数（每个）") : _words.Say(tree.Parameters == 1 ? "parameter" : "parameters", "个参数"))}";
         var shown = tree.Weights.Where(w => !w.IsBuffer).ToList();
-        if (shown.Count <= ShapesShown + 2) foreach (var weight in shown.Where(w => w.Shape.Length > 0).OrderByDescending(w => w.Elements).Take(ShapesShown)) yield return $"{weight.Name} {Shape(weight.Shape)}{Shared(weight, path)}";
+        if (shown.Count <= ShapesShown + 2)
+            foreach (var weight in shown.Where(w => w.Shape.Length > 0).OrderByDescending(w => w.Elements).Take(ShapesShown))
+                yield return $"{weight.Name} {Shape(weight.Shape)}{Shared(weight, path)}";
         if (isCut) yield return string.Create(CultureInfo.InvariantCulture, $"{tree.Children.Length} {_words.Say("parts inside", "个子模块")}");
     }
 

@@ -34,7 +34,8 @@ public sealed class RunFlowDiagram
         var text = new StringBuilder($"run 1\n{run.Id}\n").Append(shares.Normal());
         foreach (var parameter in run.Parameters) text.Append(CultureInfo.InvariantCulture, $"{parameter.Key}={parameter.Value}\n");
         foreach (var data in Data(run)) text.Append(CultureInfo.InvariantCulture, $"{data.Path} {data.Files} {data.Bytes} {data.Fingerprint}\n");
-        foreach (var metric in run.Metrics) text.Append(CultureInfo.InvariantCulture, $"{metric.Name} {metric.First.Value:R} {metric.Last.Value:R} {metric.Best.Value:R}\n");
+        foreach (var metric in run.Metrics)
+            text.Append(CultureInfo.InvariantCulture, $"{metric.Name} {metric.First.Value:R} {metric.Last.Value:R} {metric.Best.Value:R}\n");
         foreach (var model in Models(run)) text.Append(CultureInfo.InvariantCulture, $"{model.Path} {model.Size} {model.Sha256}\n");
         return text.ToString();
     }
@@ -51,10 +52,12 @@ public sealed class RunFlowDiagram
         AddStep("n_loader", FlowClasses.Service, [Phase.Loading], [_words.Say("loader", "数据加载"), .. Loader(training)]);
         AddStep("n_model", FlowClasses.Model, [Phase.Forward], [_words.Say("model: forward", "模型：前向"), .. Line(training.Model)]);
         AddStep("n_loss", FlowClasses.Stage, [Phase.Backward], [_words.Say("loss: backward", "损失：反向"), .. Loss()]);
-        AddStep("n_optimiser", FlowClasses.Stage, [Phase.Optimiser, Phase.Communication], [_words.Say("optimiser", "优化器"), .. Line(training.Optimiser), .. Line(training.LearningRate is { } rate ? $"lr {rate}" : null)]);
+        AddStep("n_optimiser", FlowClasses.Stage, [Phase.Optimiser, Phase.Communication],
+            [_words.Say("optimiser", "优化器"), .. Line(training.Optimiser), .. Line(training.LearningRate is { } rate ? $"lr {rate}" : null)]);
         Connect();
         AddResult();
-        return new(FlowDirection.Right, _words.Say($"How data flow through run {_run.Id.Short}", $"运行 {_run.Id.Short} 的数据流"), Description()) { Nodes = [.. _nodes], Edges = [.. _edges] };
+        return new(FlowDirection.Right, _words.Say($"How data flow through run {_run.Id.Short}", $"运行 {_run.Id.Short} 的数据流"),
+            Description()) { Nodes = [.. _nodes], Edges = [.. _edges] };
     }
 
     string Description() => _shares.From switch
@@ -68,16 +71,21 @@ public sealed class RunFlowDiagram
     {
         foreach (var (number, data) in Data(_run).Take(4).Index())
         {
-            var size = string.Create(CultureInfo.InvariantCulture, $"{data.Files} {_words.Say(data.Files == 1 ? "file" : "files", "个文件")}, {DiagramWords.Size(data.Bytes)}");
+            var size = string.Create(CultureInfo.InvariantCulture,
+                $"{data.Files} {_words.Say(data.Files == 1 ? "file" : "files", "个文件")}, {DiagramWords.Size(data.Bytes)}");
             Add($"d_data{number.ToString(CultureInfo.InvariantCulture)}", FlowClasses.Data, NodeShape.Cylinder, data.Path, size);
         }
-        if (_nodes.Count == 0) Add("d_data0", FlowClasses.Data, NodeShape.Cylinder, _words.Say("data set", "数据集"), _words.Say("not recorded: --data names it", "未记录：用 --data 指明"));
+        if (_nodes.Count == 0)
+            Add("d_data0", FlowClasses.Data, NodeShape.Cylinder, _words.Say("data set", "数据集"),
+                _words.Say("not recorded: --data names it", "未记录：用 --data 指明"));
     }
 
     void Connect()
     {
         foreach (var set in _nodes.Where(n => n.Class == FlowClasses.Data).Select(n => n.Id)) _edges.Add(new(set, "n_loader"));
-        _edges.Add(new("n_loader", "n_model") { Label = Percent(_shares.Sum(Phase.Copy)) is { } copy ? $"{_words.Say("to the device", "传到设备")} {copy}" : _words.Say("batch", "批") });
+        _edges.Add(new("n_loader",
+            "n_model") { Label = Percent(_shares.Sum(Phase.Copy)) is { } copy ? $"{_words.Say("to the device", "传到设备")} {copy}" : _words.Say("batch",
+                "批") });
         _edges.Add(new("n_model", "n_loss") { Label = Percent(_shares.Sum(Phase.Sync)) is { } wait ? $"{_words.Say("waits for it", "等待结果")} {wait}" : null });
         _edges.Add(new("n_loss", "n_optimiser") { Label = _words.Say("gradients", "梯度") });
         _edges.Add(new("n_optimiser", "n_model") { Label = _words.Say("new weights", "新权重"), Line = EdgeLine.Dotted });
@@ -86,12 +94,15 @@ public sealed class RunFlowDiagram
     IEnumerable<string> Loader(TrainingFacts training)
     {
         if (training.Batch is { } batch) yield return $"{_words.Say("batch", "批大小")} {batch}";
-        if (_run.Parameters.FirstOrDefault(p => Loaders.Contains(p.Key.Split('.', '/')[^1].Replace('-', '_').ToLowerInvariant())) is { Key: not null, Value: var workers }) yield return $"{workers} {_words.Say("workers", "个工作进程")}";
+        if (_run.Parameters.FirstOrDefault(p => Loaders.Contains(p.Key.Split('.', '/')[^1].Replace('-', '_').ToLowerInvariant())) is { Key: not null,
+            Value: var workers })
+            yield return $"{workers} {_words.Say("workers", "个工作进程")}";
     }
 
     IEnumerable<string> Loss()
     {
-        var loss = _run.Metrics.Where(m => m.Name.Contains("loss", StringComparison.OrdinalIgnoreCase)).OrderBy(m => m.Name.Contains("train", StringComparison.OrdinalIgnoreCase) || m.Name == "loss" ? 0 : 1).FirstOrDefault();
+        var loss = _run.Metrics.Where(m => m.Name.Contains("loss", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(m => m.Name.Contains("train", StringComparison.OrdinalIgnoreCase) || m.Name == "loss" ? 0 : 1).FirstOrDefault();
         return loss is null ? [] : [$"{loss.Name} {AxisScale.Short(loss.First.Value)} → {AxisScale.Short(loss.Last.Value)}"];
     }
 
@@ -106,10 +117,12 @@ public sealed class RunFlowDiagram
     void AddStep(string id, string class_, Phase[] phases, IEnumerable<string> lines)
     {
         var share = _shares.Sum(phases);
-        Add(id, share >= Much && phases[0] == Phase.Loading ? FlowClasses.Warning : class_, NodeShape.Box, [.. lines, .. Line(Percent(share) is { } percent ? _words.Say($"{percent} of a step", $"占单步 {percent}") : null)]);
+        Add(id, share >= Much && phases[0] == Phase.Loading ? FlowClasses.Warning : class_, NodeShape.Box,
+            [.. lines, .. Line(Percent(share) is { } percent ? _words.Say($"{percent} of a step", $"占单步 {percent}") : null)]);
     }
 
-    void Add(string id, string class_, NodeShape shape, params ImmutableArray<string> lines) => _nodes.Add(new(id, [.. lines.Select(l => DiagramWords.Cut(l))]) { Class = class_, Shape = shape });
+    void Add(string id, string class_, NodeShape shape, params ImmutableArray<string> lines) =>
+        _nodes.Add(new(id, [.. lines.Select(l => DiagramWords.Cut(l))]) { Class = class_, Shape = shape });
 
     static string[] Line(string? text) => text is null ? [] : [text];
 

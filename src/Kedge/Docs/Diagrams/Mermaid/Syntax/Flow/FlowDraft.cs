@@ -75,7 +75,8 @@ sealed class FlowDraft
         var ids = groups.Select(g => g.Id).ToHashSet(StringComparer.Ordinal);
         return new(Direction, Title, Description)
         {
-            Nodes = [.. _order.Where(id => !ids.Contains(id)).Select(id => _nodes[id] with { Class = _classes.GetValueOrDefault(id) ?? (_styles.ContainsKey("default") ? "default" : null) })],
+            Nodes = [.. _order.Where(id => !ids.Contains(id))
+                .Select(id => _nodes[id] with { Class = _classes.GetValueOrDefault(id) ?? (_styles.ContainsKey("default") ? "default" : null) })],
             Edges = [.. Edges.Select((e, i) => e with { Style = _edgeStyles.GetValueOrDefault(i) ?? _edgeStyle })], Groups = groups,
             Styles = _styles.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };

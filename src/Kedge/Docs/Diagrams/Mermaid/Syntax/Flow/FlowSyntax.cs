@@ -46,7 +46,8 @@ sealed class FlowSyntax
 
     static readonly (string Word, FlowDirection Direction)[] Directions =
     [
-        ("LR", FlowDirection.Right), ("RL", FlowDirection.Left), ("TB", FlowDirection.Down), ("TD", FlowDirection.Down), ("BT", FlowDirection.Up), ("BR", FlowDirection.Up),
+        ("LR", FlowDirection.Right), ("RL", FlowDirection.Left), ("TB", FlowDirection.Down), ("TD", FlowDirection.Down), ("BT", FlowDirection.Up),
+        ("BR", FlowDirection.Up),
         (">", FlowDirection.Right), ("<", FlowDirection.Left), ("^", FlowDirection.Up), ("v", FlowDirection.Down),
     ];
 
@@ -63,7 +64,8 @@ sealed class FlowSyntax
     {
         if (_cursor.TakeWord("subgraph")) return Subgraph();
         if (_cursor.IsWord("end")) return End();
-        if (_cursor.IsWord("accTitle") || _cursor.IsWord("accDescr")) return Accessible.Read(_cursor, (word, text) => _ = word is "accTitle" ? _draft.Title = text : _draft.Description = text);
+        if (_cursor.IsWord("accTitle") || _cursor.IsWord("accDescr"))
+            return Accessible.Read(_cursor, (word, text) => _ = word is "accTitle" ? _draft.Title = text : _draft.Description = text);
         if (Direction()) return true;
         if (_styles.Reads) return _styles.Statement() && Separated();
         return Chain() && Separated();
@@ -137,7 +139,9 @@ sealed class FlowSyntax
             if (!_nodes.Bracketed(out label)) return false;
             if (_cursor.Now is ' ' or '\t') return _cursor.Fail("blanks behind the subgraph's title", "Mermaid reads none there");
         }
-        else if (!_cursor.IsLineEnd && _cursor.Now is not ';') return _cursor.Fail($"{_cursor.Shown()} cannot stand in a subgraph's title", $"subgraph id[\"{_cursor.Text[at.._cursor.At].Trim()}…\"] takes any text");
+        else if (!_cursor.IsLineEnd && _cursor.Now is not ';')
+            return _cursor.Fail($"{_cursor.Shown()} cannot stand in a subgraph's title",
+                $"subgraph id[\"{_cursor.Text[at.._cursor.At].Trim()}…\"] takes any text");
         _draft.Open(id, isTitled ? label : LabelText.Plain(id));
         return Separated();
     }
@@ -146,7 +150,9 @@ sealed class FlowSyntax
 
     bool End()
     {
-        if (!_open.TryPop(out _)) return _cursor.Fail(new(_cursor.At, _cursor.At + 3), "end without a subgraph", "end closes a subgraph; a node needs another id, such as End");
+        if (!_open.TryPop(out _))
+            return _cursor.Fail(new(_cursor.At, _cursor.At + 3), "end without a subgraph",
+                "end closes a subgraph; a node needs another id, such as End");
         _cursor.TakeWord("end");
         _draft.Close();
         return true;

@@ -36,7 +36,8 @@ sealed class LinkSyntax(Cursor cursor, FlowDraft draft)
         if (sign.Kind is Kind.Start && !Within(ref sign, out label)) return false;
         cursor.SkipSpace();
         if (cursor.Now is '|' && !Piped(out label)) return false;
-        link = new(sign.Line, HeadOf(sign.Head), sign.Tail != '\0' && sign.Tail == Mirrored(sign.Head), sign.Span, label is null ? null : string.Join('\n', LabelText.Lines(label)).Trim('\n'));
+        link = new(sign.Line, HeadOf(sign.Head), sign.Tail != '\0' && sign.Tail == Mirrored(sign.Head), sign.Span,
+            label is null ? null : string.Join('\n', LabelText.Lines(label)).Trim('\n'));
         return true;
     }
 
@@ -57,7 +58,10 @@ sealed class LinkSyntax(Cursor cursor, FlowDraft draft)
         var at = cursor.At;
         while (at < cursor.Text.Length && cursor.Text[at] is ' ' or '\t') at++;
         if (at == cursor.At) return 0;
-        while (at < cursor.Text.Length && (Cursor.IsWordPart(cursor.Text[at]) || cursor.Text[at] is '-' && at + 1 < cursor.Text.Length && Cursor.IsWordPart(cursor.Text[at + 1]))) at++;
+        while (at < cursor.Text.Length
+            && (Cursor.IsWordPart(cursor.Text[at])
+            || cursor.Text[at] is '-' && at + 1 < cursor.Text.Length && Cursor.IsWordPart(cursor.Text[at + 1])))
+            at++;
         return at + 1 < cursor.Text.Length && cursor.Text[at] is '@' && cursor.Text[at + 1] is not ('{' or '"') && SignAt(at + 1).Kind is not Kind.None ? at + 1 : 0;
     }
 
@@ -132,11 +136,14 @@ sealed class LinkSyntax(Cursor cursor, FlowDraft draft)
         {
             end = SignAt(cursor.At);
             if (end.Kind is Kind.Whole && end.Line == start.Line) { label = cursor.Text[from..cursor.At]; return true; }
-            if (cursor.Now is '"') return cursor.Fail("a quotation mark inside of an unquoted label", "quote all of it: a --\"label\"--> b; a quotation mark in it is #quot;");
+            if (cursor.Now is '"')
+                return cursor.Fail("a quotation mark inside of an unquoted label",
+                    "quote all of it: a --\"label\"--> b; a quotation mark in it is #quot;");
             if (end.Kind is Kind.Start && end.Line == start.Line && end.Range.Start == cursor.At) break;
             if (cursor.SkipSpace() == 0) cursor.At++;
         }
-        return cursor.Fail(start.Range, "the arrow is never finished", $"{start.Range.Of(cursor.Text)} begins a label, and --> must follow it; an arrow without a label is --- or -->");
+        return cursor.Fail(start.Range, "the arrow is never finished",
+            $"{start.Range.Of(cursor.Text)} begins a label, and --> must follow it; an arrow without a label is --- or -->");
     }
 
     /// <summary>The label between pipes.</summary>

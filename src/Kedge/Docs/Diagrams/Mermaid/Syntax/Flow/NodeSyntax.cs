@@ -13,14 +13,16 @@ sealed class NodeSyntax(Cursor cursor, FlowDraft draft)
     [
         ("(((", [(")))", NodeShape.DoubleCircle)]), ("((", [("))", NodeShape.Circle)]), ("([", [("])", NodeShape.Stadium)]), ("(", [(")", NodeShape.Rounded)]),
         ("[[", [("]]", NodeShape.Subroutine)]), ("[(", [(")]", NodeShape.Cylinder)]), ("[|", [("]", NodeShape.Box)]),
-        ("[/", [("/]", NodeShape.LeanRight), ("\\]", NodeShape.Trapezoid)]), ("[\\", [("\\]", NodeShape.LeanLeft), ("/]", NodeShape.InvertedTrapezoid)]), ("[", [("]", NodeShape.Box)]),
+        ("[/", [("/]", NodeShape.LeanRight), ("\\]", NodeShape.Trapezoid)]),
+        ("[\\", [("\\]", NodeShape.LeanLeft), ("/]", NodeShape.InvertedTrapezoid)]), ("[", [("]", NodeShape.Box)]),
         ("{{", [("}}", NodeShape.Hexagon)]), ("{", [("}", NodeShape.Diamond)]), (">", [("]", NodeShape.Flag)]),
     ];
 
     static readonly SearchValues<char> TextEnds = SearchValues.Create("[](){}|\""), SlantedEnds = SearchValues.Create("[](){}/\\\""), Quote = SearchValues.Create("\"");
 
     /// <summary>Ids that are words of the language.</summary>
-    static readonly string[] Words = ["end", "subgraph", "graph", "flowchart", "style", "linkStyle", "classDef", "class", "click", "href", "interpolate", "_self", "_blank", "_parent", "_top"];
+    static readonly string[] Words = ["end", "subgraph", "graph", "flowchart", "style", "linkStyle", "classDef", "class", "click", "href",
+        "interpolate", "_self", "_blank", "_parent", "_top"];
 
     public bool Group(out List<string> ids)
     {
@@ -39,7 +41,9 @@ sealed class NodeSyntax(Cursor cursor, FlowDraft draft)
     bool Node(out string id)
     {
         id = "";
-        if (IsArrowEnd) return cursor.Fail(new(cursor.At, cursor.At + 1), $"'{cursor.Now}' right before an arrow is read as the arrow's end", $"a blank between them: {cursor.Now} -->");
+        if (IsArrowEnd)
+            return cursor.Fail(new(cursor.At, cursor.At + 1), $"'{cursor.Now}' right before an arrow is read as the arrow's end",
+                $"a blank between them: {cursor.Now} -->");
         if (!Id(out id)) return false;
         draft.Node(id);
         if (cursor.Now is '[' or '(' or '{' or '>' && !Shaped(id)) return false;
@@ -60,7 +64,9 @@ sealed class NodeSyntax(Cursor cursor, FlowDraft draft)
         id = cursor.Text[start..Math.Min(cursor.At, cursor.Text.Length)];
         var range = new TextRange(start, cursor.At);
         if (id.Length == 0) return cursor.Fail($"a node is missing before {cursor.Shown()}", NoNode());
-        if (Words.FirstOrDefault(w => Begins(range, w)) is { } word) return cursor.Fail(new(start, start + word.Length), $"'{word}' is a word of the language and no id", $"another id, and the word as its label: n1[\"{word}\"]");
+        if (Words.FirstOrDefault(w => Begins(range, w)) is { } word)
+            return cursor.Fail(new(start, start + word.Length), $"'{word}' is a word of the language and no id",
+                $"another id, and the word as its label: n1[\"{word}\"]");
         return true;
     }
 
@@ -72,7 +78,8 @@ sealed class NodeSyntax(Cursor cursor, FlowDraft draft)
     };
 
     /// <summary>A word of the language is taken wherever an id begins with it and does not go on as a word.</summary>
-    bool Begins(TextRange id, string word) => id.Of(cursor.Text).StartsWith(word) && (id.Length == word.Length || !Cursor.IsWordPart(cursor.Text[id.Start + word.Length]));
+    bool Begins(TextRange id, string word) =>
+        id.Of(cursor.Text).StartsWith(word) && (id.Length == word.Length || !Cursor.IsWordPart(cursor.Text[id.Start + word.Length]));
 
     bool IsIdPart()
     {
@@ -114,9 +121,14 @@ sealed class NodeSyntax(Cursor cursor, FlowDraft draft)
     {
         var opening = open.Of(cursor.Text).ToString();
         if (cursor.IsDone) return cursor.Fail(open, $"{opening} is never closed", $"{sign} closes it");
-        if (cursor.Now is '"') return cursor.Fail("a quotation mark inside of an unquoted label", $"quote all of it: {opening}\"…\"{sign}; a quotation mark in it is #quot;");
-        if (cursor.Text[cursor.At - 1] is '"') return cursor.Fail($"{cursor.Shown()} stands behind the quoted label", $"{sign} closes it; a quotation mark in a label is #quot;");
-        if (opening is "[/" or "[\\" && cursor.Now is ']') return cursor.Fail(open, $"{opening} begins a slanted node, and {opening[1]}] must end it", "a label that begins with a slash is quoted: [\"/path\"]");
+        if (cursor.Now is '"')
+            return cursor.Fail("a quotation mark inside of an unquoted label",
+                $"quote all of it: {opening}\"…\"{sign}; a quotation mark in it is #quot;");
+        if (cursor.Text[cursor.At - 1] is '"')
+            return cursor.Fail($"{cursor.Shown()} stands behind the quoted label", $"{sign} closes it; a quotation mark in a label is #quot;");
+        if (opening is "[/" or "[\\" && cursor.Now is ']')
+            return cursor.Fail(open, $"{opening} begins a slanted node, and {opening[1]}] must end it",
+                "a label that begins with a slash is quoted: [\"/path\"]");
         return cursor.Fail($"'{cursor.Now}' cannot stand in an unquoted label", $"quote it: {opening}\"…\"{sign}");
     }
 
@@ -135,7 +147,8 @@ sealed class NodeSyntax(Cursor cursor, FlowDraft draft)
         if (cursor.SkipSpace() > 0 && cursor.Now is '"') return cursor.Fail(new(blanks, cursor.At), "a blank before the quoted label", "take it out");
         cursor.At = blanks;
         label = Unquoted(isSlanted);
-        if (label.Length == 0 && !cursor.IsDone && cursor.Now is ']' or ')' or '}' or '/' or '\\') return cursor.Fail(new(open.Start, cursor.At + 1), "the label is empty", "leave the brackets out, or write \" \"");
+        if (label.Length == 0 && !cursor.IsDone && cursor.Now is ']' or ')' or '}' or '/' or '\\')
+            return cursor.Fail(new(open.Start, cursor.At + 1), "the label is empty", "leave the brackets out, or write \" \"");
         return true;
     }
 

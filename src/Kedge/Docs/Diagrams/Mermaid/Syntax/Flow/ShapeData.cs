@@ -22,7 +22,8 @@ sealed class ShapeData(Cursor cursor, FlowDraft draft)
         var from = cursor.At;
         while (char.IsAsciiLetterOrDigit(cursor.Now) || cursor.Now is '-' or '_') cursor.At++;
         var key = cursor.Text[from..cursor.At];
-        if (key.Length == 0 || !cursor.Take(":")) return cursor.Fail($"{cursor.Shown()} is not expected in @{{…}}", "key: value, with a comma or a line end between pairs");
+        if (key.Length == 0 || !cursor.Take(":"))
+            return cursor.Fail($"{cursor.Shown()} is not expected in @{{…}}", "key: value, with a comma or a line end between pairs");
         cursor.SkipBlanks();
         if (!Value(open, out var value, out var range)) return false;
         if (key is "shape") return Shape(id, value, range);
@@ -54,7 +55,9 @@ sealed class ShapeData(Cursor cursor, FlowDraft draft)
 
     bool Shape(string id, string name, TextRange range)
     {
-        if (!ShapeNames.ByName.TryGetValue(name, out var shape)) return cursor.Fail(range, $"there is no shape '{name}'", Nearest.First(name, ShapeNames.ByName.Keys) is { } near ? $"perhaps {near}" : "rect, rounded, stadium, cyl, circle, diam, hex …");
+        if (!ShapeNames.ByName.TryGetValue(name, out var shape))
+            return cursor.Fail(range, $"there is no shape '{name}'",
+                Nearest.First(name, ShapeNames.ByName.Keys) is { } near ? $"perhaps {near}" : "rect, rounded, stadium, cyl, circle, diam, hex …");
         _shape = (id, shape);
         draft.Shape(id, shape, null);
         return true;

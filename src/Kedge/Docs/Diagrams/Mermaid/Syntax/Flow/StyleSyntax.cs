@@ -8,7 +8,8 @@ namespace Kedge.Docs.Diagrams.Mermaid.Syntax.Flow;
 /// <summary>Looks and clicks: <c>classDef</c>, <c>class</c>, <c>style</c>, <c>linkStyle</c>, <c>click</c>.</summary>
 sealed partial class StyleSyntax(Cursor cursor, FlowDraft draft)
 {
-    static readonly SearchValues<char> Brackets = SearchValues.Create("[](){}|<>\""), Blank = SearchValues.Create(" \t\n;"), StyleEnds = SearchValues.Create("\n;()[]{}|<>\"");
+    static readonly SearchValues<char> Brackets = SearchValues.Create("[](){}|<>\""), Blank = SearchValues.Create(" \t\n;"),
+    StyleEnds = SearchValues.Create("\n;()[]{}|<>\"");
 
     public bool Reads => cursor.Now switch
     {
@@ -65,8 +66,11 @@ sealed partial class StyleSyntax(Cursor cursor, FlowDraft draft)
         if (!Word(start, "the number of an arrow", out var which)) return false;
         var numbers = which is "default" ? [] : which.Split(',');
         foreach (var number in numbers)
-            if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) return cursor.Fail(new(start, cursor.At), $"'{number}' is no number of an arrow", "arrows count from 0; default means all");
-            else if (index >= draft.Edges.Count) return cursor.Fail(new(start, cursor.At), $"there is no arrow {index}", $"there are {draft.Edges.Count} above this line, counted from 0");
+            if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+                return cursor.Fail(new(start, cursor.At), $"'{number}' is no number of an arrow", "arrows count from 0; default means all");
+            else if (index >= draft.Edges.Count)
+                return cursor.Fail(new(start, cursor.At), $"there is no arrow {index}",
+                    $"there are {draft.Edges.Count} above this line, counted from 0");
         if (cursor.SkipBlanks() == 0 || cursor.IsLineEnd) return cursor.Fail(new(start, cursor.At), "it says no look", "stroke:#333");
         var style = Style(cursor.Until(StyleEnds).Of(cursor.Text).ToString());
         draft.EdgeStyle(numbers.Select(n => int.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture)), style);
@@ -78,7 +82,8 @@ sealed partial class StyleSyntax(Cursor cursor, FlowDraft draft)
         if (!Word(start, "a node", out _)) return false;
         cursor.SkipBlanks();
         var rest = cursor.Text[cursor.At..(cursor.RestOfLine().End)].TrimEnd().TrimEnd(';');
-        return ClickRest().IsMatch(rest) || cursor.Fail(new(start, cursor.At), "it does not say what a click does", "click id \"https://…\" \"tooltip\", or click id call name()");
+        return ClickRest().IsMatch(rest)
+            || cursor.Fail(new(start, cursor.At), "it does not say what a click does", "click id \"https://…\" \"tooltip\", or click id call name()");
     }
 
     /// <summary>What can be drawn of it. Colours are checked here, since they go into an SVG.</summary>
@@ -94,7 +99,8 @@ sealed partial class StyleSyntax(Cursor cursor, FlowDraft draft)
                 "stroke" when Colour().IsMatch(value) => style with { Stroke = value },
                 "color" when Colour().IsMatch(value) => style with { Text = value },
                 "stroke-dasharray" => style with { IsDashed = value is not ("0" or "none") },
-                "stroke-width" when double.TryParse(value.Replace("px", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var width) && width is >= 0 and <= 20 => style with { Width = width },
+                "stroke-width" when double.TryParse(value.Replace("px", "", StringComparison.Ordinal), NumberStyles.Float,
+                    CultureInfo.InvariantCulture, out var width) && width is >= 0 and <= 20 => style with { Width = width },
                 _ => style,
             };
         }
