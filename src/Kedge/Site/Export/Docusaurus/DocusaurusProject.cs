@@ -19,10 +19,14 @@ sealed partial class DocusaurusProject : ExportPlan
     static readonly JsonSerializerOptions Readable =
         new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     readonly Dictionary<string, SitePage> _twins;
+    readonly HashSet<string> _translated;
 
-    public DocusaurusProject(SitePlan site) : base(site) =>
+    public DocusaurusProject(SitePlan site) : base(site)
+    {
         _twins = site.Nav.Root.All().Where(n => n.Twin(Language) is not null && n.Twin(Other) is not null)
             .ToDictionary(n => n.Twin(Other)!.Path, n => n.Twin(Language)!, StringComparer.Ordinal);
+        _translated = _twins.Values.Select(page => page.Path).ToHashSet(StringComparer.Ordinal);
+    }
 
     public override Dialect Dialect { get; } = new DocusaurusDialect();
 
@@ -42,8 +46,9 @@ sealed partial class DocusaurusProject : ExportPlan
 
     bool IsElsewhere(SitePage from, SitePage to) => _twins.TryGetValue(from.Path, out var twin) ? twin == to : _twins.ContainsKey(to.Path);
 
-    /// <summary>A page without a twin is in another folder than a page that is one: seen from the top it is found all the same.</summary>
-    public override string Link(SitePage from, SitePage to) => _twins.ContainsKey(from.Path) ? "/" + Addresses.Encoded(Name(to)) : base.Link(from, to);
+    /// <summary>In the other language a twin stands in another folder than pages without one: seen from the top, both are found.</summary>
+    public override string Link(SitePage from, SitePage to) =>
+        _twins.ContainsKey(from.Path) || _translated.Contains(to.Path) ? "/" + Addresses.Encoded(Name(to)) : base.Link(from, to);
 
     public override string HtmlAddress(SitePage from, SitePage to) => IsElsewhere(from, to) ? AsIs + Route(to) : Route(to);
 
