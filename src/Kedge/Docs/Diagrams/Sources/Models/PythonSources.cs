@@ -45,20 +45,22 @@ public static partial class PythonSources
     {
         foreach (Match import in Import().Matches(source))
             foreach (var name in Words(import.Groups["names"].Value)) yield return name;
-        foreach (Match import in From().Matches(source))
+        var froms = From().Matches(source);
+        for (var i = 0; i < froms.Count; i++)
         {
-            if (Base(import.Groups["module"].Value, package) is not { } module) continue;
+            if (Base(froms[i].Groups["module"].Value, package) is not { } module) continue;
             yield return module;
-            foreach (var name in Words(Listed(source, import.Index + import.Length))) yield return $"{module}.{name}";
+            var (at, end) = (froms[i].Index + froms[i].Length, i + 1 < froms.Count ? froms[i + 1].Index : source.Length);
+            foreach (var name in Words(Listed(source.AsSpan(at, Math.Min(LongestList, end - at))))) yield return $"{module}.{name}";
         }
     }
 
     static IEnumerable<string> Words(string text) => Word().Matches(text).Select(m => m.Value);
 
     /// <summary>What is imported: to the end of the line, or to the closing bracket.</summary>
-    static string Listed(string source, int at)
+    /// <param name="rest">To the next such statement: no list goes on behind it, and so none is read twice.</param>
+    static string Listed(ReadOnlySpan<char> rest)
     {
-        var rest = source.AsSpan(at, Math.Min(LongestList, source.Length - at));
         var end = rest.TrimStart(" \t").StartsWith("(") ? rest.IndexOf(')') : rest.IndexOf('\n');
         return (end < 0 ? rest : rest[..end]).ToString();
     }
