@@ -234,8 +234,10 @@ def _():
     assert worst < 1e-3, f"float32 matmul differs from float64 by {worst:.2g}"
     exact = (torch.arange(12.0).view(3, 4) @ torch.ones(4, 2)).tolist()
     assert exact == [[6.0, 6.0], [22.0, 22.0], [38.0, 38.0]], f"a product of small integers is {exact}"
-    reached = rate("cpu", 1000)
-    # The reference BLAS reaches 5 and less, an optimised one 20 and more per core.
+    # The reference BLAS reaches 5 and less, an optimised one 20 and more per core. Beside other work it is asked again for a while.
+    reached, start = rate("cpu", 1000), time.monotonic()
+    while reached <= 10 and time.monotonic() - start < 10:
+        reached = max(reached, rate("cpu", 1000))
     assert reached > 10, f"1000x1000 float32 reaches {reached:.1f} GFLOP/s: the BLAS ({blas()}) is not an optimised one"
     return f"float32 equals float64 (within {worst:.1g}); 1000x1000: {reached:.0f} GFLOP/s, {torch.get_num_threads()} threads, {blas()}"
 
