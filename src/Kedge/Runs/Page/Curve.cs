@@ -71,7 +71,9 @@ public static class Curve
                 (x[count], y[count]) = (at, value);
                 count++;
             }
-            return new(series.Name, x[..count], y[..count], low, high);
+            Array.Resize(ref x, count);   // copies nothing where every point has its place
+            Array.Resize(ref y, count);
+            return new(series.Name, x, y, low, high);
         }
 
         /// <summary>Beyond these the arithmetic of a chart would overflow; no picture could show them beside anything else.</summary>

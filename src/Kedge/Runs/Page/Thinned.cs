@@ -14,11 +14,24 @@ public static class Thinned
         var width = (x[^1] - x[0]) / buckets;
         for (int start = 0, end; start < x.Length; start = end)
         {
-            var bucket = Bucket(x[start] - x[0], width, buckets);
-            for (end = start + 1; end < x.Length && Bucket(x[end] - x[0], width, buckets) == bucket;) end++;
+            end = EndOfBucket(x, start, width, buckets);
             Keep(kept, y, start, end);
         }
         return kept.ToImmutable();
+    }
+
+    /// <summary>By halves, because x rises: dividing for each point would be most of the work.</summary>
+    static int EndOfBucket(ReadOnlySpan<double> x, int start, double width, int buckets)
+    {
+        var bucket = Bucket(x[start] - x[0], width, buckets);
+        var (low, high) = (start + 1, x.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Bucket(x[middle] - x[0], width, buckets) == bucket) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     static int Bucket(double distance, double width, int buckets) => Math.Min(buckets - 1, (int)(distance / width));
