@@ -79,14 +79,21 @@ public static class LogParts
             select path;
     }
 
+    /// <summary>Only the end is held: a reader who looks each second asks for little of a large part.</summary>
     static byte[]? Unpacked(string path, int last)
     {
         try
         {
             using var text = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-            var all = new byte[Longest];
-            var length = text.ReadAtLeast(all, Longest, throwOnEndOfStream: false);
-            return all[Math.Max(0, length - last)..length];
+            var (kept, length) = (new byte[2 * last], 0);
+            for (int read = 0, count; (count = text.Read(kept, length, Math.Min(kept.Length - length, Longest - read))) > 0; read += count)
+            {
+                length += count;
+                if (length < kept.Length) continue;
+                kept.AsSpan(last).CopyTo(kept);
+                length = last;
+            }
+            return kept[Math.Max(0, length - last)..length];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
