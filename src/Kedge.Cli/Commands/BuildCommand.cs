@@ -16,8 +16,8 @@ public static class BuildCommand
         var lazy = new Option<bool>("--lazy") { Description = "Give the wheels' layers a table of contents (eStargz): engines with a lazy snapshotter then fetch files when they are read" };
         var json = new Option<bool>("--json") { Description = "Print image, names, layers and times as JSON" };
         var command = new Command("build",
-            "Turn kedge.lock into an image in the store; needs no container engine.\nExample: kedge build --output oci:image") { output, load, lazy,
-                json };
+            "Turn kedge.lock into an image in the store; needs no container engine.\nExample: kedge build --output oci:image")
+        { output, load, lazy, json };
         command.SetAction((parse, ct) =>
         {
             var outputs = (parse.GetValue(output) ?? []).Select(text => ImageOutput.Parse(text, shell.Folder)).ToList();

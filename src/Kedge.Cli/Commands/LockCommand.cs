@@ -18,8 +18,8 @@ public static class LockCommand
         var offline = new Option<bool>("--offline") { Description = "Use what was read last; no network" };
         var json = new Option<bool>("--json") { Description = "Print the outcome as JSON" };
         var command = new Command("lock",
-            "Choose the exact version of every package and write kedge.lock.\nExample: kedge lock --update python3-pandas") { check, update, offline,
-                json };
+            "Choose the exact version of every package and write kedge.lock.\nExample: kedge lock --update python3-pandas")
+        { check, update, offline, json };
         command.SetAction(async (parse, ct) => await Run(shell, new(
             parse.GetValue(check), parse.GetResult(update) is not null, parse.GetValue(update), parse.GetValue(offline), parse.GetValue(json)), ct));
         return command;

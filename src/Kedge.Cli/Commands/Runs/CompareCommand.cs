@@ -21,8 +21,8 @@ public static class CompareCommand
         var svg = new Option<string?>("--svg") { Description = "Write the overlaid curves of the first metric to this file", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print the comparison as JSON" };
         var command = new Command("compare",
-            "Say what differs between runs, and how far each came.\nExample: kedge compare baseline last --metric val_acc") { ids, metric, markdown,
-                svg, json };
+            "Say what differs between runs, and how far each came.\nExample: kedge compare baseline last --metric val_acc")
+        { ids, metric, markdown, svg, json };
         command.SetAction((parse,
             _) => Task.FromResult(Run(shell,
                 new(parse.GetValue(ids)!, parse.GetValue(metric) ?? [], parse.GetValue(markdown), parse.GetValue(svg), parse.GetValue(json)))));

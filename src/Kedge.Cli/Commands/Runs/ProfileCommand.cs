@@ -21,8 +21,8 @@ public static class ProfileCommand
             if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"unknown option '{option.Value}'");
         });
         var command = new Command("profile",
-            "Say where the time of a training step goes, what holds it up, and what to change.\nExample: kedge profile trace.json.gz") { words, json,
-                markdown, output };
+            "Say where the time of a training step goes, what holds it up, and what to change.\nExample: kedge profile trace.json.gz")
+        { words, json, markdown, output };
         command.SetAction((parse,
             ct) => Task.FromResult(Run(shell, parse.GetValue(words)!, parse.GetValue(output), (parse.GetValue(json), parse.GetValue(markdown)), ct)));
         return command;

@@ -12,8 +12,8 @@ static class TagRuns
         var tags = new Argument<string[]>("TAG") { Description = "Tags to put on; without any, the tags are shown", Arity = ArgumentArity.ZeroOrMore };
         var remove = new Option<string[]>("--remove") { Description = "A tag to take off", HelpName = "TAG" };
         var command = new Command("tag",
-            "Put tags on a run, or take them off; `kedge runs --where tag=keep` finds them.\nExample: kedge runs tag last keep paper") { id, tags,
-                remove };
+            "Put tags on a run, or take them off; `kedge runs --where tag=keep` finds them.\nExample: kedge runs tag last keep paper")
+        { id, tags, remove };
         command.SetAction((parse, _) => Task.FromResult(Tag(shell, parse.GetValue(id)!, parse.GetValue(tags) ?? [], parse.GetValue(remove) ?? [])));
         return command;
     }

@@ -13,8 +13,8 @@ static class VerifyRuns
         var ids = RunArgument.Many("Runs to look at; without one, all of them", ArgumentArity.ZeroOrMore);
         var json = new Option<bool>("--json") { Description = "Print the outcome as JSON" };
         var command = new Command("verify",
-            "Say whether records are what they were when their runs ended, by the SHA-256 of every file.\nExample: kedge runs verify last") { ids,
-                json };
+            "Say whether records are what they were when their runs ended, by the SHA-256 of every file.\nExample: kedge runs verify last")
+        { ids, json };
         command.SetAction((parse, _) => Task.FromResult(Verify(shell, parse.GetValue(ids) ?? [], parse.GetValue(json))));
         return command;
     }

@@ -56,7 +56,8 @@ public static class MarkdownText
     /// <summary>Line separators and bidirectional overrides, which make a text look like another.</summary>
     static bool IsInvisible(char c) => c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
-    static int LongestRun(string text)
+    /// <summary>Backticks in a row, at the most.</summary>
+    public static int LongestRun(string text)
     {
         var (longest, run) = (0, 0);
         foreach (var c in text) longest = Math.Max(longest, run = c == '`' ? run + 1 : 0);

@@ -1,4 +1,5 @@
 using Kedge.Docs.Pages;
+using Kedge.Runs.Page;
 using Kedge.Site.Export.Edits;
 using Kedge.Site.Html;
 
@@ -39,14 +40,7 @@ sealed record ExportedPage(string Text, IReadOnlyCollection<(string Path, string
     /// <summary>What nobody can read as Markdown is shown as it is.</summary>
     static string AsCode(SitePage source)
     {
-        var fence = new string('`', LongestRun(source.Text) + 3);
+        var fence = new string('`', MarkdownText.LongestRun(source.Text) + 3);
         return $"# {source.Title.ReplaceLineEndings(" ")}\n\n{Words.In(source.Language).Unparsed}\n\n{fence}text\n{source.Text}\n{fence}\n";
-    }
-
-    static int LongestRun(string text)
-    {
-        var (longest, run) = (0, 0);
-        foreach (var c in text) longest = Math.Max(longest, run = c == '`' ? run + 1 : 0);
-        return longest;
     }
 }
