@@ -24,8 +24,8 @@ abstract record Told(long Milliseconds)
 /// <param name="patience">Bytes that may wait.</param>
 sealed class Intake(long patience)
 {
-    /// <summary>The reader is given about this much at a time, and as soon as there is this much.</summary>
-    const int Plenty = 2 * OutputBlock.Size;
+    /// <summary>The reader is given about this much at a time, and as soon as there is this much: before anybody waits for room.</summary>
+    readonly long _plenty = Math.Min(2 * OutputBlock.Size, patience / 2);
 
     /// <summary>Blocks kept to be used again, so that a burst leaves no garbage behind.</summary>
     const int MostFree = 64;
@@ -93,8 +93,8 @@ sealed class Intake(long patience)
         lock (_gate)
         {
             while (_waiting == 0 && !_closed) Sleep(1, Timeout.InfiniteTimeSpan);
-            if (_waiting < Plenty && !_closed) Sleep(Plenty, Gather);
-            for (var bytes = 0; bytes < Plenty && _blocks.TryDequeue(out var block); bytes += block.Length) blocks.Add(block);
+            if (_waiting < _plenty && !_closed) Sleep(_plenty, Gather);
+            for (var bytes = 0; bytes < _plenty && _blocks.TryDequeue(out var block); bytes += block.Length) blocks.Add(block);
             if (_blocks.Count == 0) _last = null;
             told.AddRange(_told);
             _told.Clear();

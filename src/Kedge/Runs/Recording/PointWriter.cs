@@ -12,9 +12,9 @@ namespace Kedge.Runs.Recording;
 /// <summary>Finds metrics in a run's output and writes them, those that other sources tell, and what happened.</summary>
 sealed class PointWriter : RecordWriter
 {
-    /// <summary>Finding metrics takes longer than printing them: this much of a burst is read in less than the 100 ms that a kill may cost, and then
-    /// the command waits.</summary>
-    const long Patience = 256 << 10;
+    /// <summary>Finding metrics takes longer than printing them, and then the command waits. With what its pipe holds, this much is read in a third of
+    /// the 100 ms that a kill may cost, even while the code that reads is being compiled.</summary>
+    const long Patience = 64 << 10;
 
     readonly SortedDictionary<string, MetricSink> _sinks = new(StringComparer.Ordinal);
     readonly OutputMetrics[] _readers = [new(), new()];
