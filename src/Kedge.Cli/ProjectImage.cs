@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Kedge.Cli.Views;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Images;
 using Kedge.Sessions.Engines;
 using Kedge.Store;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Cli.Views;
+using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Page;
 using Kedge.Runs.Record;

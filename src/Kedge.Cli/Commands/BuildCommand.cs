@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Kedge.Cli.Views;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Sessions.Engines;
 using Kedge.Store;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Locks;
 using Kedge.Locks.Python;
 using Kedge.Packages.Python.Indexes;

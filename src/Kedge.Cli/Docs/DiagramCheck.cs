@@ -1,4 +1,3 @@
-using Kedge.Cli.Views;
 using Kedge.Docs.Diagrams.Mermaid;
 using Kedge.Docs.Diagrams.Mermaid.Syntax;
 using Spectre.Console;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Kedge.Checks;
 using Kedge.Checks.Drifts;
+using Kedge.Cli.Views.Terminal;
 using Spectre.Console;
 
 namespace Kedge.Cli.Views;

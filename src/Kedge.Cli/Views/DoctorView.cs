@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Findings;
 using Kedge.Machines;
 using Spectre.Console;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Explanations;
 using Spectre.Console;
 

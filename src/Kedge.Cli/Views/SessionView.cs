@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kedge.Cli.Commands.Sessions;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Sessions;
 using Kedge.Sessions.Jupyter;
 using Kedge.Sessions.Starting;

@@ -1,4 +1,4 @@
-using Kedge.Cli.Views;
+using Kedge.Cli.Views.Terminal;
 using Spectre.Console;
 
 namespace Kedge.Tests.Commands;

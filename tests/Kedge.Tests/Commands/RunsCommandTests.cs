@@ -103,7 +103,7 @@ public sealed class RunsCommandTests : IDisposable
         var reader = new RunReader(Path.Combine(_project, "runs"));
         var run = reader.Read(RunId.Parse("2026/08/21/0912-brave-otter-7f3a"));
         run = run with { Series = MetricSeries.Of(Enumerable.Range(1, 30).Select(i => new MetricRow(i, i * 100, [("train_loss", 1.0 / i), ("val_loss", 1.2 / i)]))) };
-        global::Kedge.Cli.Views.RunCardView.Write(console, run, RunStatus.Done, new([]) { Used = ["1.0 of 8 cores on average, memory up to 274 MB"] },
+        global::Kedge.Cli.Views.Runs.RunCardView.Write(console, run, RunStatus.Done, new([]) { Used = ["1.0 of 8 cores on average, memory up to 274 MB"] },
             PageNotes.Add(PageNotes.Fresh, PageNotes.Observations, "loss spike at epoch 2?"));
         Assert.All(text.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         Snapshot.Match(text.ToString(), _project);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
+using Kedge.Cli.Views.Runs;
 using Kedge.Runs.Exchange;
 
 namespace Kedge.Cli.Commands.Runs;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
+using Kedge.Cli.Views.Runs;
 using Kedge.Runs.Record;
 using Kedge.Specs;
 using Kedge.Traces;

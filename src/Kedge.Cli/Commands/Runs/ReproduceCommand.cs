@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Kedge.Cli.Views;
+using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Query;
 using Kedge.Runs.Record;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Kedge.Cli.Views;
+using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Page;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Sessions;
 using Kedge.Sessions.Inside;
 using Kedge.Sessions.Jupyter;

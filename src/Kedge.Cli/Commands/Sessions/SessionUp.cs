@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Kedge.Cli.Views;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Locks;
 using Kedge.Sessions;
 using Kedge.Sessions.Engines;

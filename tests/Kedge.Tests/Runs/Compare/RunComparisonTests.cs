@@ -1,4 +1,4 @@
-using Kedge.Cli.Views;
+using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Compare;
 using Kedge.Runs.Facts;

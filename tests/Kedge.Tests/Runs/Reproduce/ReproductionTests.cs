@@ -1,4 +1,4 @@
-using Kedge.Cli.Views;
+using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Metrics;
 using Kedge.Runs.Reproduce;

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Runs;
 using Kedge.Runs.Compare;
 using Kedge.Runs.Metrics;
 using Kedge.Runs.Page;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Runs;
 
 /// <summary>A comparison on a terminal, and as JSON.</summary>
 public static class ComparisonView

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Runs;
 using Kedge.Runs.Page;
 using Kedge.Runs.Record;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Runs;
 
 /// <summary>A run that goes on: a screen that is drawn anew on a terminal, else only what is new, line by line.</summary>
 sealed class WatchView(Shell shell, RunReader reader, RunId id)

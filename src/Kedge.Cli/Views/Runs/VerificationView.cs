@@ -3,7 +3,7 @@ using Kedge.Runs;
 using Kedge.Runs.Record;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Runs;
 
 /// <summary>Records that are what they were, and what is not as it was in the others.</summary>
 static class VerificationView

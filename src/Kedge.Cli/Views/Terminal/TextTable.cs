@@ -1,6 +1,6 @@
 using Spectre.Console.Rendering;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Terminal;
 
 /// <summary>A column: its heading, how few cells it may be cut to when the terminal is narrow, and when it goes altogether.</summary>
 /// <param name="Least">Null: it is never cut.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Terminal;
 
 /// <summary>Where the time went. Phases may overlap, so they need not add up to the whole.</summary>
 static class StepTimes

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Runs.Page;
 using Kedge.Runs.Reproduce;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Runs;
 
 /// <summary>Whether a run could be repeated, and why not.</summary>
 public static class ReproductionView

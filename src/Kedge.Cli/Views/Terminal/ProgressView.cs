@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Terminal;
 
 /// <summary>Shows <see cref="Step"/>s while work runs: a bar per phase on a terminal, a few lines elsewhere.</summary>
 public static class ProgressView

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Runs;
 using Kedge.Runs.Page;
 using Kedge.Runs.Query;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Runs;
 
 /// <summary>The list of runs, on a terminal and as JSON.</summary>
 static class RunListView

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Traces.Analysis;
 using Kedge.Traces.Page;
 using Kedge.Traces.Rules;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Runs;
 
 /// <summary>A profile in the terminal: bars, the largest operators, findings with what to change.</summary>
 public static class ProfileView

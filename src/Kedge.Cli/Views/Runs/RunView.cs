@@ -7,7 +7,7 @@ using Kedge.Runs.Record;
 using Kedge.Runs.Recording;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Runs;
 
 /// <summary>One run as JSON, and the words at its end.</summary>
 public static class RunView

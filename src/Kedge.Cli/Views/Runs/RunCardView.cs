@@ -1,10 +1,11 @@
 using System.Globalization;
+using Kedge.Cli.Views.Terminal;
 using Kedge.Runs;
 using Kedge.Runs.Metrics;
 using Kedge.Runs.Page;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Runs;
 
 /// <summary>One run for somebody at a terminal: what its page says, in the terminal's own form.</summary>
 public static class RunCardView

@@ -1,9 +1,10 @@
 using System.Text;
+using Kedge.Cli.Views.Runs;
 using Kedge.Runs.Metrics;
 using Kedge.Runs.Page;
 using Spectre.Console;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Terminal;
 
 /// <summary>
 /// Curves in the cells of a terminal. With colours, each cell is eight braille dots; without, curves are told apart by their signs.

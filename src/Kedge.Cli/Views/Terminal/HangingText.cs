@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Kedge.Cli.Views;
+namespace Kedge.Cli.Views.Terminal;
 
 /// <summary>A label, and beside it a text whose further lines begin where its first one does. Nothing is padded: pipes get plain lines.</summary>
 static class HangingText
