@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Kedge.Cli.Projects;
 using Kedge.Cli.Views;
 using Kedge.Locks;
 using Kedge.Locks.Python;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Kedge.Cli.Projects;
 using Kedge.Cli.Views;
 using Kedge.Cli.Views.Terminal;
 using Kedge.Sessions.Engines;

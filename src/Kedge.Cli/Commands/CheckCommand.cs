@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kedge.Checks;
+using Kedge.Cli.Checks;
 using Kedge.Cli.Commands.Sessions;
 using Kedge.Cli.Views;
 using Kedge.Locks;

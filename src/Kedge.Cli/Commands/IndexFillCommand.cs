@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kedge.Cli.Projects;
 using Kedge.Cli.Views;
 using Kedge.Cli.Views.Terminal;
 using Kedge.Locks;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kedge.Cli.Projects;
 using Kedge.Runs;
 using Kedge.Sessions.Gpus;
 using Kedge.Specs;

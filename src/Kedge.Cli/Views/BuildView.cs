@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Kedge.Cli.Projects;
 using Kedge.Cli.Views.Terminal;
 using Kedge.Images;
 using Spectre.Console;

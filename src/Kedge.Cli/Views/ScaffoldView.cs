@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kedge.Cli.Projects;
 using Spectre.Console;
 
 namespace Kedge.Cli.Views;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kedge.Cli;
+using Kedge.Cli.Projects;
 using Kedge.Cli.Views;
 using Kedge.Specs;
 using Kedge.Tests.House;

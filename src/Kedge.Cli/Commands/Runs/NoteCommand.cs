@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kedge.Cli.Runs;
 using Kedge.Cli.Views;
 using Kedge.Runs.Page;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kedge.Cli.Runs;
 using Kedge.Cli.Views;
 using Kedge.Runs;
 using Kedge.Runs.Query;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Checks;
+using Kedge.Cli.Projects;
 using Kedge.Locks;
 using Kedge.Runs;
 using Kedge.Runs.Given;

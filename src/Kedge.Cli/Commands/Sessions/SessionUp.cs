@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Cli.Projects;
 using Kedge.Cli.Views.Terminal;
 using Kedge.Locks;
 using Kedge.Sessions;

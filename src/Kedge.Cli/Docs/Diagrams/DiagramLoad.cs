@@ -1,3 +1,5 @@
+using Kedge.Cli.Projects;
+using Kedge.Cli.Runs;
 using Kedge.Docs.Anchors;
 using Kedge.Docs.Diagrams.Sources;
 using Kedge.Docs.Diagrams.Sources.Compose;

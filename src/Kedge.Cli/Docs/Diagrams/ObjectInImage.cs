@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Checks;
+using Kedge.Cli.Projects;
 using Kedge.Models;
 using Kedge.Models.Objects;
 using Kedge.Sessions;

@@ -7,7 +7,7 @@ using Kedge.Packages.Python.Indexes;
 using Kedge.Sessions.Engines;
 using Kedge.Store;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Projects;
 
 /// <summary>What a build is to give besides the image in the store.</summary>
 /// <param name="Lazy">As <see cref="ImageBuilder.Lazy"/>.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Kedge.Checks;
 using Kedge.Checks.Inventories;
+using Kedge.Cli.Projects;
 using Kedge.Locks;
 using Kedge.Machines.Probe;
 using Kedge.Runs;
@@ -15,7 +16,7 @@ using Kedge.Sessions.State;
 using Kedge.Specs;
 using Kedge.Store;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Checks;
 
 /// <summary>
 /// Looks at lock, machine, engine, image and what is installed, in this order, as far as each lets the next be looked at; then at the

@@ -1,11 +1,12 @@
 using Kedge.Cli.Commands;
+using Kedge.Cli.Projects;
 using Kedge.Cli.Views;
 using Kedge.Explanations;
 using Kedge.Runs;
 using Kedge.Runs.Record;
 using Kedge.Runs.Recording;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Runs;
 
 /// <summary>The likely reason at the end of a run that failed, from its own output. Whatever happens here, the run's exit code stays.</summary>
 static class FailedRun

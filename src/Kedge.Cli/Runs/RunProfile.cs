@@ -10,7 +10,7 @@ using Kedge.Traces.Analysis;
 using Kedge.Traces.Page;
 using Kedge.Traces.Rules;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Runs;
 
 /// <summary>A run looked at for what held it up: its traces, its samples, its own figures. What is found goes onto its page.</summary>
 sealed class RunProfile(Shell shell, RunReader reader, RunId id, string project)

@@ -1,4 +1,4 @@
-namespace Kedge.Cli;
+namespace Kedge.Cli.Checks;
 
 /// <summary>What was typed behind <c>kedge check</c>.</summary>
 /// <param name="Engine">docker, podman or host; null: the session's, else what answers.</param>

@@ -1,7 +1,7 @@
 using Kedge.Locks;
 using Kedge.Specs;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Projects;
 
 /// <summary>A project whose lock answers its spec: what build, run and check start from.</summary>
 /// <param name="Folder">Where kedge.yaml and kedge.lock lie.</param>

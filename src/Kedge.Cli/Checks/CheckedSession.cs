@@ -2,7 +2,7 @@ using Kedge.Checks;
 using Kedge.Cli.Commands.Sessions;
 using Kedge.Sessions.State;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Checks;
 
 /// <summary>The session that a check is about: the named one, else the project's first, else its only one.</summary>
 /// <param name="Record">Null when the project has none; whether it runs is not said.</param>

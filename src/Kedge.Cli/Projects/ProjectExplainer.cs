@@ -2,7 +2,7 @@ using Kedge.Explanations;
 using Kedge.Locks;
 using Kedge.Specs;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Projects;
 
 /// <summary>Explains logs with what this folder's lock and this machine say, as far as there are any. Looks at them only when something was found.</summary>
 sealed class ProjectExplainer(Shell shell, Language language)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Kedge.Specs;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Projects;
 
 /// <summary>A new project's files. Nothing that exists is changed; each file appears whole or not at all.</summary>
 public sealed record Scaffold(string Folder, ImmutableArray<string> Made, ImmutableArray<string> Kept)

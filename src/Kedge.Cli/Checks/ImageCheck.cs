@@ -2,12 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Checks;
 using Kedge.Checks.Drifts;
+using Kedge.Cli.Projects;
 using Kedge.Images;
 using Kedge.Locks;
 using Kedge.Sessions.Engines;
 using Kedge.Store;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Checks;
 
 /// <summary>The engine's image of a project: there, made from this very lock, and the one that the store holds.</summary>
 sealed class ImageCheck(Shell shell, ContainerEngine engine, Checked<LockFile> locked)

@@ -9,7 +9,7 @@ using Kedge.Runs.Reproduce;
 using Kedge.Sessions;
 using Kedge.Specs;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Runs;
 
 /// <summary>A recorded run, run once more by the way that <c>kedge run</c> takes, on its code laid out in a folder of its own.</summary>
 sealed class Rerun(Shell shell, ProjectRuns project, Run before)

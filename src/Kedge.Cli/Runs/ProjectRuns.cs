@@ -5,7 +5,7 @@ using Kedge.Runs.Record;
 using Kedge.Specs;
 using Kedge.Store;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Runs;
 
 /// <summary>The runs of the project that the user stands in.</summary>
 sealed class ProjectRuns

@@ -1,8 +1,9 @@
 using System.Text;
 using Kedge.Cli.Commands;
+using Kedge.Cli.Projects;
 using Kedge.Explanations;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Checks;
 
 /// <summary>The known cause of a check's failure, in the words of <c>kedge explain</c>.</summary>
 sealed class CheckExplainer(Shell shell)

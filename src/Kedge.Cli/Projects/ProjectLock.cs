@@ -11,7 +11,7 @@ using Kedge.Packages.Python.Indexes;
 using Kedge.Specs;
 using Kedge.Store;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Projects;
 
 /// <summary>What is asked of a lock.</summary>
 /// <param name="Project">The folder with kedge.yaml.</param>

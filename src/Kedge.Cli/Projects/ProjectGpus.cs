@@ -5,7 +5,7 @@ using Kedge.Sessions.Gpus;
 using Kedge.Specs;
 using Kedge.Store;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Projects;
 
 /// <summary>The GPUs that a container of a locked project gets on this machine.</summary>
 static class ProjectGpus

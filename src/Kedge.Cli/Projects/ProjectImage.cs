@@ -6,7 +6,7 @@ using Kedge.Images;
 using Kedge.Sessions.Engines;
 using Kedge.Store;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Projects;
 
 /// <summary>The project's image, present in an engine.</summary>
 /// <param name="Reference">What to run it by.</param>

@@ -3,7 +3,7 @@ using Kedge.Images;
 using Kedge.Images.Outputs;
 using Kedge.Store;
 
-namespace Kedge.Cli;
+namespace Kedge.Cli.Projects;
 
 public enum OutputKind { Oci, DockerArchive }
 
