@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kedge.Cli.Commands;
 using Kedge.Cli.Commands.Docs;
 using Kedge.Cli.Commands.Runs;
+using Kedge.Cli.Commands.Runs.Recording;
 using Kedge.Cli.Commands.Sessions;
 using Kedge.Cli.Views;
 

@@ -1,4 +1,4 @@
-using Kedge.Cli.Commands.Runs;
+using Kedge.Cli.Commands.Runs.Recording;
 using Kedge.Docs.Executed;
 
 namespace Kedge.Cli.Docs;

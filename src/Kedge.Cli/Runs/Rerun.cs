@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Cli.Commands;
-using Kedge.Cli.Commands.Runs;
+using Kedge.Cli.Commands.Runs.Recording;
 using Kedge.Cli.Views;
 using Kedge.Runs;
 using Kedge.Runs.Facts;

@@ -9,7 +9,7 @@ using Kedge.Runs.Recording;
 using Kedge.Sessions;
 using Kedge.Specs;
 
-namespace Kedge.Cli.Commands.Runs;
+namespace Kedge.Cli.Commands.Runs.Recording;
 
 public static class RunCommand
 {

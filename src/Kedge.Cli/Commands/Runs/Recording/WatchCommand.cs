@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
 
-namespace Kedge.Cli.Commands.Runs;
+namespace Kedge.Cli.Commands.Runs.Recording;
 
 /// <summary>The process that <c>kedge run</c> leaves behind to end the run if it is killed itself. Not for people.</summary>
 public static class WatchCommand

@@ -10,7 +10,7 @@ using Kedge.Sessions.Engines;
 using Kedge.Sessions.Gpus;
 using Kedge.Specs;
 
-namespace Kedge.Cli.Commands.Runs;
+namespace Kedge.Cli.Commands.Runs.Recording;
 
 /// <summary>From what was typed and what is there to a <see cref="RunRequest"/>: lock checked, image built and in the engine, launch planned.</summary>
 /// <param name="project">The folder that holds <c>kedge.yaml</c>.</param>

@@ -2,7 +2,7 @@ using Kedge.Runs;
 using Kedge.Runs.Recording;
 using Kedge.Sessions;
 
-namespace Kedge.Cli.Commands.Runs;
+namespace Kedge.Cli.Commands.Runs.Recording;
 
 /// <summary>Runs a request and keeps nothing.</summary>
 static class BareRun

@@ -8,7 +8,7 @@ using Kedge.Runs.Query;
 using Kedge.Runs.Record;
 using Kedge.Runs.Reproduce;
 
-namespace Kedge.Cli.Commands.Runs;
+namespace Kedge.Cli.Commands.Runs.Recording;
 
 public static class ReproduceCommand
 {

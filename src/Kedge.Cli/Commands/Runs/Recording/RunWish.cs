@@ -4,7 +4,7 @@ using Kedge.Runs.Given;
 using Kedge.Sessions;
 using Kedge.Specs;
 
-namespace Kedge.Cli.Commands.Runs;
+namespace Kedge.Cli.Commands.Runs.Recording;
 
 /// <summary>What was typed behind <c>kedge run</c>.</summary>
 sealed record RunWish
