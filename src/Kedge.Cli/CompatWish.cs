@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Compat;
+using Kedge.Compat.Names;
+using Kedge.Compat.Reasons;
 using Kedge.Machines;
 using Kedge.Machines.Probe;
 

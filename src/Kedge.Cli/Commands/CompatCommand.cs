@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kedge.Cli.Views;
 using Kedge.Compat;
+using Kedge.Compat.Reasons;
 
 namespace Kedge.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Compat;
+using Kedge.Compat.Reasons;
 using Kedge.Images.Bytecode;
 using Kedge.Locks;
 using Kedge.Locks.Python;

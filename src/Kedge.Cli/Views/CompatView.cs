@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kedge.Compat;
+using Kedge.Compat.Reasons;
 using Spectre.Console;
 
 namespace Kedge.Cli.Views;

@@ -1,4 +1,5 @@
 using Kedge.Compat.Facts;
+using Kedge.Compat.Reasons;
 
 namespace Kedge.Compat;
 

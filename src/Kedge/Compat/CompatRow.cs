@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Compat.Facts;
+using Kedge.Compat.Reasons;
 
 namespace Kedge.Compat;
 

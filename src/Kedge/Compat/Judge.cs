@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Compat.Facts;
+using Kedge.Compat.Reasons;
 using Kedge.Machines;
 
 namespace Kedge.Compat;

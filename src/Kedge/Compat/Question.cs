@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Compat.Names;
 using Kedge.Machines;
 
 namespace Kedge.Compat;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Kedge.Compat.Names;
+using Kedge.Compat.Reasons;
 using Kedge.Machines;
 using Kedge.Specs;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kedge.Compat;
 using Kedge.Machines;
 using Kedge.Tests.Machines;
 using Kedge.Tests.Servers;

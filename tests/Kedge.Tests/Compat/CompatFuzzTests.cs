@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Kedge.Compat;
+using Kedge.Compat.Names;
 using Kedge.Machines;
 using Kedge.Tests.Machines;
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Kedge.Compat;
 using Kedge.Compat.Facts;
+using Kedge.Compat.Reasons;
 using Kedge.Machines;
 
 namespace Kedge.Tests.Compat;

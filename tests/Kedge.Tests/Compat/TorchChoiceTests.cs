@@ -1,5 +1,6 @@
 using System.Text;
 using Kedge.Compat;
+using Kedge.Compat.Reasons;
 using Kedge.Machines;
 using Kedge.Specs;
 using Kedge.Tests.Machines;

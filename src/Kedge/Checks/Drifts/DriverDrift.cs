@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Checks.Inventories;
 using Kedge.Compat;
+using Kedge.Compat.Reasons;
 using Kedge.Locks;
 using Kedge.Machines;
 using Kedge.Machines.Probe;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Compat;
+using Kedge.Compat.Reasons;
 using Kedge.Machines;
 using Kedge.Sessions.Engines;
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Kedge.Compat;
+using Kedge.Compat.Names;
+using Kedge.Compat.Reasons;
 using Kedge.Runs.Page;
 
 namespace Kedge.Docs.Regions.Kinds;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Kedge.Compat.Facts;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Names;
 
 /// <summary>
 /// GPUs by the names that people use: "4090", "RTX 5090", "h100 pcie", "NVIDIA GeForce RTX 3080 Ti". A name means every GPU that has all

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Kedge.Compat.Facts;
 using Kedge.Machines;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Reasons;
 
 /// <summary>Is there a wheel at all: for this Python, this system, this glibc?</summary>
 static partial class ReleaseCheck

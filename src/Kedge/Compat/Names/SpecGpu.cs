@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Kedge.Machines;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Names;
 
 /// <summary>
 /// A GPU as users write it, in kedge.yaml or after <c>--gpu</c>: a name; or, for one that is too new for the table, its compute capability,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Compat.Facts;
 using Kedge.Machines;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Reasons;
 
 /// <summary>What to know about a build that fits.</summary>
 static class Warnings

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Reasons;
 
 /// <summary>Reasons for readers: what is said of several builds of one PyTorch in the same words is said once, of all of them.</summary>
 public static partial class FoldedReasons

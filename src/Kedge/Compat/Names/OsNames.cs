@@ -2,7 +2,7 @@ using System.Globalization;
 using Kedge.Compat.Facts;
 using Kedge.Machines;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Names;
 
 /// <summary>Operating systems by the names that people use: debian:trixie, "Ubuntu 22.04", centos7, windows, macos.</summary>
 public static class OsNames

@@ -3,7 +3,7 @@ using System.Globalization;
 using Kedge.Compat.Facts;
 using Kedge.Machines;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Reasons;
 
 /// <summary>Do the packages beside torch belong to it?</summary>
 public static class CompanionCheck

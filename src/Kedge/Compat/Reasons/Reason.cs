@@ -1,4 +1,4 @@
-namespace Kedge.Compat;
+namespace Kedge.Compat.Reasons;
 
 /// <summary>Which part of the question a reason is about; also the key of kedge.yaml that says it.</summary>
 public enum About { Torch, Cuda, Python, Os, Gpus, Packages }

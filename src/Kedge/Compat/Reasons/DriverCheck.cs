@@ -1,6 +1,6 @@
 using Kedge.Compat.Facts;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Reasons;
 
 /// <summary>Is the driver new enough for this CUDA, and does it know the GPUs: not yet, still, or no more?</summary>
 static class DriverCheck

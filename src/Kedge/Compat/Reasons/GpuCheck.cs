@@ -1,6 +1,6 @@
 using Kedge.Compat.Facts;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Reasons;
 
 /// <summary>Does the wheel hold code for these GPUs: machine code, or PTX that their driver can compile?</summary>
 static class GpuCheck

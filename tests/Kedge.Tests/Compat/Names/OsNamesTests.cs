@@ -1,7 +1,7 @@
-using Kedge.Compat;
+using Kedge.Compat.Names;
 using Kedge.Machines;
 
-namespace Kedge.Tests.Compat;
+namespace Kedge.Tests.Compat.Names;
 
 public sealed class OsNamesTests
 {

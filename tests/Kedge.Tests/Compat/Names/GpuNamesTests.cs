@@ -1,7 +1,7 @@
-using Kedge.Compat;
 using Kedge.Compat.Facts;
+using Kedge.Compat.Names;
 
-namespace Kedge.Tests.Compat;
+namespace Kedge.Tests.Compat.Names;
 
 public sealed class GpuNamesTests
 {

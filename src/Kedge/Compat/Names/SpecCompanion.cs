@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Kedge.Compat.Reasons;
 
-namespace Kedge.Compat;
+namespace Kedge.Compat.Names;
 
 /// <summary>The companions of torch among what is asked for: <c>torchtext</c>, <c>torchvision==0.22.1</c>, <c>numpy>=2</c>.</summary>
 static partial class SpecCompanion
