@@ -1,5 +1,5 @@
 using System.Text;
-using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Packages.Compression;
 using Kedge.Packages.Tar;
 using Kedge.Store;

@@ -1,4 +1,5 @@
 using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Images.Outputs;
 using Kedge.Images.Wheels;
 using Kedge.Packages.Python;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 using Kedge.Locks.Python;
 using Kedge.Packages.Debian;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Kedge.Cli.Projects;
 using Kedge.Cli.Views.Terminal;
 using Kedge.Images;
+using Kedge.Images.Layers;
 using Spectre.Console;
 
 namespace Kedge.Cli.Views;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Images.Layers;
 
 namespace Kedge.Images;
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Kedge.Images.Bytecode;
 using Kedge.Images.Finishing;
+using Kedge.Images.Layers;
+using Kedge.Images.Top;
 using Kedge.Images.Wheels;
 using Kedge.Locks;
 using Kedge.Store;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 using Kedge.Packages.Python;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using Kedge.Images.Finishing;
+using Kedge.Images.Layers;
+using Kedge.Images.Top;
 using Kedge.Locks;
 using Kedge.Store;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kedge.EndToEnd.Checks;
 using Kedge.Images;
 using Kedge.Images.Bytecode;
+using Kedge.Images.Layers;
 using Kedge.Images.Wheels;
 using Kedge.Locks;
 using Kedge.Packages.Python;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kedge.Images;
 using Kedge.Locks;
 using Kedge.Specs;
 using Kedge.Tests.Images;

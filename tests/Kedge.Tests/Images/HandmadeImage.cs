@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 using Kedge.Packages.Tar;
 using Kedge.Store;

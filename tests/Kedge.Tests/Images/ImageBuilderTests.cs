@@ -1,8 +1,10 @@
 using System.Text;
 using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 using Kedge.Packages.Tar;
 using Kedge.Store;
+using Kedge.Tests.Images.Layers;
 using Kedge.Tests.Packages;
 using Kedge.Tests.Servers;
 

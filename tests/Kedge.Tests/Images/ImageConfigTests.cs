@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kedge.Images;
+using Kedge.Images.Layers;
 
 namespace Kedge.Tests.Images;
 

@@ -1,4 +1,4 @@
-using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Store;
 using Kedge.Tests.Servers;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Tar;

@@ -1,4 +1,5 @@
 using System.Text;
+using Kedge.Images.Layers;
 using Kedge.Packages.Tar;
 
 namespace Kedge.Images.Finishing;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kedge.Images.Layers;
 using Kedge.Packages.Tar;
 using Kedge.Store;
 

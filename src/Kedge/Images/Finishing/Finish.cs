@@ -1,3 +1,4 @@
+using Kedge.Images.Layers;
 using Kedge.Store;
 
 namespace Kedge.Images.Finishing;

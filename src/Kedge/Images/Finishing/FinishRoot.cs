@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Kedge.Images.Layers;
+using Kedge.Images.Top;
 using Kedge.Packages.Tar;
 using Kedge.Store;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Kedge.Images.Layers;
 
 namespace Kedge.Images.Finishing;
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Kedge.Images.Layers;
 using Kedge.Store;
 
 namespace Kedge.Images.Outputs;

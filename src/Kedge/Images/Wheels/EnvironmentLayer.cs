@@ -1,3 +1,4 @@
+using Kedge.Images.Layers;
 using Kedge.Packages.Python;
 using Kedge.Packages.Tar;
 using Kedge.Packages.Zip;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Kedge.Images.Bytecode;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 using Kedge.Packages.Python;
 using Kedge.Store;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Kedge.Images.Bytecode;
+using Kedge.Images.Layers;
 using Kedge.Packages.Python;
 using Kedge.Packages.Tar;
 using Kedge.Packages.Zip;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 
 namespace Kedge.Images.Wheels;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Store;
 
 namespace Kedge.Sessions.Engines;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Kedge.Images;
 using Kedge.Images.Finishing;
+using Kedge.Images.Layers;
 using Kedge.Packages.Tar;
 using Kedge.Store;
 using Kedge.Tests.Servers;

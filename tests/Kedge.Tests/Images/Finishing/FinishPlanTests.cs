@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Kedge.Images;
 using Kedge.Images.Finishing;
+using Kedge.Images.Layers;
 using Kedge.Packages.Tar;
 
 namespace Kedge.Tests.Images.Finishing;

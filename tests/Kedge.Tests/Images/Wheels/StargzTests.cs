@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Images.Wheels;
 using Kedge.Packages.Tar;
 using Kedge.Store;

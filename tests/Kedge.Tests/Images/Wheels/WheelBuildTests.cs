@@ -1,7 +1,9 @@
 using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 using Kedge.Packages.Tar;
 using Kedge.Store;
+using Kedge.Tests.Images.Layers;
 using Kedge.Tests.Packages.Python;
 using Kedge.Tests.Servers;
 

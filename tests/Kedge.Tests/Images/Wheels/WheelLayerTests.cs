@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Images.Wheels;
 using Kedge.Locks;
 using Kedge.Packages.Python;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Images.Wheels;
 using Kedge.Locks;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Docs.Diagrams.Mermaid;
 using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Images.Wheels;
 using Kedge.Locks;
 

@@ -1,7 +1,7 @@
-using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Packages.Tar;
 
-namespace Kedge.Tests.Images;
+namespace Kedge.Tests.Images.Layers;
 
 public sealed class LayerIndexTests
 {

@@ -1,4 +1,4 @@
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>
 /// The merged-/usr layout: <c>/bin</c>, <c>/sbin</c>, <c>/lib*</c> are symlinks into <c>/usr</c>. A layer must name a file by its

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Kedge.Images;
+using Kedge.Images.Layers;
 
-namespace Kedge.Tests.Images;
+namespace Kedge.Tests.Images.Layers;
 
 public sealed class StandingLayersTests
 {

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 
-namespace Kedge.Tests.Images;
+namespace Kedge.Tests.Images.Layers;
 
 public sealed class PlannerTests
 {

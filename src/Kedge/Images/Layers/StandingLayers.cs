@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>What an image's layers from the bottom up are so far.</summary>
 /// <param name="Laid">Bytes of those among them that this build laid; the others an engine may well have already.</param>

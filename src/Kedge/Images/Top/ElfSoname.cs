@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Top;
 
 /// <summary>Reads DT_SONAME of a 64-bit little-endian shared object (ELF specification; System V ABI) with a few small reads.</summary>
 public static class ElfSoname

@@ -7,7 +7,7 @@ using Kedge.Packages.Debian;
 using Kedge.Packages.Tar;
 using Kedge.Store;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>
 /// Lays packages into one plain tar layer, in one pass: decompress, check, write, hash. Python sources are compiled on the

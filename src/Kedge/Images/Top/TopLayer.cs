@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using Kedge.Images.Finishing;
+using Kedge.Images.Layers;
 using Kedge.Packages.Tar;
 using Kedge.Store;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Top;
 
 /// <summary>
 /// The last layer: what belongs to the image as a whole. dpkg's status and triggers, the linker cache, and the few entries

@@ -4,7 +4,7 @@ using Kedge.Images.Bytecode;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Tar;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>What has been seen of the package that is being laid, and the checks that need to know it.</summary>
 sealed class PackageContents

@@ -1,7 +1,8 @@
-using Kedge.Images;
+using Kedge.Images.Layers;
+using Kedge.Images.Top;
 using Kedge.Packages.Tar;
 
-namespace Kedge.Tests.Images;
+namespace Kedge.Tests.Images.Top;
 
 public sealed class MergedTreeTests
 {

@@ -1,4 +1,4 @@
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>One layer of an image, kept in the store as a plain tar under its diffID, or as the gzip file that it was made as.</summary>
 /// <param name="DiffId">SHA-256 of the uncompressed tar (OCI image-spec, config.md): the identity that is promised.</param>

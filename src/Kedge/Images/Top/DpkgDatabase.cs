@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Kedge.Images.Finishing;
+using Kedge.Images.Layers;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Top;
 
 /// <summary>dpkg's database over a whole image, as dpkg itself would have written it (pure).</summary>
 public static class DpkgDatabase

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
-using Kedge.Images;
+using Kedge.Images.Layers;
+using Kedge.Images.Top;
 using Kedge.Packages.Tar;
 
-namespace Kedge.Tests.Images;
+namespace Kedge.Tests.Images.Top;
 
 public sealed class LinkerCacheTests
 {

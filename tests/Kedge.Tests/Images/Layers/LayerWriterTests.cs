@@ -1,12 +1,12 @@
 using System.Text;
-using Kedge.Images;
+using Kedge.Images.Layers;
 using Kedge.Locks;
 using Kedge.Packages.Tar;
 using Kedge.Store;
 using Kedge.Tests.Packages;
 using Kedge.Tests.Servers;
 
-namespace Kedge.Tests.Images;
+namespace Kedge.Tests.Images.Layers;
 
 public sealed class LayerWriterTests : IDisposable
 {

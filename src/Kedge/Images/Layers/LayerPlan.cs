@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Locks;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>Which packages share a layer, in order of name.</summary>
 /// <param name="Comment">What a person reads in the image's history: "libtorch2.6" or "task 07 (31 packages)".</param>

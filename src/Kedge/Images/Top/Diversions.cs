@@ -1,4 +1,6 @@
-namespace Kedge.Images;
+using Kedge.Images.Layers;
+
+namespace Kedge.Images.Top;
 
 /// <summary>
 /// What packages set aside with dpkg-divert(1), as <c>var/lib/dpkg/diversions</c> of the finished system tells it: a file of

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
+using Kedge.Images.Layers;
 using Kedge.Packages.Tar;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Top;
 
 /// <summary>
 /// <c>/etc/ld.so.cache</c> as ldconfig writes it (glibc elf/cache.c, sysdeps/generic/dl-cache.h: format glibc-ld.so.cache1.1):

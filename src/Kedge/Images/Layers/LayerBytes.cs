@@ -1,4 +1,4 @@
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>Reads a file's bytes back from the layer that holds them. Door: disk.</summary>
 static class LayerBytes

@@ -1,6 +1,7 @@
+using Kedge.Images.Layers;
 using Kedge.Packages.Tar;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Top;
 
 /// <summary>Where a path's content is: the entry, the layer that holds its bytes and the package that owns it.</summary>
 public sealed record Placed(LaidEntry Laid, Layer Layer, LaidPackage Package)

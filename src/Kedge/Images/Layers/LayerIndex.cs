@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Kedge.Packages.Tar;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>A laid layer as bytes for the store's cache: compact, since an image has a hundred thousand entries.</summary>
 public static class LayerIndex

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Kedge.Images;
+using Kedge.Images.Top;
 
-namespace Kedge.Tests.Images;
+namespace Kedge.Tests.Images.Top;
 
 public sealed class ElfSonameTests
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Tar;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>A tar entry as it stands in a layer, with where its content begins in the layer's plain tar.</summary>
 public sealed record LaidEntry(TarEntry Entry, long Offset);

@@ -1,6 +1,6 @@
 using Kedge.Packages.Tar;
 
-namespace Kedge.Images;
+namespace Kedge.Images.Layers;
 
 /// <summary>An empty file <c>.wh.NAME</c> that hides NAME of the layers below (OCI image specification, layer.md).</summary>
 public static class Whiteout
