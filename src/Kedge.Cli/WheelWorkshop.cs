@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Kedge.Cli.Projects;
 using Kedge.Cli.Views;
 using Kedge.Locks;
+using Kedge.Locks.Debian;
 using Kedge.Locks.Python;
 using Kedge.Packages.Python;
 using Kedge.Packages.Python.Indexes;

@@ -3,6 +3,7 @@ using Kedge.Cli.Projects;
 using Kedge.Cli.Views;
 using Kedge.Cli.Views.Terminal;
 using Kedge.Locks;
+using Kedge.Locks.Debian;
 using Kedge.Packages.Python;
 using Kedge.Specs;
 using Kedge.Store;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Images;
 using Kedge.Images.Layers;
 using Kedge.Locks;
+using Kedge.Locks.Debian;
 using Kedge.Locks.Python;
 using Kedge.Packages.Debian;
 using Kedge.Packages.Python.Indexes;

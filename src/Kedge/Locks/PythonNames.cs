@@ -1,3 +1,4 @@
+using Kedge.Locks.Debian;
 using Kedge.Packages.Debian;
 
 namespace Kedge.Locks;

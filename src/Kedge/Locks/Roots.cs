@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Kedge.Locks.Debian;
 using Kedge.Packages.Debian;
 using Kedge.Specs;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Kedge.Images;
 using Kedge.Images.Layers;
-using Kedge.Locks;
 using Kedge.Packages.Tar;
 using Kedge.Store;
 using Kedge.Tests.Images.Layers;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kedge.Locks.Python;
+using Kedge.Locks.Python.RequirementFiles;
 using Kedge.Specs;
 
 namespace Kedge.Tests.Locks;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Kedge.Docs.Rules;
-using Kedge.Locks.Python;
+using Kedge.Locks.Python.RequirementFiles;
 using Kedge.Specs;
 
 namespace Kedge.Docs.Configuration;

@@ -1,4 +1,5 @@
 using Kedge.Compat;
+using Kedge.Locks.Python.Resolvers;
 
 namespace Kedge.Locks.Python;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Kedge.Compat;
+using Kedge.Locks.Python.Resolvers;
 using Kedge.Packages.Python;
 
 namespace Kedge.Locks.Python;

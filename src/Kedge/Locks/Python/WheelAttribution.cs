@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Locks.Debian;
 
 namespace Kedge.Locks.Python;
 

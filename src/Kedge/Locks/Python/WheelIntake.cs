@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Kedge.Locks.Debian;
+using Kedge.Locks.Python.Resolvers;
 using Kedge.Packages.Python;
 using Kedge.Packages.Python.Indexes;
 using Kedge.Store;

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Kedge.Images.Layers;
 using Kedge.Images.Wheels;
-using Kedge.Locks;
 using Kedge.Packages.Python;
 using Kedge.Packages.Tar;
 using Kedge.Store;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Packages.Python;
 using Kedge.Specs;
 
-namespace Kedge.Locks.Python;
+namespace Kedge.Locks.Python.RequirementFiles;
 
 /// <summary>Existing lists of packages as requirements: by a file's name, in whichever of the ecosystem's forms it is. Pure.</summary>
 public static class PackageFiles

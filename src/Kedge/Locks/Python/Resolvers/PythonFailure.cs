@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Packages.Python;
 
-namespace Kedge.Locks.Python;
+namespace Kedge.Locks.Python.Resolvers;
 
 /// <summary>Why a resolver found nothing, in plain words: from its complaint, and from what the indexes had of what it asked for. Pure.</summary>
 public static class PythonFailure

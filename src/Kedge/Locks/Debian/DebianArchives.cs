@@ -3,7 +3,7 @@ using Kedge.Packages.Debian;
 using Kedge.Specs;
 using Kedge.Store;
 
-namespace Kedge.Locks;
+namespace Kedge.Locks.Debian;
 
 /// <summary>The suites of a spec's release, read through its mirrors.</summary>
 public sealed class DebianArchives(BlobStore store, Func<string, string?> environment, TimeProvider time)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Packages.Debian;
 using Kedge.Specs;
 
-namespace Kedge.Locks;
+namespace Kedge.Locks.Debian;
 
 /// <summary>Which of the versions in an earlier lock stay.</summary>
 public abstract record Movement

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Kedge.Packages.Python;
 
-namespace Kedge.Locks.Python;
+namespace Kedge.Locks.Python.RequirementFiles;
 
 /// <summary>
 /// Reads <c>requirements.txt</c> (pip, "Requirements File Format"): one requirement per line with markers and hashes, comments,

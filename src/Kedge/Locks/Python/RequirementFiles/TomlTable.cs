@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Locks.Python;
+namespace Kedge.Locks.Python.RequirementFiles;
 
 /// <summary>A TOML table: values are text, long, double, bool, <see cref="TomlTable"/> or lists of these; dates and times are their text.</summary>
 public sealed class TomlTable : Dictionary<string, object>

@@ -1,6 +1,6 @@
 using Kedge.Packages.Debian;
 
-namespace Kedge.Locks;
+namespace Kedge.Locks.Debian;
 
 /// <summary>Which part of the spec brought a package in, and through which package.</summary>
 public sealed record Reason(string For, string Why);

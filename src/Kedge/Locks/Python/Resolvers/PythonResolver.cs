@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Store;
 
-namespace Kedge.Locks.Python;
+namespace Kedge.Locks.Python.Resolvers;
 
 /// <summary>One wheel that a resolver chose: pip names the file, uv the version.</summary>
 public sealed record ResolvedWheel(string Name, string? File, string? Version);

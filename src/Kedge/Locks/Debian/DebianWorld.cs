@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Packages.Debian;
 
-namespace Kedge.Locks;
+namespace Kedge.Locks.Debian;
 
 /// <summary>
 /// Several suites as one: for every name the candidate (the highest version over all suites, or the pinned one) and the

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Kedge.Packages.Python;
 
-namespace Kedge.Locks.Python;
+namespace Kedge.Locks.Python.Resolvers;
 
 /// <summary>The languages of pip and uv: what they are told, and what their answers mean. Pure.</summary>
 public static partial class ResolverWords

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Packages.Debian;
 
-namespace Kedge.Locks;
+namespace Kedge.Locks.Debian;
 
 /// <summary>
 /// What <c>apt-get install --no-install-recommends</c> would install on an empty system. Follows apt's marking step by step

@@ -1,6 +1,6 @@
 using Kedge.Packages.Debian;
 
-namespace Kedge.Locks;
+namespace Kedge.Locks.Debian;
 
 /// <summary>
 /// What apt's problem resolver does after marking (apt-pkg/algorithms.cc), as far as an empty system can need it: a package

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Kedge.Locks.Python;
+namespace Kedge.Locks.Python.RequirementFiles;
 
 /// <summary>
 /// Reads TOML 1.0 for what is in lists of packages: tables, arrays of tables, dotted and quoted keys, all four kinds of text, arrays, inline

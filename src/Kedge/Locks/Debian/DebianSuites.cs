@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Kedge.Packages.Debian;
 using Kedge.Specs;
 
-namespace Kedge.Locks;
+namespace Kedge.Locks.Debian;
 
 /// <summary>Which suites make up a release: itself, its updates and its security fixes.</summary>
 public static class DebianSuites

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using Kedge.Locks;
+using Kedge.Locks.Debian;
 using Kedge.Packages.Debian;
 
-namespace Kedge.Tests.Locks;
+namespace Kedge.Tests.Locks.Debian;
 
 /// <summary>Small worlds, each with one question. A line is: name version [field: value; …].</summary>
 public sealed class DebianResolverTests
