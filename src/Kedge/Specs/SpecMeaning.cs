@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.PublicKeys;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Specs;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Specs;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Specs;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Docs.Anchors;
-using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Docs.Configuration;
 

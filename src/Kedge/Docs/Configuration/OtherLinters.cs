@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kedge.Docs.Rules;
 using Kedge.Locks.Python.RequirementFiles;
 using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Docs.Configuration;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Kedge.Docs.Rules;
-using Kedge.Specs;
 
 namespace Kedge.Docs.Configuration;
 

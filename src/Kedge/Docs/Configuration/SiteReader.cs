@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Docs.Configuration;
 

@@ -4,6 +4,7 @@ using Kedge.Docs.Regions;
 using Kedge.Docs.Rules;
 using Kedge.Runs;
 using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Docs.Logs;
 

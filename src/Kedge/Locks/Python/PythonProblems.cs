@@ -1,5 +1,3 @@
-using Kedge.Specs;
-
 namespace Kedge.Locks.Python;
 
 /// <summary>Every message about Python packages from wheels: KDG2240–2269.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kedge.Site.Nav;
 using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Site.Import;
 

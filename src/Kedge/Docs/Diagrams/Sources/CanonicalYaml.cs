@@ -1,5 +1,5 @@
 using System.Text;
-using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Docs.Diagrams.Sources;
 

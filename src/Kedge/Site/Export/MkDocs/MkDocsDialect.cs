@@ -2,6 +2,7 @@ using System.Buffers;
 using Kedge.Docs.Pages;
 using Kedge.Site.Export.Edits;
 using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Site.Export.MkDocs;
 

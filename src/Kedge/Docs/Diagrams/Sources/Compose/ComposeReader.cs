@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Docs.Diagrams.Sources.Compose;
 

@@ -1,4 +1,5 @@
 using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Docs.Diagrams.Sources.Compose;
 

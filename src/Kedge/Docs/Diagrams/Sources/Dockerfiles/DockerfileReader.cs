@@ -1,5 +1,4 @@
 using System.Text;
-using Kedge.Specs;
 
 namespace Kedge.Docs.Diagrams.Sources.Dockerfiles;
 

@@ -1,4 +1,4 @@
-namespace Kedge.Specs;
+namespace Kedge.Specs.Yaml;
 
 /// <summary>A piece of YAML as it was typed, with its place. What it means is decided later.</summary>
 abstract class SpecNode(Place place)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Kedge.Specs;
+namespace Kedge.Specs.Yaml;
 
 enum ScalarKind { Text, Number, Flag, Nothing }
 

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Kedge.Specs;
+namespace Kedge.Specs.Yaml;
 
 /// <summary>
 /// YAML text as a tree of <see cref="SpecNode"/>. Only what a spec needs: one document, no anchors, aliases or tags

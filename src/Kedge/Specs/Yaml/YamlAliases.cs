@@ -1,6 +1,6 @@
 using YamlDotNet.Core.Events;
 
-namespace Kedge.Specs;
+namespace Kedge.Specs.Yaml;
 
 /// <summary>
 /// What anchors stand for, for files of other programs. An alias shares the node that it names, so a small text can mean a huge tree:
