@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Kedge.Locks.Debian;
-using Kedge.Packages.Debian;
 using Kedge.Specs;
 using Kedge.Store;
 using Xunit.Abstractions;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 
 namespace Kedge.EndToEnd;
 

@@ -4,7 +4,7 @@ using Kedge.Images.Layers;
 using Kedge.Locks;
 using Kedge.Locks.Debian;
 using Kedge.Locks.Python;
-using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 using Kedge.Packages.Python.Indexes;
 using Kedge.Sessions.Engines;
 using Kedge.Store;

@@ -9,7 +9,7 @@ using Kedge.Locks.Python.RequirementFiles;
 using Kedge.Locks.Python.Resolvers;
 using Kedge.Machines;
 using Kedge.Machines.Probe;
-using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 using Kedge.Packages.Python;
 using Kedge.Packages.Python.Indexes;
 using Kedge.Specs;

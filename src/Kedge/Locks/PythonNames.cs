@@ -1,5 +1,4 @@
 using Kedge.Locks.Debian;
-using Kedge.Packages.Debian;
 
 namespace Kedge.Locks;
 

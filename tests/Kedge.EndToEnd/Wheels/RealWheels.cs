@@ -1,5 +1,5 @@
 using Kedge.Locks;
-using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 using Kedge.Store;
 
 namespace Kedge.EndToEnd.Wheels;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Kedge.Locks;
 using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 
 namespace Kedge.Docs.Regions;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 using Kedge.Specs;
 
 namespace Kedge.Locks.Debian;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 
 namespace Kedge.Locks.Debian;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kedge.Packages.Debian.Archives;
 
 namespace Kedge.Packages.Debian;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Kedge.Locks;
 using Kedge.Locks.Debian;
-using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 
 namespace Kedge.Tests.Locks.Debian;
 

@@ -2,8 +2,9 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 
-namespace Kedge.Tests.Packages.Debian;
+namespace Kedge.Tests.Packages.Debian.Archives;
 
 public sealed class IndexTests
 {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Packages.Debian;
+namespace Kedge.Packages.Debian.Archives;
 
 /// <summary>A suite to read from an archive: <c>debian</c>, <c>trixie-updates</c>, <c>main</c>.</summary>
 /// <param name="Optional">Whether a lock can do without it: the suites with updates, where the mirror has none.</param>

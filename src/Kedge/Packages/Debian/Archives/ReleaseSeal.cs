@@ -1,7 +1,7 @@
 using System.Text;
 using Kedge.Store;
 
-namespace Kedge.Packages.Debian;
+namespace Kedge.Packages.Debian.Archives;
 
 /// <summary>
 /// Decides whether a Release file is the distribution's: its InRelease carries a good signature by a key of the

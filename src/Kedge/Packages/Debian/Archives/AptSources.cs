@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Packages.Debian;
+namespace Kedge.Packages.Debian.Archives;
 
 /// <summary>One archive that the host's apt reads.</summary>
 public sealed record AptSource(Uri Url, ImmutableArray<string> Suites, ImmutableArray<string> Components)

@@ -5,7 +5,7 @@ using System.Text;
 using Kedge.Packages.Compression;
 using Kedge.Store;
 
-namespace Kedge.Packages.Debian;
+namespace Kedge.Packages.Debian.Archives;
 
 /// <summary>What a lock may trust and when it is made.</summary>
 /// <param name="Pins">Suite → SHA-256 of its Release file, instead of a signature.</param>

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Kedge.Packages.Debian;
+using Kedge.Packages.Debian.Archives;
 using Kedge.Tests.Servers;
 
-namespace Kedge.Tests.Packages.Debian;
+namespace Kedge.Tests.Packages.Debian.Archives;
 
 public sealed class MirrorsTests
 {

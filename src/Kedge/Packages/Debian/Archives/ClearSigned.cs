@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Kedge.Packages.Debian;
+namespace Kedge.Packages.Debian.Archives;
 
 /// <summary>
 /// The text inside a clear-signed message (RFC 9580, section 7), for telling its digest where nothing can verify it. What is

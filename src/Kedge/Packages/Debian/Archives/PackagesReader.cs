@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Kedge.Packages.Debian;
+namespace Kedge.Packages.Debian.Archives;
 
 /// <summary>
 /// Reads a Packages file (Debian Repository Format, "Packages Indices") into the compact form of <see cref="PackageIndex"/>.

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kedge.Packages.Debian;
+namespace Kedge.Packages.Debian.Archives;
 
 /// <summary>
 /// Archive id → base URLs. They come, in this order, from the spec's <c>sources</c>, from environment variables

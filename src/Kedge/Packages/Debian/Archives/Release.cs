@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Kedge.Packages.Debian;
+namespace Kedge.Packages.Debian.Archives;
 
 /// <summary>A file that a Release vouches for.</summary>
 public sealed record ReleaseFile(Digest Sha256, long Size);
