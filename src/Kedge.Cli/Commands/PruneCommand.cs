@@ -54,7 +54,7 @@ public static class PruneCommand
     {
         ["store"] = store.Root, ["dryRun"] = dry, ["removed"] = pruned.Removed, ["removedBytes"] = pruned.RemovedBytes,
         ["kept"] = pruned.Kept, ["keptBytes"] = pruned.KeptBytes, ["leases"] = pruned.Leases,
-        ["containers"] = new JsonArray([.. left.Select(name => (JsonNode)name)]),
+        ["containers"] = JsonStyle.Array(left),
     };
 
     static TimeSpan? Age(string text)

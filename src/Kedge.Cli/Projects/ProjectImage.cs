@@ -27,9 +27,8 @@ sealed record LoadedImage(ContainerEngine Engine, string Reference, string Id, I
     {
         ["id"] = image.Id.ToString(),
         ["manifest"] = image.LocalManifest.Digest.ToString(),
-        ["names"] = new JsonArray([.. image.Names.Select(n => (JsonNode)n)]),
-        ["layers"] = new JsonArray([.. image.Layers.Select(l => (JsonNode)new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size,
-            ["comment"] = l.Comment })]),
+        ["names"] = JsonStyle.Array(image.Names),
+        ["layers"] = JsonStyle.Array(image.Layers, l => new JsonObject { ["diffId"] = l.DiffId.ToString(), ["size"] = l.Size, ["comment"] = l.Comment }),
     }.ToJsonString(JsonStyle.Indented) + "\n";
 }
 

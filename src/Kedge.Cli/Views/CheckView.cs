@@ -71,10 +71,10 @@ public static class CheckView
         ["where"] = report.Where,
         ["engine"] = report.Engine,
         ["image"] = report.Image,
-        ["checks"] = new JsonArray([.. report.Environment.Select(r => (JsonNode)Json(r))]),
-        ["drift"] = new JsonArray([.. report.All.SelectMany(r => r.Drift).Select(f => (JsonNode)Json(f))]),
-        ["tensors"] = new JsonArray([.. report.Tensors.Select(r => (JsonNode)Json(r))]),
-        ["notPromised"] = new JsonArray([.. report.NotPromised.Select(p => (JsonNode)p)]),
+        ["checks"] = JsonStyle.Array(report.Environment, Json),
+        ["drift"] = JsonStyle.Array(report.All.SelectMany(r => r.Drift), Json),
+        ["tensors"] = JsonStyle.Array(report.Tensors, Json),
+        ["notPromised"] = JsonStyle.Array(report.NotPromised),
     }.ToJsonString(JsonStyle.Readable));
 
     static JsonObject Json(CheckResult result)
@@ -89,6 +89,6 @@ public static class CheckView
     static JsonObject Json(DriftFinding finding) => new()
     {
         ["code"] = finding.Code, ["what"] = finding.What, ["expected"] = finding.Expected, ["found"] = finding.Found,
-        ["message"] = finding.Message, ["hint"] = finding.Hint, ["paths"] = new JsonArray([.. finding.Paths.Select(p => (JsonNode)p)]),
+        ["message"] = finding.Message, ["hint"] = finding.Hint, ["paths"] = JsonStyle.Array(finding.Paths),
     };
 }

@@ -21,11 +21,13 @@ static class CompatTableView
         foreach (var why in rows.SelectMany(r => r.Why).DistinctBy(r => r.Code)) console.MarkupLineInterpolated($"[yellow]why not[[{why.Code}]][/]: {why.Message}");
     }
 
-    public static void WriteJson(IAnsiConsole console, IEnumerable<CompatRow> rows) => console.Profile.Out.Writer.WriteLine(
-        new JsonArray([.. rows.Select(r => (JsonNode)new JsonObject
-        {
-            ["torch"] = r.Release.Version.ToString(),
-            ["builds"] = new JsonArray([.. r.Builds.Select(b => (JsonNode)CompatView.Json(b))]),
-            ["why"] = new JsonArray([.. r.Why.Select(w => (JsonNode)new JsonObject { ["code"] = w.Code, ["message"] = w.Message, ["source"] = w.Source })]),
-        })]).ToJsonString(JsonStyle.Indented));
+    public static void WriteJson(IAnsiConsole console, IEnumerable<CompatRow> rows) =>
+        console.Profile.Out.Writer.WriteLine(JsonStyle.Array(rows, Json).ToJsonString(JsonStyle.Indented));
+
+    static JsonObject Json(CompatRow row) => new()
+    {
+        ["torch"] = row.Release.Version.ToString(),
+        ["builds"] = JsonStyle.Array(row.Builds, CompatView.Json),
+        ["why"] = CompatView.Json(row.Why),
+    };
 }

@@ -50,9 +50,9 @@ static class CompatView
     public static void WriteJson(IAnsiConsole console, Question question, Verdict verdict) => console.Profile.Out.Writer.WriteLine(new JsonObject
     {
         ["fits"] = verdict.Fits,
-        ["reasons"] = Reasons(verdict.Reasons),
-        ["instead"] = new JsonArray([.. Instead(question, verdict).Select(i => (JsonNode)i)]),
-        ["warnings"] = Reasons(verdict.Warnings),
+        ["reasons"] = Json(verdict.Reasons),
+        ["instead"] = JsonStyle.Array(Instead(question, verdict)),
+        ["warnings"] = Json(verdict.Warnings),
         ["build"] = verdict.Build is { } build ? Json(build) : null,
     }.ToJsonString(JsonStyle.Readable));
 
@@ -61,8 +61,8 @@ static class CompatView
         verdict.Build is not { } build ? Alternative.To(question).Select(a => a.ToString())
         : verdict.IsNotPlain ? [$"CUDA {build.Cuda} (--cuda {build.Cuda})"] : [];
 
-    static JsonArray Reasons(IEnumerable<Reason> reasons) =>
-        new([.. reasons.Select(r => (JsonNode)new JsonObject { ["code"] = r.Code, ["message"] = r.Message, ["source"] = r.Source })]);
+    public static JsonArray Json(IEnumerable<Reason> reasons) =>
+        JsonStyle.Array(reasons, r => new JsonObject { ["code"] = r.Code, ["message"] = r.Message, ["source"] = r.Source });
 
     public static JsonObject Json(Build build) => new()
     {
@@ -71,7 +71,7 @@ static class CompatView
         ["torchtext"] = Known(build, build.Release.Torchtext), ["triton"] = Known(build, build.Release.Triton),
         ["cudnn"] = Known(build, build.Variant?.Cudnn), ["nccl"] = Known(build, build.Variant?.Nccl),
         ["driver"] = build.Driver?.ToString(), ["glibc"] = build.MinGlibc.ToString(),
-        ["python"] = new JsonArray([.. build.Release.Python.Select(p => (JsonNode)p.ToString())]),
+        ["python"] = JsonStyle.Array(build.Release.Python, p => p.ToString()),
     };
 
     static JsonNode? Known(Build build, string? version) => build.IsKnown ? version : null;

@@ -31,11 +31,19 @@ public static class DoctorView
 
     static string Count(int count, string what) => $"{(count == 0 ? "no" : count)} {what}{(count == 1 ? "" : "s")}";
 
-    public static void WriteJson(IAnsiConsole console, Machine machine, IReadOnlyCollection<Finding> findings) => console.Profile.Out.Writer.WriteLine(new JsonObject
+    public static void WriteJson(IAnsiConsole console, Machine machine, IReadOnlyCollection<Finding> findings)
     {
-        ["ok"] = findings.All(f => f.Level != Level.Problem),
-        ["findings"] = new JsonArray([.. findings.Select(f => (JsonNode)new JsonObject { ["check"] = f.Check, ["level"] = Words(f.Level).Word,
-            ["detail"] = f.Detail, ["fix"] = f.Fix })]),
-        ["machine"] = JsonNode.Parse(MachineText.Write(machine)),
-    }.ToJsonString(JsonStyle.Readable));
+        var json = new JsonObject
+        {
+            ["ok"] = findings.All(f => f.Level != Level.Problem),
+            ["findings"] = JsonStyle.Array(findings, Json),
+            ["machine"] = JsonNode.Parse(MachineText.Write(machine)),
+        };
+        console.Profile.Out.Writer.WriteLine(json.ToJsonString(JsonStyle.Readable));
+    }
+
+    static JsonObject Json(Finding finding) => new()
+    {
+        ["check"] = finding.Check, ["level"] = Words(finding.Level).Word, ["detail"] = finding.Detail, ["fix"] = finding.Fix,
+    };
 }

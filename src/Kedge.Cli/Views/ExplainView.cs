@@ -38,14 +38,14 @@ public static class ExplainView
     }
 
     public static void WriteJson(IAnsiConsole console, IEnumerable<(Explanation Said, string? File)> found) =>
-        console.Profile.Out.Writer.WriteLine(new JsonArray([.. found.Select(f => (JsonNode)Json(f.Said, f.File))]).ToJsonString(JsonStyle.Readable));
+        console.Profile.Out.Writer.WriteLine(JsonStyle.Array(found, f => Json(f.Said, f.File)).ToJsonString(JsonStyle.Readable));
 
     static JsonObject Json(Explanation said, string? file)
     {
         var json = new JsonObject
         {
             ["id"] = said.Id, ["category"] = said.Category, ["cause"] = string.Join(' ', [.. said.Here, said.Cause]),
-            ["fix"] = new JsonArray([.. said.Fix.Select(f => (JsonNode)f)]), ["line"] = said.Line,
+            ["fix"] = JsonStyle.Array(said.Fix), ["line"] = said.Line,
         };
         if (file is not null) json["file"] = file;
         return json;

@@ -23,9 +23,9 @@ static class IndexView
     static JsonObject Json(string folder, IReadOnlyList<(LockedWheel Wheel, bool IsNew)> put) => new()
     {
         ["folder"] = folder,
-        ["wheels"] = new JsonArray([.. put.Select(p => (JsonNode)new JsonObject
+        ["wheels"] = JsonStyle.Array(put, p => new JsonObject
         {
             ["name"] = p.Wheel.Name, ["version"] = p.Wheel.Version, ["file"] = p.Wheel.File, ["size"] = p.Wheel.Size, ["sha256"] = p.Wheel.Sha256.Hex, ["new"] = p.IsNew,
-        })]),
+        }),
     };
 }

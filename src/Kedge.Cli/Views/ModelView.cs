@@ -89,24 +89,28 @@ public static class ModelView
     static string Plain(string text) => new([.. text.Take(200).Select(c => char.IsControl(c) ? ' ' : c)]);
 
     public static void WriteJson(IAnsiConsole console, IEnumerable<(string File, ModelFile Model)> models) =>
-        console.Profile.Out.Writer.WriteLine(new JsonArray([.. models.Select(m => (JsonNode)Json(m.File, m.Model))]).ToJsonString(JsonStyle.Readable));
+        console.Profile.Out.Writer.WriteLine(JsonStyle.Array(models, m => Json(m.File, m.Model)).ToJsonString(JsonStyle.Readable));
 
     static JsonObject Json(string file, ModelFile model) => new()
     {
         ["file"] = file, ["format"] = model.Format, ["bytes"] = model.Size, ["parameters"] = model.Parameters, ["danger"] = Word(model.Danger),
-        ["facts"] = new JsonObject(model.Facts.DistinctBy(f => f.Key).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value))),
-        ["imports"] = new JsonArray([.. model.Imports.Select(i => (JsonNode)new JsonObject { ["name"] = i.Name, ["danger"] = Word(i.Danger), ["call"] = i.Call })]),
-        ["groups"] = new JsonArray([.. model.Groups.Select(g => (JsonNode)new JsonObject { ["path"] = g.Path, ["optimiser"] = g.IsOptimiser,
-            ["tensors"] = new JsonArray([.. g.Weights.Select(w => (JsonNode)Json(w))]) })]),
+        ["facts"] = JsonStyle.Object(model.Facts.DistinctBy(f => f.Key), f => f.Key, f => f.Value),
+        ["imports"] = JsonStyle.Array(model.Imports, i => new JsonObject { ["name"] = i.Name, ["danger"] = Word(i.Danger), ["call"] = i.Call }),
+        ["groups"] = JsonStyle.Array(model.Groups, Json),
         ["graph"] = model.Graph is { } graph ? Json(graph) : null,
-        ["classes"] = new JsonObject(model.Classes.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
+        ["classes"] = JsonStyle.Object(model.Classes, c => c.Key, c => c.Value),
     };
 
     static string Word(Danger danger) => danger switch { Danger.RunsCode => "runs code", Danger.NeedsCode => "needs code", _ => "none" };
 
+    static JsonObject Json(WeightGroup group) => new()
+    {
+        ["path"] = group.Path, ["optimiser"] = group.IsOptimiser, ["tensors"] = JsonStyle.Array(group.Weights, Json),
+    };
+
     static JsonObject Json(Weight weight) => new()
     {
-        ["name"] = weight.Name, ["shape"] = new JsonArray([.. weight.Shape.Select(s => (JsonNode)s)]), ["type"] = weight.Type,
+        ["name"] = weight.Name, ["shape"] = JsonStyle.Array(weight.Shape, s => s), ["type"] = weight.Type,
         ["elements"] = weight.Elements, ["bytes"] = weight.Bytes,
         ["buffer"] = weight.IsBuffer, ["storage"] = weight.Storage,
     };
@@ -114,10 +118,10 @@ public static class ModelView
     static JsonObject Json(Graph graph) => new()
     {
         ["inputs"] = Json(graph.Inputs), ["outputs"] = Json(graph.Outputs),
-        ["opsets"] = new JsonObject(graph.Opsets.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
-        ["operators"] = new JsonObject(graph.Operators.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
+        ["opsets"] = JsonStyle.Object(graph.Opsets, o => o.Key, o => o.Value),
+        ["operators"] = JsonStyle.Object(graph.Operators, o => o.Key, o => o.Value),
     };
 
     static JsonArray Json(ImmutableArray<Port> ports) =>
-        new([.. ports.Select(p => (JsonNode)new JsonObject { ["name"] = p.Name, ["type"] = p.Type, ["shape"] = new JsonArray([.. p.Shape.Select(s => (JsonNode)s)]) })]);
+        JsonStyle.Array(ports, p => new JsonObject { ["name"] = p.Name, ["type"] = p.Type, ["shape"] = JsonStyle.Array(p.Shape) });
 }

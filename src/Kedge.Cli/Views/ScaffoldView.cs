@@ -22,7 +22,7 @@ public static class ScaffoldView
     public static void WriteJson(IAnsiConsole console, Scaffold scaffold) => console.Profile.Out.Writer.WriteLine(new JsonObject
     {
         ["folder"] = scaffold.Folder,
-        ["made"] = new JsonArray([.. scaffold.Made.Select(p => (JsonNode)p)]),
-        ["kept"] = new JsonArray([.. scaffold.Kept.Select(p => (JsonNode)p)]),
+        ["made"] = JsonStyle.Array(scaffold.Made),
+        ["kept"] = JsonStyle.Array(scaffold.Kept),
     }.ToJsonString(JsonStyle.Indented));
 }

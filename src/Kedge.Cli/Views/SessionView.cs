@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kedge.Cli.Commands.Sessions;
@@ -19,18 +20,15 @@ static class SessionView
     /// <param name="took">Null when nobody waited for the servers.</param>
     public static void Write(Shell shell, UpSession session, TimeSpan? took)
     {
-        var (record, output) = (session.Record, shell.Out.Profile.Out.Writer);
-        foreach (var (name, text) in Lines(session, took, shell)) output.WriteLine($"{name.PadRight(Width)}{text}");
-        if (took is { } whole && !session.Again) output.WriteLine($"{"time".PadRight(Width)}{StepTimes.Text(session.Times.Add(("in all", whole.TotalSeconds)))}");
-        if (record.StopAfter is { } minutes)
-            output.WriteLine($"{"stops".PadRight(Width)}after {IdleTime.Words(minutes)} without use: no kernel or terminal active, no SSH connection, no GPU work");
-        output.WriteLine($"{"end".PadRight(Width)}kedge down{record.NameOption}");
+        var first = ("session", $"{session.Record.Alias} {State(session, took, shell.Time.GetUtcNow())}");
+        ImmutableArray<(string Name, string Text)> lines = [first, .. Ways(session), .. Holds(session), .. Ends(session, took)];
+        foreach (var (name, text) in lines)
+            shell.Out.Profile.Out.Writer.WriteLine($"{name.PadRight(Width)}{text}");
     }
 
-    static IEnumerable<(string Name, string Text)> Lines(UpSession session, TimeSpan? took, Shell shell)
+    static IEnumerable<(string Name, string Text)> Ways(UpSession session)
     {
         var record = session.Record;
-        yield return ("session", $"{record.Alias} {State(session, took, shell.Time.GetUtcNow())}");
         if (record.Server(SessionServer.Jupyter) is { } jupyter) yield return ("jupyter", JupyterServer.Url(jupyter, session.Token!));
         if (record.Server(SessionServer.Ssh) is not null)
         {
@@ -39,11 +37,24 @@ static class SessionView
             yield return ("vs code", $"code --folder-uri {CodeUri(record)}");
         }
         yield return ("tunnel", $"{Tunnel(record)}   (on your own computer, when this is a server)");
+    }
+
+    static IEnumerable<(string Name, string Text)> Holds(UpSession session)
+    {
+        var record = session.Record;
         foreach (var mount in record.Mounts) yield return ("mount", $"{mount.Host} is {mount.Container}{(mount.ReadOnly ? ", read-only" : "")}");
         yield return ("kept", $"{session.Folder.Home} is {record.User.Home}; volume {record.CacheVolume} holds the caches of pip, torch and Hugging Face");
         yield return ("user", $"uid {record.User.Owner.Uid}, gid {record.User.Owner.Gid}, no capabilities{(record.ReadOnly ? ", the system is read-only" : "")}");
         yield return ("limits", Limits(record.Limits) + (record.LimitsIgnored ? "; not held by this engine" : ""));
         yield return ("gpu", record.Gpus ?? "none");
+    }
+
+    static IEnumerable<(string Name, string Text)> Ends(UpSession session, TimeSpan? took)
+    {
+        if (took is { } whole && !session.Again) yield return ("time", StepTimes.Text(session.Times.Add(("in all", whole.TotalSeconds))));
+        if (session.Record.StopAfter is { } minutes)
+            yield return ("stops", $"after {IdleTime.Words(minutes)} without use: no kernel or terminal active, no SSH connection, no GPU work");
+        yield return ("end", $"kedge down{session.Record.NameOption}");
     }
 
     static string State(UpSession session, TimeSpan? took, DateTimeOffset now) => (session.Again, took) switch
@@ -104,8 +115,7 @@ static class SessionView
             .. sessions.Select(s => Row(s.Record, s.State, s.Record.Age(now, uptime)))];
         var widths = Enumerable.Range(0, rows[0].Length - 1).Select(i => rows.Max(r => Cells(r[i]))).ToArray();
         foreach (var row in rows)
-            console.Profile.Out.Writer.WriteLine(string.Concat(row.Select((cell, i) => i < widths.Length ? cell + new string(' ',
-                widths[i] + 2 - Cells(cell)) : cell)).TrimEnd());
+            console.Profile.Out.Writer.WriteLine(string.Concat([.. widths.Zip(row, (width, cell) => cell + new string(' ', width + 2 - Cells(cell))), row[^1]]).TrimEnd());
     }
 
     /// <summary>On a terminal: a Chinese character takes two.</summary>
@@ -119,7 +129,7 @@ static class SessionView
     static string Port(SessionRecord record, string server) => record.Server(server)?.Port.ToString(CultureInfo.InvariantCulture) ?? "-";
 
     public static void WriteJson(Spectre.Console.IAnsiConsole console, IEnumerable<(SessionRecord Record, string State)> sessions) =>
-        console.Profile.Out.Writer.WriteLine(new JsonArray([.. sessions.Select(s => (JsonNode)Json(s.Record, s.State))]).ToJsonString(JsonStyle.Readable));
+        console.Profile.Out.Writer.WriteLine(JsonStyle.Array(sessions, s => Json(s.Record, s.State)).ToJsonString(JsonStyle.Readable));
 
     /// <summary>Without the token.</summary>
     static JsonObject Json(SessionRecord record, string state) => new()
@@ -135,14 +145,13 @@ static class SessionView
         ["imageName"] = record.ImageName,
         ["lock"] = record.Lock,
         ["started"] = record.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-        ["servers"] = new JsonObject(record.Servers.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["address"] = s.Address, ["port"] = s.Port }))),
-        ["mounts"] = new JsonArray([.. record.Mounts.Select(m => (JsonNode)new JsonObject { ["host"] = m.Host, ["container"] = m.Container,
-            ["readOnly"] = m.ReadOnly })]),
+        ["servers"] = JsonStyle.Object(record.Servers, s => s.Name, s => new JsonObject { ["address"] = s.Address, ["port"] = s.Port }),
+        ["mounts"] = JsonStyle.Array(record.Mounts, m => new JsonObject { ["host"] = m.Host, ["container"] = m.Container, ["readOnly"] = m.ReadOnly }),
         ["user"] = new JsonObject { ["uid"] = record.User.Owner.Uid, ["gid"] = record.User.Owner.Gid, ["home"] = record.User.Home },
         ["limits"] = new JsonObject { ["cpus"] = record.Limits.Cpus, ["memory"] = record.Limits.Memory, ["shm"] = Launch.SharedMemory(record.Limits) },
         ["keys"] = record.Keys,
         ["gpus"] = record.Gpus,
-        ["devices"] = new JsonArray([.. record.Devices.Select(d => (JsonNode)new JsonObject { ["name"] = d.Name, ["uuid"] = d.Uuid })]),
+        ["devices"] = JsonStyle.Array(record.Devices, d => new JsonObject { ["name"] = d.Name, ["uuid"] = d.Uuid }),
         ["driver"] = record.Driver,
         ["stopAfterMinutes"] = record.StopAfter,
     };

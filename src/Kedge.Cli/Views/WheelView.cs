@@ -17,15 +17,17 @@ public static class WheelView
         }
     }
 
-    public static void WriteJson(IAnsiConsole console, IEnumerable<(string File, Checked<Wheel> Wheel)> wheels) => console.Profile.Out.Writer.WriteLine(
-        new JsonArray([.. wheels.Select(w => (JsonNode)new JsonObject
-        {
-            ["file"] = w.File,
-            ["ok"] = w.Wheel.IsOk,
-            ["files"] = w.Wheel.IsOk ? Files(w.Wheel.Value) : null,
-            ["size"] = w.Wheel.IsOk ? w.Wheel.Value.Entries.Sum(e => e.Size) : null,
-            ["problems"] = new JsonArray([.. w.Wheel.Problems.Select(p => (JsonNode)new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["hint"] = p.Hint })]),
-        })]).ToJsonString(JsonStyle.Indented));
+    public static void WriteJson(IAnsiConsole console, IEnumerable<(string File, Checked<Wheel> Wheel)> wheels) =>
+        console.Profile.Out.Writer.WriteLine(JsonStyle.Array(wheels, w => Json(w.File, w.Wheel)).ToJsonString(JsonStyle.Indented));
+
+    static JsonObject Json(string file, Checked<Wheel> wheel) => new()
+    {
+        ["file"] = file,
+        ["ok"] = wheel.IsOk,
+        ["files"] = wheel.IsOk ? Files(wheel.Value) : null,
+        ["size"] = wheel.IsOk ? wheel.Value.Entries.Sum(e => e.Size) : null,
+        ["problems"] = JsonStyle.Array(wheel.Problems, p => new JsonObject { ["code"] = p.Code, ["message"] = p.Message, ["hint"] = p.Hint }),
+    };
 
     static int Files(Wheel wheel) => wheel.Entries.Count(e => !e.IsFolder);
 }

@@ -66,19 +66,26 @@ public static class ComparisonView
     static string Value(MetricSummary m, bool wins) =>
         AxisScale.Short(m.Best.Value) + (wins ? "*" : "") + (m.Best.Value.Equals(m.Last.Value) ? "" : $" ({AxisScale.Short(m.Last.Value)})");
 
-    public static void WriteJson(IAnsiConsole console, RunComparison comparison, string runs, DateTimeOffset now) => console.Profile.Out.Writer.WriteLine(new JsonObject
+    public static void WriteJson(IAnsiConsole console, RunComparison comparison, string runs, DateTimeOffset now)
     {
-        ["runs"] = new JsonArray([.. comparison.Runs.Select(r => (JsonNode)RunListView.Json(r, runs, now))]),
-        ["differs"] = new JsonArray([.. comparison.Facts.Select(f => (JsonNode)new JsonObject { ["group"] = f.Group, ["fact"] = f.Name,
-            ["values"] = new JsonArray([.. f.Values.Select(v => (JsonNode?)v)]) })]),
-        ["same"] = comparison.Same,
-        ["metrics"] = new JsonArray([.. comparison.Metrics.Select(m => (JsonNode)new JsonObject
+        var json = new JsonObject
         {
-            ["name"] = m.Name,
-            ["better"] = m.Better switch { Better.Lower => "lower", Better.Higher => "higher", _ => null },
-            ["best"] = new JsonArray([.. m.Runs.Select(r => r is null ? null : RunListView.Number(r.Best.Value))]),
-            ["last"] = new JsonArray([.. m.Runs.Select(r => r is null ? null : RunListView.Number(r.Last.Value))]),
-            ["winner"] = m.Winner is { } winner ? comparison.Runs[winner].Id.ToString() : null,
-        })]),
-    }.ToJsonString(JsonStyle.Indented));
+            ["runs"] = JsonStyle.Array(comparison.Runs, r => RunListView.Json(r, runs, now)),
+            ["differs"] = JsonStyle.Array(comparison.Facts, Json),
+            ["same"] = comparison.Same,
+            ["metrics"] = JsonStyle.Array(comparison.Metrics, m => Json(m, comparison)),
+        };
+        console.Profile.Out.Writer.WriteLine(json.ToJsonString(JsonStyle.Indented));
+    }
+
+    static JsonObject Json(ComparedFact fact) => new() { ["group"] = fact.Group, ["fact"] = fact.Name, ["values"] = JsonStyle.Array(fact.Values) };
+
+    static JsonObject Json(ComparedMetric metric, RunComparison comparison) => new()
+    {
+        ["name"] = metric.Name,
+        ["better"] = metric.Better switch { Better.Lower => "lower", Better.Higher => "higher", _ => null },
+        ["best"] = JsonStyle.Array(metric.Runs, r => r is null ? null : RunListView.Number(r.Best.Value)),
+        ["last"] = JsonStyle.Array(metric.Runs, r => r is null ? null : RunListView.Number(r.Last.Value)),
+        ["winner"] = metric.Winner is { } winner ? comparison.Runs[winner].Id.ToString() : null,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kedge.Cli.Views.Terminal;
 using Kedge.Traces.Analysis;
@@ -94,29 +95,38 @@ public static class ProfileView
     static string Plain(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 
     public static void WriteJson(IAnsiConsole console, IReadOnlyList<RankProfile> ranks, IReadOnlyList<Bottleneck> found) =>
-        console.Profile.Out.Writer.WriteLine(new JsonObject
-    {
-        ["ranks"] = new JsonArray([.. ranks.Select(r => (JsonNode)Json(r))]),
-        ["findings"] = new JsonArray([.. found.Select(f => (JsonNode)Json(f))]),
-    }.ToJsonString(JsonStyle.Readable));
+        console.Profile.Out.Writer.WriteLine(
+            new JsonObject { ["ranks"] = JsonStyle.Array(ranks, Json), ["findings"] = JsonStyle.Array(found, Json) }.ToJsonString(JsonStyle.Readable));
 
     static JsonObject Json(RankProfile rank) => new()
     {
         ["file"] = rank.File, ["rank"] = rank.Trace.Rank, ["worldSize"] = rank.Trace.WorldSize, ["backend"] = rank.Trace.Backend,
         ["events"] = rank.Trace.Health.Events, ["skipped"] = rank.Trace.Health.Skipped, ["cut"] = rank.Trace.Health.Cut,
-        ["steps"] = new JsonArray([.. rank.Steps.All.Select((s, i) => (JsonNode)new JsonObject { ["step"] = rank.Steps.Marked ? s.Number : null,
-            ["ms"] = Milliseconds(s.Span.Length), ["host"] = Json(rank.ByStep[i]) })]),
+        ["steps"] = JsonStyle.Array(rank.Steps.All.Zip(rank.ByStep), s => Step(rank.Steps.Marked, s.First, s.Second)),
         ["ms"] = Milliseconds(rank.Time), ["host"] = Json(rank.Host),
         ["device"] = rank.Device is { } device ? Json(device, rank) : null,
-        ["kernels"] = new JsonArray([.. (rank.Kernels?.Kernels ?? []).Take(50).Select(k => (JsonNode)Json(k))]),
-        ["copies"] = new JsonArray([.. (rank.Kernels?.Copies ?? [])
-            .Select(c => (JsonNode)new JsonObject { ["direction"] = c.Direction, ["pageable"] = c.Pageable, ["calls"] = c.Calls,
-                ["ms"] = Milliseconds(c.Time), ["bytes"] = c.Bytes })]),
-        ["operators"] = new JsonArray([.. rank.Operators.Operators.Take(50).Select(o => (JsonNode)Json(o))]),
-        ["syncs"] = new JsonArray([.. rank.Operators.Syncs.Take(50)
-            .Select(s => (JsonNode)new JsonObject { ["operator"] = s.Operator, ["frame"] = s.Frame, ["calls"] = s.Calls,
-                ["ms"] = Milliseconds(s.Time), ["steps"] = s.Steps })]),
+        ["kernels"] = JsonStyle.Array((rank.Kernels?.Kernels ?? []).Take(50), Json),
+        ["copies"] = JsonStyle.Array(rank.Kernels?.Copies ?? [], Json),
+        ["operators"] = JsonStyle.Array(rank.Operators.Operators.Take(50), Json),
+        ["syncs"] = JsonStyle.Array(rank.Operators.Syncs.Take(50), Json),
         ["batch"] = rank.Operators.Batch,
+    };
+
+    static JsonObject Step(bool marked, Traces.Analysis.Step step, PhaseTimes host) => new()
+    {
+        ["step"] = marked ? step.Number : null, ["ms"] = Milliseconds(step.Span.Length), ["host"] = Json(host),
+    };
+
+    static JsonObject Json(Copies copies) => new()
+    {
+        ["direction"] = copies.Direction, ["pageable"] = copies.Pageable, ["calls"] = copies.Calls,
+        ["ms"] = Milliseconds(copies.Time), ["bytes"] = copies.Bytes,
+    };
+
+    static JsonObject Json(SyncPoint syncs) => new()
+    {
+        ["operator"] = syncs.Operator, ["frame"] = syncs.Frame, ["calls"] = syncs.Calls,
+        ["ms"] = Milliseconds(syncs.Time), ["steps"] = syncs.Steps,
     };
 
     static JsonObject Json(DeviceTimes device, RankProfile rank) => new()
@@ -129,8 +139,7 @@ public static class ProfileView
     };
 
     static JsonObject Json(PhaseTimes times) =>
-        new(Enum.GetValues<Phase>().Select(p => KeyValuePair.Create(char.ToLowerInvariant(p.ToString()[0]) + p.ToString()[1..] + "Ms",
-            (JsonNode?)Milliseconds(times[p]))));
+        JsonStyle.Object(Enum.GetValues<Phase>(), p => JsonNamingPolicy.CamelCase.ConvertName($"{p}Ms"), p => Milliseconds(times[p]));
 
     static JsonObject Json(Work work)
     {
@@ -142,9 +151,9 @@ public static class ProfileView
 
     static JsonObject Json(Bottleneck found) => new()
     {
-        ["rule"] = found.Rule, ["note"] = found.IsNote, ["title"] = found.Title, ["evidence"] = new JsonArray([.. found.Evidence.Select(e => (JsonNode)e)]),
+        ["rule"] = found.Rule, ["note"] = found.IsNote, ["title"] = found.Title, ["evidence"] = JsonStyle.Array(found.Evidence),
         ["win"] = Math.Round(found.Win, 4), ["bound"] = found.Bound,
-        ["change"] = new JsonArray([.. found.Change.Select(c => (JsonNode)new JsonObject { ["words"] = c.Words, ["code"] = c.Code })]),
+        ["change"] = JsonStyle.Array(found.Change, c => new JsonObject { ["words"] = c.Words, ["code"] = c.Code }),
     };
 
     static double Milliseconds(long nanoseconds) => Math.Round(nanoseconds / 1e6, 3);

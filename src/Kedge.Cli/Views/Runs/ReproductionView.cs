@@ -65,15 +65,17 @@ public static class ReproductionView
         ["agrees"] = done.Agrees,
         ["exact"] = done.Exact,
         ["exit"] = new JsonArray(done.Before.End?.Exit, done.After.End?.Exit),
-        ["metrics"] = new JsonArray([.. done.Metrics.Select(m => (JsonNode)new JsonObject
-        {
-            ["name"] = m.Name, ["verdict"] = m.Agreement.ToString().ToLowerInvariant(), ["was"] = Number(m.Was), ["is"] = Number(m.Now),
-            ["difference"] = m is { Was: { } was, Now: { } now } ? RunListView.Number(now - was) : null, ["tolerance"] = m.Tolerance.ToString(), ["detail"] = m.Detail,
-        })]),
-        ["models"] = new JsonArray([.. done.Models.Select(m => (JsonNode)new JsonObject { ["path"] = m.Path, ["same"] = m.Same })]),
-        ["differs"] = new JsonArray([.. done.Facts.Select(f => (JsonNode)new JsonObject { ["group"] = f.Group, ["fact"] = f.Name,
-            ["was"] = f.Values[0], ["is"] = f.Values[1] })]),
+        ["metrics"] = JsonStyle.Array(done.Metrics, Json),
+        ["models"] = JsonStyle.Array(done.Models, m => new JsonObject { ["path"] = m.Path, ["same"] = m.Same }),
+        ["differs"] = JsonStyle.Array(done.Facts, f => new JsonObject { ["group"] = f.Group, ["fact"] = f.Name, ["was"] = f.Values[0], ["is"] = f.Values[1] }),
     }.ToJsonString(JsonStyle.Indented);
+
+    static JsonObject Json(MetricVerdict metric) => new()
+    {
+        ["name"] = metric.Name, ["verdict"] = metric.Agreement.ToString().ToLowerInvariant(), ["was"] = Number(metric.Was), ["is"] = Number(metric.Now),
+        ["difference"] = metric is { Was: { } was, Now: { } now } ? RunListView.Number(now - was) : null,
+        ["tolerance"] = metric.Tolerance.ToString(), ["detail"] = metric.Detail,
+    };
 
     static JsonNode? Number(double? value) => value is { } number ? RunListView.Number(number) : null;
 }

@@ -76,26 +76,29 @@ static class RunListView
     }
 
     public static void WriteJson(IAnsiConsole console, IReadOnlyCollection<Run> runs, string folder, DateTimeOffset now) =>
-        console.Profile.Out.Writer.WriteLine(new JsonArray([.. runs.Select(r => (JsonNode)Json(r, folder, now))]).ToJsonString(JsonStyle.Indented));
+        console.Profile.Out.Writer.WriteLine(JsonStyle.Array(runs, r => Json(r, folder, now)).ToJsonString(JsonStyle.Indented));
 
     /// <summary>A run in short: what lists and comparisons have in common.</summary>
     public static JsonObject Json(Run run, string folder, DateTimeOffset now) => new()
     {
         ["id"] = run.Id.ToString(),
         ["name"] = run.Plan?.Name,
-        ["tags"] = new JsonArray([.. RunTags.Read(folder, run.Id.ToString()).Select(t => (JsonNode)t)]),
+        ["tags"] = JsonStyle.Array(RunTags.Read(folder, run.Id.ToString())),
         ["status"] = RunPage.Word(run.StatusAt(now)),
         ["started"] = run.Plan?.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
         ["seconds"] = run.End?.Seconds,
         ["exit"] = run.End?.Exit,
-        ["command"] = run.Plan is { } plan ? new JsonArray([.. plan.Command.Select(w => (JsonNode)w)]) : null,
-        ["parameters"] = new JsonObject(run.Parameters.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))),
+        ["command"] = run.Plan is { } plan ? JsonStyle.Array(plan.Command) : null,
+        ["parameters"] = JsonStyle.Object(run.Parameters, p => p.Key, p => p.Value),
         ["image"] = run.Plan?.Image?.Id,
         ["lock"] = run.Plan?.Lock,
-        ["metrics"] = new JsonObject(run.Metrics.DistinctBy(m => m.Name).Select(m => KeyValuePair.Create(m.Name, (JsonNode?)new JsonObject
-        {
-            ["first"] = Number(m.First.Value), ["last"] = Number(m.Last.Value), ["best"] = Number(m.Best.Value), ["bestStep"] = m.Best.Step, ["count"] = m.Count,
-        }))),
+        ["metrics"] = JsonStyle.Object(run.Metrics.DistinctBy(m => m.Name), m => m.Name, Json),
+    };
+
+    static JsonObject Json(MetricSummary metric) => new()
+    {
+        ["first"] = Number(metric.First.Value), ["last"] = Number(metric.Last.Value),
+        ["best"] = Number(metric.Best.Value), ["bestStep"] = metric.Best.Step, ["count"] = metric.Count,
     };
 
     /// <summary>JSON has no NaN.</summary>

@@ -18,7 +18,7 @@ public static class RunView
         json["folder"] = reader.PathOf(run.Id);
         json["plan"] = run.Plan is { } plan ? JsonNode.Parse(RunJson.Write(plan)) : null;
         json["end"] = run.End is { } end ? JsonNode.Parse(RunJson.Write(end)) : null;
-        json["incomplete"] = new JsonArray([.. run.Incomplete.Select(m => (JsonNode)new JsonObject { ["what"] = m.What, ["why"] = m.Why })]);
+        json["incomplete"] = JsonStyle.Array(run.Incomplete, m => new JsonObject { ["what"] = m.What, ["why"] = m.Why });
         console.Profile.Out.Writer.WriteLine(json.ToJsonString(JsonStyle.Indented));
     }
 

@@ -22,14 +22,13 @@ static class VerificationView
 
     /// <param name="found">Null for a run that holds no digests.</param>
     public static void WriteJson(IAnsiConsole console, IEnumerable<KeyValuePair<RunId, RunVerification?>> found) =>
-        console.Profile.Out.Writer.WriteLine(new JsonArray([.. found.Select(f => (JsonNode)Json(f.Key, f.Value))]).ToJsonString(JsonStyle.Readable));
+        console.Profile.Out.Writer.WriteLine(JsonStyle.Array(found, f => Json(f.Key, f.Value)).ToJsonString(JsonStyle.Readable));
 
     static JsonObject Json(RunId id, RunVerification? run) => new()
     {
         ["id"] = id.ToString(), ["verdict"] = run switch { null => "no digests", { IsWhole: true } => "as it was", _ => "not as it was" },
         ["files"] = run?.Files ?? 0, ["root"] = run?.Root,
-        ["differences"] = new JsonArray([.. (run?.Differences ?? [])
-            .Select(d => (JsonNode)new JsonObject { ["path"] = d.Path, ["state"] = Word(d.State), ["damage"] = d.IsDamage })]),
+        ["differences"] = JsonStyle.Array(run?.Differences ?? [], d => new JsonObject { ["path"] = d.Path, ["state"] = Word(d.State), ["damage"] = d.IsDamage }),
     };
 
     static string Word(FileState state) => state == FileState.LeftOut ? "not here" : state.ToString().ToLowerInvariant();
