@@ -81,11 +81,12 @@ public static class App
                 Output = shell.Out.Profile.Out.Writer,
                 Error = shell.Error.Profile.Out.Writer,
                 EnableDefaultExceptionHandler = false,
-                // A run passes signals on to its command and ends when that does; everything else is cancelled by them.
+                // A run passes signals on to its command and ends when that does; everything else is cancelled by them, and has time to take
+                // away what it began (a container, a half-written file), on a busy machine as well.
                 ProcessTerminationTimeout = parse.CommandResult.Command.Name is RunCommand.Name or ReproduceCommand.Name or WatchCommand.Name
                     or ExecCommand.Name or SshCommand.Name
                     ? null
-                    : TimeSpan.FromSeconds(2),
+                    : TimeSpan.FromSeconds(30),
             });
         }
         catch (KedgeException failure)

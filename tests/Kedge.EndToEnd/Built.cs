@@ -52,14 +52,19 @@ sealed class Built : IDisposable
         return path;
     }
 
-    /// <summary>A build removes its scratch folder in the background, so files may go while this removes them: then it looks again.</summary>
-    public void Dispose()
+    public void Dispose() => Remove(root);
+
+    /// <summary>
+    /// Removes a folder. What was started there may still write, and a build removes its scratch folder in the background: then it looks
+    /// again, for a while. What cannot be removed is no failure of a test.
+    /// </summary>
+    public static void Remove(string folder)
     {
-        for (var attempt = 0; Directory.Exists(root); attempt++)
+        for (var attempt = 0; attempt < 100 && Directory.Exists(folder); attempt++)
         {
-            try { Directory.Delete(root, recursive: true); }
+            try { Directory.Delete(folder, recursive: true); }
             catch (UnauthorizedAccessException) { return; } // A container may have left files of another owner.
-            catch (IOException) when (attempt < 10) { }
+            catch (IOException) { Thread.Sleep(50); }
         }
     }
 

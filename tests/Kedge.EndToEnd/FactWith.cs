@@ -39,7 +39,7 @@ sealed class FactWithAttribute : FactAttribute
         {
             using var process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             process.StandardOutput.ReadToEnd();
-            return process.WaitForExit(TimeSpan.FromSeconds(30)) && process.ExitCode == 0;
+            return process.WaitForExit(TimeSpan.FromMinutes(5)) && process.ExitCode == 0;
         }
         catch (Win32Exception)
         {

@@ -8,7 +8,7 @@ namespace Kedge.EndToEnd;
 [Collection(SharedDemo.Name)]
 public sealed class RunTests(Demo demo)
 {
-    const string Counting = "import time\nfor i in range(300): print(f'step={i} loss={1/(i+1)}'); time.sleep(0.1)";
+    const string Counting = "import time\nfor i in range(6000): print(f'step={i} loss={1/(i+1)}'); time.sleep(0.1)";
 
     Built Built => demo.Built;
 
@@ -60,6 +60,8 @@ public sealed class RunTests(Demo demo)
     {
         using var run = Start("run", "--", "python3", "-c", Counting);
         await Saw(run, "step=12");
+        for (var tries = 0; (await Last()).GetProperty("metrics").EnumerateObject().Sum(m => m.Value.GetProperty("count").GetInt32()) < 10; tries++)
+            Assert.True(tries < 600, "what was told long ago is not in the record");
         run.Kill();
         await run.WaitForExitAsync();
         var last = await Last();
@@ -70,7 +72,7 @@ public sealed class RunTests(Demo demo)
         {
             var left = await Built.Tool("docker", "ps", "--quiet", "--filter", $"label=io.kedge.run={last.GetProperty("id").GetString()}");
             if (left.Out.Length == 0) break;
-            Assert.True(tries < 60, "the container runs on");
+            Assert.True(tries < 600, "the container runs on");
             await Task.Delay(500);
         }
     }
@@ -195,7 +197,7 @@ public sealed class RunTests(Demo demo)
         var patience = Stopwatch.StartNew();
         while (!seen.ToString().Contains(text, StringComparison.Ordinal))
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(60), $"never saw {text}: {seen}");
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(10), $"never saw {text}: {seen}");
             if (await run.StandardOutput.ReadLineAsync() is not { } line)
                 throw new InvalidOperationException($"ended early: {seen}{await run.StandardError.ReadToEndAsync()}");
             seen.Append(line).Append('\n');

@@ -12,7 +12,7 @@ static partial class LinePrefixes
     {
         try
         {
-            return Prefixes().Replace(page, "");
+            return AskedTwice.Of(() => Prefixes().Replace(page, ""));
         }
         catch (RegexMatchTimeoutException)
         {

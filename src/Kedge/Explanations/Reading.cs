@@ -14,7 +14,8 @@ sealed class Reading(string text, ImmutableArray<Signature> signatures, Anchors 
     {
         if (_matches.TryGetValue(signature, out var known)) return known;
         var pattern = signatures[signature].Pattern;
-        return _matches[signature] = [.. signatures[signature].SpansLines ? In(pattern, 0, text.Length) : lines.SelectMany(line => In(pattern, line.Start, line.End))];
+        return _matches[signature] = AskedTwice.Of<List<Match>>(
+            () => [.. signatures[signature].SpansLines ? In(pattern, 0, text.Length) : lines.SelectMany(line => In(pattern, line.Start, line.End))]);
     }
 
     /// <summary>Whether a more specific signature explains this stretch already, here and now or further up in the log.</summary>

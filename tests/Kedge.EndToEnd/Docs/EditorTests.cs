@@ -10,7 +10,7 @@ public sealed class EditorTests
         var page = Path.Combine(built.Folder, "a.md");
         File.WriteAllText(page, "# A\n\n中文 🔥 hot 🎉 word\n\n⚠️ Warning: be careful\n");
         var script = Path.Combine(AppContext.BaseDirectory, "Docs", "neovim.lua");
-        (await built.Tool("env", $"KEDGE={Built.Program}", "timeout", "60", "nvim", "--headless", "-u", "NONE", "-i", "NONE", "-c", $"luafile {script}", page)).Ended(0);
+        (await built.Tool("env", $"KEDGE={Built.Program}", "timeout", "600", "nvim", "--headless", "-u", "NONE", "-i", "NONE", "-c", $"luafile {script}", page)).Ended(0);
         Assert.Equal(["3:8 E05", "3:17 E05", "warn"], File.ReadAllLines(Path.Combine(built.Folder, "seen.txt")));
         Assert.Equal("# A\n\n中文 hot word\n\n⚠️ Warning: be careful\n", File.ReadAllText(page));
     }

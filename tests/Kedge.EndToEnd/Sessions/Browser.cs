@@ -9,7 +9,8 @@ namespace Kedge.EndToEnd.Sessions;
 /// <summary>A headless Chromium with one page, driven over the DevTools protocol: what a person sees, clicks and types.</summary>
 sealed class Browser : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>For a machine that stands still now and then; whoever waits goes on as soon as there is what it waits for.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     readonly Process _process;
     readonly string _profile = Directory.CreateTempSubdirectory("kedge-browser-").FullName;
@@ -31,10 +32,7 @@ sealed class Browser : IAsyncDisposable
         try
         {
             var port = await browser.Port();
-            using var web = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-            var pages = JsonDocument.Parse(await web.GetStringAsync($"http://127.0.0.1:{port}/json/list")).RootElement.EnumerateArray();
-            await browser._socket.ConnectAsync(new Uri(pages.First(p => p.GetProperty("type").GetString() == "page")
-                .GetProperty("webSocketDebuggerUrl").GetString()!), CancellationToken.None);
+            await browser._socket.ConnectAsync(await FirstPage(port), CancellationToken.None);
             foreach (var part in (string[])["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"]) await browser.Send(part);
             await browser.Send("Emulation.setDeviceMetricsOverride", new() { ["width"] = 1280, ["height"] = 800, ["deviceScaleFactor"] = 1, ["mobile"] = false });
             return browser;
@@ -43,6 +41,19 @@ sealed class Browser : IAsyncDisposable
         {
             await browser.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Where the first page listens; the browser does before it has one.</summary>
+    static async Task<Uri> FirstPage(int port)
+    {
+        using var web = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
+        {
+            var pages = JsonDocument.Parse(await web.GetStringAsync($"http://127.0.0.1:{port}/json/list")).RootElement.EnumerateArray();
+            if (pages.FirstOrDefault(p => p.GetProperty("type").GetString() == "page") is { ValueKind: JsonValueKind.Object } page)
+                return new(page.GetProperty("webSocketDebuggerUrl").GetString()!);
+            Assert.True(watch.Elapsed < Patience, "chromium opened no page");
         }
     }
 
@@ -101,7 +112,7 @@ sealed class Browser : IAsyncDisposable
     public async Task See(string expression)
     {
         var watch = Stopwatch.StartNew();
-        while (await Eval($"!!({expression})") != "true")
+        while (!await Holds(expression))
         {
             if (watch.Elapsed > Patience)
             {
@@ -110,6 +121,13 @@ sealed class Browser : IAsyncDisposable
             }
             await Task.Delay(100);
         }
+    }
+
+    /// <summary>A page that is just left answers nothing, so whether it holds is asked of the next one.</summary>
+    async Task<bool> Holds(string expression)
+    {
+        try { return await Eval($"!!({expression})") == "true"; }
+        catch (InvalidOperationException) { return false; }
     }
 
     /// <summary>A click with the mouse in the middle of the first visible element that the selector finds.</summary>
@@ -217,6 +235,6 @@ sealed class Browser : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_profile, recursive: true);
+        Built.Remove(_profile);
     }
 }

@@ -97,8 +97,8 @@ public sealed class DaemonTests(SmallProject small)
         var client = small.Built.Write("docker-kills", """
             #!/bin/sh
             case " $* " in *" $KILL_AT "*)
-                if [ "$KILL_WHEN" = before ]; then kill -KILL $PPID; sleep 1; exec docker "$@"; fi
-                docker "$@"; kill -KILL $PPID; exit ;;
+                if [ "$KILL_WHEN" = before ]; then kill -KILL $PPID; sleep 1; docker "$@"; touch "$KILL_DONE"; exit; fi
+                docker "$@"; touch "$KILL_DONE"; kill -KILL $PPID; exit ;;
             esac
             exec docker "$@"
             """);
@@ -108,17 +108,28 @@ public sealed class DaemonTests(SmallProject small)
         foreach (var waits in (bool[])[false, true])
         foreach (var next in (string[])["down", "up"])
         {
-            (session.Extra["KEDGE_ENGINE"], session.Extra["KILL_AT"], session.Extra["KILL_WHEN"]) = (client, step, when);
+            var done = Path.Combine(small.Built.Home, $"{step}-{when}-{waits}-{next}");
+            (session.Extra["KEDGE_ENGINE"], session.Extra["KILL_AT"], session.Extra["KILL_WHEN"], session.Extra["KILL_DONE"]) = (client, step, when, done);
             (await session.Up()).Ended(137);
             session.Extra["KEDGE_ENGINE"] = "docker";
-            if (waits) await Task.Delay(1500);
+            if (waits) await Comes(done);
             if (next == "down") await session.Kedge("down", "--name", "steps");
             else (await session.Up()).Ended(0);
-            if (next == "down" && !waits) await Task.Delay(1500);
+            await Comes(done);
             (await session.Up()).Ended(0);
             (await session.Kedge("ssh", "--name", "steps", "--", "true")).Ended(0);
             (await session.Kedge("down", "--name", "steps")).Ended(0);
             Assert.Equal("", (await daemon.Docker("ps", "--all", "--quiet")).Ended(0).Out);
+        }
+    }
+
+    /// <summary>Waits until what a killed Kedge began is over.</summary>
+    static async Task Comes(string done)
+    {
+        for (var tries = 0; !File.Exists(done); tries++)
+        {
+            Assert.True(tries < 3000, $"{done} does not come");
+            await Task.Delay(100);
         }
     }
 }

@@ -42,7 +42,7 @@ sealed class OwnDaemon : IAsyncDisposable
             $"exec dockerd --config-file {_root}/daemon.json --host {Host} --data-root {Data} --exec-root {_root}/exec --pidfile {_root}/pid --bridge {_bridge} --iptables=false --ip-forward=false >>{_root}/log 2>&1"]))!;
         for (var tries = 0; (await Docker("version")).Code != 0; tries++)
         {
-            if (tries > 200 || _process.HasExited) Assert.Fail(string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(_root, "log"))).TakeLast(10)));
+            if (tries > 3000 || _process.HasExited) Assert.Fail(string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(_root, "log"))).TakeLast(10)));
             await Task.Delay(100);
         }
     }

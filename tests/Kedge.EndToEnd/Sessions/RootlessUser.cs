@@ -59,7 +59,7 @@ sealed class RootlessUser : IAsyncDisposable
         _docker = Process.Start(start)!;
         for (var tries = 0; (await Built.Run("docker", ["--host", DockerHost, "version"], "/")).Code != 0; tries++)
         {
-            if (tries > 200 || _docker.HasExited) Assert.Fail(await File.ReadAllTextAsync($"{_home}/docker.log"));
+            if (tries > 3000 || _docker.HasExited) Assert.Fail(await File.ReadAllTextAsync($"{_home}/docker.log"));
             await Task.Delay(100);
         }
     }
@@ -83,6 +83,6 @@ sealed class RootlessUser : IAsyncDisposable
         _namespace.Kill();
         await _namespace.WaitForExitAsync();
         _namespace.Dispose();
-        Directory.Delete(_home, recursive: true);
+        Built.Remove(_home);
     }
 }

@@ -10,7 +10,7 @@ namespace Kedge.EndToEnd.Sessions;
 sealed class Session(Built built, string word) : IAsyncDisposable
 {
     /// <summary>Without cookies: one good answer would open the door to all that follow.</summary>
-    static readonly HttpClient Browser = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
+    static readonly HttpClient Browser = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>More variables, such as KEDGE_ENGINE.</summary>
     public Dictionary<string, string> Extra { get; } = [];

@@ -94,7 +94,7 @@ public sealed class SshTests(SshSession shared) : IClassFixture<SshSession>
     public async Task A_port_of_the_session_is_reached_here_and_none_of_here_there()
     {
         var free = FreePort();
-        var script = $"$S -N -o ExitOnForwardFailure=yes -L {free}:127.0.0.1:8888 {Alias} & p=$!; for i in $(seq 100); do curl -sf --noproxy '*' http://127.0.0.1:{free}/api && break; sleep 0.1; done; kill $p";
+        var script = $"$S -N -o ExitOnForwardFailure=yes -L {free}:127.0.0.1:8888 {Alias} & p=$!; for i in $(seq 1200); do curl -sf --noproxy '*' http://127.0.0.1:{free}/api && break; sleep 0.1; done; kill $p";
         Assert.Contains("\"version\"", (await Project.Shell(script)).Out, StringComparison.Ordinal);
         Assert.Contains("remote port forwarding failed",
             (await Project.Ssh("-o", "ExitOnForwardFailure=yes", "-R", "9999:127.0.0.1:22", Alias, "true")).Ended(255).Error,
@@ -115,7 +115,7 @@ public sealed class SshTests(SshSession shared) : IClassFixture<SshSession>
         Assert.Contains("kedge.lock", (await Project.Ssh(Alias, "ls .vscode-server; command -v tar git bash; ldd --version | head -1")).Ended(0).Out,
             StringComparison.Ordinal);
         var free = FreePort();
-        var socks = $"$S -N -o ExitOnForwardFailure=yes -D {free} {Alias} & p=$!; for i in $(seq 100); do curl -sf --noproxy '' --socks5-hostname 127.0.0.1:{free} http://127.0.0.1:8888/api && break; sleep 0.1; done; kill $p";
+        var socks = $"$S -N -o ExitOnForwardFailure=yes -D {free} {Alias} & p=$!; for i in $(seq 1200); do curl -sf --noproxy '' --socks5-hostname 127.0.0.1:{free} http://127.0.0.1:8888/api && break; sleep 0.1; done; kill $p";
         Assert.Contains("\"version\"", (await Project.Shell(socks)).Out, StringComparison.Ordinal);
     }
 

@@ -76,7 +76,6 @@ public sealed class SiteTests(ShownSite site) : IClassFixture<ShownSite>
         await using var browser = await Browser.Start();
         await browser.Open($"{serve.Url}a.html");
         await browser.See("document.querySelector('article p')?.textContent === 'before'");
-        await Task.Delay(500);
         built.Write("a.md", "# A\n\nafter\n\n![picture](p.svg)\n");
         await browser.See("document.querySelector('article p')?.textContent === 'after' && !document.querySelector('article img')");
         built.Write("p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"/>");

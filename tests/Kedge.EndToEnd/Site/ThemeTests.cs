@@ -95,6 +95,7 @@ public sealed class ThemeTests(ShownSite site) : IClassFixture<ShownSite>
     [FactWith("chromium", "python3")]
     public async Task The_missing_page_leads_back_from_any_depth()
     {
+        await site.Url("");
         await using var serve = await Served.Start(site.Built.Folder);
         await using var browser = await Sessions.Browser.Start();
         await browser.OpenWhole($"{serve.Url}no/such/page.html");

@@ -19,7 +19,7 @@ public sealed class DebFuzzTests
             var locked = DebMaker.Lock(Harm(whole[round % whole.Length], random), store);
             try
             {
-                await LayerWriter.Lay(new LayerPlan("test", [locked]), store, null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+                await LayerWriter.Lay(new LayerPlan("test", [locked]), store, null, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(5));
             }
             catch (KedgeException failure)
             {

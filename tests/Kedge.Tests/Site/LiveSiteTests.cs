@@ -60,8 +60,19 @@ public sealed class LiveSiteTests : IDisposable
         await server.Say(LiveSite.Any);
         Assert.Equal("", await events.ReadLineAsync());
         Assert.Equal("data: *", await events.ReadLineAsync());
+        await ASaveBetweenPageAndConnectionIsNotMissed(server, client);
         using var stranger = new HttpClient { BaseAddress = server.Url };
         using var rebound = new HttpRequestMessage(HttpMethod.Get, "a.html") { Headers = { Host = "evil.example" } };
         Assert.NotEqual(200, (int)(await stranger.SendAsync(rebound)).StatusCode);
+    }
+
+    /// <summary>A page says at its end how much had been said when it was made; its connection says so again.</summary>
+    static async Task ASaveBetweenPageAndConnectionIsNotMissed(SiteServer server, HttpClient client)
+    {
+        Assert.EndsWith("<!--2-->", await client.GetStringAsync("a.html"), StringComparison.Ordinal);
+        await server.Say("a.html");
+        using (var late = new StreamReader(await client.GetStreamAsync("_kedge/live?2")))
+            Assert.Equal(": open  data: *", $"{await late.ReadLineAsync()} {await late.ReadLineAsync()} {await late.ReadLineAsync()}");
+        Assert.EndsWith("<!--3-->", await client.GetStringAsync("a.html"), StringComparison.Ordinal);
     }
 }

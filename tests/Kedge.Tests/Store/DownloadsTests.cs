@@ -18,8 +18,10 @@ public sealed class DownloadsTests : IDisposable
         new Random(7).NextBytes(_bytes);
         _server.Files["a.deb"] = _second.Files["a.deb"] = _bytes;
         _store = new BlobStore(_folder["store"]);
-        _downloads = new Downloads(_store, new Web { Patience = TimeSpan.FromSeconds(2) }) { Pause = TimeSpan.FromMilliseconds(2) };
+        _downloads = Patient(TimeSpan.FromMinutes(5));
     }
+
+    Downloads Patient(TimeSpan patience) => new(_store, new Web { Patience = patience }) { Pause = TimeSpan.FromMilliseconds(2) };
 
     public void Dispose()
     {
@@ -64,12 +66,20 @@ public sealed class DownloadsTests : IDisposable
     [InlineData(Fault.Corrupt)]
     [InlineData(Fault.ServerError)]
     [InlineData(Fault.Reset)]
-    [InlineData(Fault.Stall)]
     [InlineData(Fault.Longer)]
     public Task One_fault_is_got_over(Fault fault)
     {
         _server.Fail("a.deb", fault);
         return Arrives(Want());
+    }
+
+    [Fact]
+    public async Task A_server_that_says_nothing_more_is_not_waited_for()
+    {
+        _server.Fail("a.deb", Fault.Stall);
+        using var hurried = Patient(TimeSpan.FromSeconds(2));
+        await hurried.Fetch(Want(), null, default);
+        Assert.Equal(_bytes, await File.ReadAllBytesAsync(_store.PathOf(Want().Sha256)));
     }
 
     [Fact]

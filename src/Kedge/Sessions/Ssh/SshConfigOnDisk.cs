@@ -17,7 +17,7 @@ public sealed class SshConfigOnDisk(string root, Func<string, string?> environme
     const int MostBytes = 1 << 20;
 
     /// <summary>Far longer than writing takes; a process that died holds nothing.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public string Path => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(root)!, "ssh_config");
 

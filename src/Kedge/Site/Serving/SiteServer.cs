@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Kedge.Site.Html;
@@ -17,6 +18,7 @@ public sealed class SiteServer : IAsyncDisposable
     readonly LoopbackListener _listener;
     readonly CancellationTokenSource _stop = new();
     readonly ConcurrentDictionary<HttpListenerResponse, SemaphoreSlim> _readers = new();
+    long _said;
 
     /// <param name="port">The first to be tried; those after it follow when it is taken.</param>
     public SiteServer(LiveSite site, SiteFolder sources, int port)
@@ -34,6 +36,8 @@ public sealed class SiteServer : IAsyncDisposable
     public async Task Say(string address)
     {
         var line = Encoding.UTF8.GetBytes($"data: {(address == LiveSite.Any ? address : Addresses.Encoded(address))}\n\n");
+        // First this, then those who are connected by now: whoever comes later sees that something was said.
+        Interlocked.Increment(ref _said);
         foreach (var (reader, turn) in _readers) await Send(reader, turn, line).ConfigureAwait(false);
     }
 
@@ -80,14 +84,21 @@ public sealed class SiteServer : IAsyncDisposable
 
     async Task Route(HttpListenerRequest request, HttpListenerResponse response)
     {
-        var address = Uri.UnescapeDataString(request.Url?.AbsolutePath ?? "/")[1..];
+        var (said, address) = (Interlocked.Read(ref _said), Uri.UnescapeDataString(request.Url?.AbsolutePath ?? "/")[1..]);
         if (address.Length == 0 || address.EndsWith('/')) address += "index.html";
         if (request.HttpMethod is not ("GET" or "HEAD")) await Body(request, response, (405, "text/plain", [])).ConfigureAwait(false);
-        else if (address == Layout.Folder + "live") await Reader(response).ConfigureAwait(false);
+        else if (address == Layout.Folder + "live") await Reader(response, request.Url?.Query).ConfigureAwait(false);
         else if ((_site.File(address) ?? ThemeFiles.At(address) ?? Curves(address) ?? Asset(address)) is not { } bytes)
-            await Body(request, response, (404, "text/html; charset=utf-8", _site.NotFound())).ConfigureAwait(false);
-        else await Body(request, response, (200, ContentTypes.Of(address), bytes)).ConfigureAwait(false);
+            await Body(request, response, (404, "text/html; charset=utf-8", Dated(_site.NotFound(), said))).ConfigureAwait(false);
+        else
+        {
+            var isPage = address.EndsWith(".html", StringComparison.Ordinal);
+            await Body(request, response, (200, ContentTypes.Of(address), isPage ? Dated(bytes, said) : bytes)).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>The page's script finds there how much had been said before the page was made.</summary>
+    static byte[] Dated(byte[] page, long said) => [.. page, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<!--{said}-->"))];
 
     byte[]? Curves(string address) => _site.RunWithCurves(address) is { } page ? _sources.CurvesOf(page) : null;
 
@@ -104,13 +115,16 @@ public sealed class SiteServer : IAsyncDisposable
         response.Close();
     }
 
-    /// <summary>Keeps the connection of a page that waits for changes.</summary>
-    async Task Reader(HttpListenerResponse response)
+    /// <summary>Keeps the connection of a page that waits for changes; what was said since that page was made is not lost.</summary>
+    /// <param name="made">How much had been said when the page was made, after a question mark.</param>
+    async Task Reader(HttpListenerResponse response, string? made)
     {
         response.ContentType = "text/event-stream";
         response.SendChunked = true;
         var turn = new SemaphoreSlim(1);
         _readers[response] = turn;
         await Send(response, turn, ": open\n\n"u8.ToArray()).ConfigureAwait(false);
+        if (long.TryParse(made.AsSpan().TrimStart('?'), CultureInfo.InvariantCulture, out var said) && said != Interlocked.Read(ref _said))
+            await Send(response, turn, Encoding.ASCII.GetBytes($"data: {LiveSite.Any}\n\n")).ConfigureAwait(false);
     }
 }

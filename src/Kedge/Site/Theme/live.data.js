@@ -15,7 +15,8 @@ const fresh = async () => {
   window.kedgeShown = (window.kedgeShown || 0) + 1;
 };
 const connect = () => {
-  const events = new EventSource("/_kedge/live");
+  // The page ends with how much had been said when it was made: what was saved since then is told at once.
+  const events = new EventSource("/_kedge/live?" + (document.lastChild.data || ""));
   let lost = false;
   events.onopen = () => { if (lost) fresh(); lost = false };
   events.onerror = () => lost = true;

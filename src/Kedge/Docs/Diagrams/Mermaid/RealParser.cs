@@ -16,7 +16,7 @@ public static partial class RealParser
 {
     const int MostOutput = 4 << 20;
 
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <summary>For each block what is wrong with it, or null.</summary>
     public static async Task<Checked<FrozenDictionary<string, SyntaxFault?>>> Check(IReadOnlyCollection<string> blocks, CancellationToken ct)
@@ -35,7 +35,7 @@ public static partial class RealParser
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return Bad(MermaidProblems.Failed($"no answer within {Longest.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s"));
+            return Bad(MermaidProblems.Failed($"no answer within {Longest.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes"));
         }
     }
 
