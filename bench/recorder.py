@@ -1,5 +1,5 @@
 """What recording costs a training that prints a line per step, and a burst of output larger than memory should hold."""
-import json, os, signal, statistics, subprocess, sys, time
+import json, os, shutil, signal, statistics, subprocess, sys, time
 
 STEPS, TURNS, ONE_CORE_TURNS, LINES, SATURATED, BURST = 60, 28, 8, 100_000, 5, 2_000_000_000
 
@@ -34,6 +34,16 @@ FLOOD = """import os, sys
 line = (b"x" * 99 + b"\\n") * 655
 for _ in range(int(sys.argv[1]) // len(line)): os.write(1, line)
 """
+
+# Every line says when it was printed: a step each two milliseconds, or as many as go.
+CLOCK = """import sys, time
+step = 0
+while True:
+    print(f"step={step} told={time.time():.4f}", flush=True)
+    step += 1
+    time.sleep(float(sys.argv[1])) if float(sys.argv[1]) else None
+"""
+KILLS = 7
 
 
 class Loop:
@@ -82,6 +92,7 @@ class Project:
         (folder / "loop.py").write_text(LOOP)
         (folder / "flood.py").write_text(FLOOD)
         (folder / "calls.py").write_text(CALLS)
+        (folder / "clock.py").write_text(CLOCK)
 
     def calls(self):
         """Microseconds of kedge.log: the median, and what one of a hundred calls takes at least."""
@@ -100,6 +111,22 @@ class Project:
                 took = {loop: loop.turn(steps) for loop in ((recorded, bare) if turn % 2 else (bare, recorded))}
                 pairs.append((took[bare], took[recorded]))
             return pairs, recorded.used() - used
+
+    def killed(self, pause):
+        """Milliseconds before a kill -9 of the recorder at which the last metric point that survives was printed."""
+        with subprocess.Popen([self.kedge, "run", "--engine", "host", "--", "python3", "clock.py", str(pause)], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            while self.told() is None and process.poll() is None:
+                time.sleep(0.1)
+            killed = time.time()
+            process.kill()
+        last = self.told()
+        shutil.rmtree(self.folder / "runs", ignore_errors=True)
+        return (killed - last) * 1000
+
+    def told(self):
+        """When the last point of the last run was printed, as far as its record knows."""
+        shown = subprocess.run([self.kedge, "runs", "show", "last", "--json"], cwd=self.folder, capture_output=True, text=True).stdout
+        return json.loads(shown)["metrics"].get("told", {}).get("last") if shown else None
 
     def burst(self):
         """Bytes of a quick 2 GB that are in the log, seconds, and the recorder's peak of memory in MB."""
@@ -142,6 +169,8 @@ def measure(book, kedge, folder):
         book.put(f"lines.{name}", round(LINES / statistics.median(took)), "/s", load)
     for name, took in zip(("log.call", "log.call.p99"), project.calls()):
         book.put(name, round(took, 2), "us", load)
+    for name, pause in (("kill.lost", 0.002), ("kill.lost.burst", 0)):
+        book.put(name, round(statistics.median(project.killed(pause) for _ in range(KILLS)), 1), "ms", load)
     kept, told, seconds, peak = project.burst()
     if kept != told:
         sys.exit(f"{told - kept} of {told} bytes are not in the log")
