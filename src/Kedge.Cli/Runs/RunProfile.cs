@@ -28,7 +28,7 @@ sealed class RunProfile(Shell shell, RunReader reader, RunId id, string project)
         var problems = read.SelectMany(r => r.Problems).Select(p => p with { Severity = Severity.Warning }).ToList();
         // What a trace says of data loading is more than what the script says of itself.
         var seen = RuleBook.Judge(ranks);
-        var told = RunRules.Judge(new(samples, [.. run.Series.Values], reader.Log(id)) { Limits = RunLimits.Of(run.Plan) })
+        var told = RunRules.Judge(new(samples, [.. run.Series.Values], reader.Log(id)) { Limits = RunLimits.Of(run.Plan), Placement = reader.Placement(id) })
             .Where(b => ranks.Count == 0 || b.Rule is not ("input-bound" or "gpu-idle" or "no-tensor-cores" or "memory-full")).ToList();
         if (ranks.Count == 0 && samples.Length == 0 && told.Count == 0) return Checked<Found>.Bad([.. problems, TraceProblems.NoTraceOf(id.ToString())]);
         return Checked<Found>.Ok(new(ranks, [.. seen, .. told]), problems);

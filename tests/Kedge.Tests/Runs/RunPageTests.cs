@@ -69,8 +69,12 @@ public sealed class RunPageTests
         var rows = Enumerable.Range(1, 4)
             .Select(i => new MetricRow(null, i * 1000,
                 [("cpu", i), ("memory", i * 1e9), ("cpu.throttled", 0.2), ("gpu0.busy", 0.5), ("gpu0.memory", 30e9), ("gpu0.watts", double.NaN)]));
-        Assert.Equal("2.5 of 8 cores on average, memory up to 4.0 GB, throttled in 20 % of the time|GPU 0: busy 50 % of the time, memory up to 30.0 GB", string.Join("|", RunUsage.Of([.. rows], 8, shared: false)));
-        Assert.Empty(RunUsage.Of([], 8, shared: true));
+        Assert.Equal("2.5 of 8 cores on average, memory up to 4.0 GB, throttled in 20 % of the time|GPU 0: busy 50 % of the time, memory up to 30.0 GB", string.Join("|", RunUsage.Of([.. rows], 8, shared: false, null)));
+        Assert.Empty(RunUsage.Of([], 8, shared: true, null));
+        var waiting = new MetricRow(null, 0, [("pressure.io", 0.3), ("pressure.memory", 0.02), ("memory.kills", 1), ("gpu0.memory", 1e9), ("gpu0.others", 2)]);
+        Assert.Equal("something waited for the disk in 30 % of the time, 1 process ended by the kernel for lack of memory"
+            + "|GPU 0: memory up to 1.0 GB, with up to 2 processes of others on it, divided into MIG slices: A100 MIG 1g.5gb",
+            string.Join("|", RunUsage.Of([waiting], 8, shared: false, new(null, null) { Gpus = [new(null) { Slices = ["A100 MIG 1g.5gb"] }] })));
     }
 
     [Fact]

@@ -63,7 +63,8 @@ public sealed class RunRuleTests
     public void Limits_are_those_of_the_start_command()
     {
         var plan = Kedge.Tests.Runs.RunPageTests.Plan() with { Engine = new("docker", null, ["docker", "run", "--memory", "1000", "--shm-size", "64m", "image"]) };
-        Assert.Equal(new RunLimits(1000, null), RunLimits.Of(plan));
+        var limits = RunLimits.Of(plan);
+        Assert.Equal((1000L, null, false), (limits.Memory, limits.Shm, limits.IsShared));
     }
 
     [Fact]

@@ -36,9 +36,12 @@ public sealed unsafe class NvmlMeter : IDisposable
     {
         (_library, _devices, _refused) = (library, devices, new bool[devices.Length * Counters]);
         (_before, _now) = (Samples(), Samples());
+        Surroundings = new(library, devices);
     }
 
     public int Count => _devices.Length;
+
+    public NvmlSurroundings Surroundings { get; }
 
     /// <summary>Null where there is no driver, or no GPU that answers.</summary>
     public static NvmlMeter? Open(ImmutableArray<string> names)

@@ -12,7 +12,11 @@ namespace Kedge.Runs.Facts;
 /// <c>sha256</c>: of every byte. <c>sampled</c>: of sizes and of pieces spread over each file. <c>listing</c>: of names and sizes.
 /// <c>reference</c>: not looked at.
 /// </param>
-public sealed record DataFacts(string Path, long Files, long Bytes, string? Fingerprint, string How);
+public sealed record DataFacts(string Path, long Files, long Bytes, string? Fingerprint, string How)
+{
+    /// <summary>Where they lie: <c>ext4</c>, <c>nfs</c>.</summary>
+    public string? FileSystem { get; init; }
+}
 
 /// <summary>
 /// Says whether data are the same without keeping them: a digest over the sorted manifest of a folder, whose lines are
@@ -40,7 +44,7 @@ public static class DataFingerprint
                 ? [new FileInfo(full)]
                 : new DirectoryInfo(full).EnumerateFiles("*",
                     new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).ToList();
-            return (Of(path, File.Exists(full) ? Path.GetDirectoryName(full)! : full, files, ct), null);
+            return (Of(path, File.Exists(full) ? Path.GetDirectoryName(full)! : full, files, ct) with { FileSystem = HostProbe.FileSystem(full) }, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

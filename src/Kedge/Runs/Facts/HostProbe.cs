@@ -24,11 +24,12 @@ public static class HostProbe
 
     const string Nodes = "/sys/devices/system/node";
 
-    static string? FileSystem(string folder)
+    /// <summary>Kind of the file system on which a file or folder lies; null where that is not told.</summary>
+    public static string? FileSystem(string path)
     {
         try
         {
-            return new DriveInfo(folder).DriveFormat;
+            return new DriveInfo(path).DriveFormat;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -58,7 +58,7 @@ public static class RunPages
         var findings = Path.Combine(reader.PathOf(run.Id), Findings);
         return new(reader.Tail(run.Id, 20), File.Exists(findings) && !PlainFile.IsLink(findings) ? File.ReadAllText(findings).ReplaceLineEndings("\n") : null)
         {
-            Used = RunUsage.Of(reader.Samples(run.Id), run.Plan?.Host.Cores ?? 0, run.Plan?.Engine.Kind == "host"),
+            Used = RunUsage.Of(reader.Samples(run.Id), run.Plan?.Host.Cores ?? 0, run.Plan?.Engine.Kind == "host", reader.Placement(run.Id)),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Kedge.Runs.Resources;
 using Kedge.Sessions;
 
 namespace Kedge.Runs.Record;
@@ -51,6 +52,9 @@ public sealed class RunFolder
     public void Write(RunPlan plan) => Replace("run.json", RunJson.Write(plan));
 
     public void Write(RunEnd end) => Replace("end.json", RunJson.Write(end));
+
+    /// <summary>While the run goes on: nothing is made anew where somebody took the folder away.</summary>
+    public void Write(Placement placement) => PlainFile.Replace(Root, Placement.FileName, RunJson.Write(placement));
 
     /// <summary>Writes a file so that readers see the old one or the whole new one, also after a power cut.</summary>
     public void Replace(string name, string text)

@@ -5,10 +5,11 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Kedge.Runs.Resources;
 
 namespace Kedge.Runs.Record;
 
-/// <summary>Text of <c>run.json</c> and <c>end.json</c>. Readers skip members they do not know: a newer Kedge may have written them.</summary>
+/// <summary>Text of <c>run.json</c>, <c>end.json</c> and <c>sys/placement.json</c>. Readers skip members they do not know: a newer Kedge may have written them.</summary>
 public static class RunJson
 {
     static readonly JsonSerializerOptions Options = new()
@@ -38,10 +39,17 @@ public static class RunJson
 
     public static string Write(RunEnd end) => JsonSerializer.Serialize(end, Of<RunEnd>()) + "\n";
 
+    public static string Write(Placement placement) => JsonSerializer.Serialize(placement, Of<Placement>()) + "\n";
+
     /// <summary>Null when the text is not whole or not of this kind.</summary>
     public static RunPlan? ReadPlan(ReadOnlySpan<byte> text) => Read(text, Of<RunPlan>()) is { } plan ? Whole(plan) : null;
 
     public static RunEnd? ReadEnd(ReadOnlySpan<byte> text) => Read(text, Of<RunEnd>()) is { } end ? Whole(end) : null;
+
+    public static Placement? ReadPlacement(ReadOnlySpan<byte> text) =>
+        Read(text, Of<Placement>()) is { } read
+            ? read with { Nodes = Some(read.Nodes), Gpus = [.. Some(read.Gpus).Select(g => g with { Slices = Some(g.Slices) })] }
+            : null;
 
     /// <summary>Lists and tables that an older Kedge did not write yet are empty; the reader leaves them unset.</summary>
     static RunPlan Whole(RunPlan plan) => plan with
@@ -101,4 +109,5 @@ public static class RunJson
 
 [JsonSerializable(typeof(RunPlan))]
 [JsonSerializable(typeof(RunEnd))]
+[JsonSerializable(typeof(Placement))]
 sealed partial class RunJsonContext : JsonSerializerContext;

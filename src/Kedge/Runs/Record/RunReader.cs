@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Kedge.Runs.Metrics;
 using Kedge.Runs.Metrics.Files;
+using Kedge.Runs.Resources;
 using Kedge.Sessions;
 
 namespace Kedge.Runs.Record;
@@ -84,6 +85,10 @@ public sealed class RunReader(string runs)
         var path = Path.Combine(PathOf(id), MetricSource.FileOf(MetricSource.Samples));
         return new FileInfo(path) is { Exists: true, Length: < LargestSamples } && PlainFile.Read(path) is { } bytes ? MetricFile.Read(bytes).Rows : [];
     }
+
+    /// <summary>Where the run was placed; null where that was not found out.</summary>
+    public Placement? Placement(RunId id) =>
+        PlainFile.Read(Path.Combine(PathOf(id), Resources.Placement.FileName)) is { } bytes ? RunJson.ReadPlacement(bytes) : null;
 
     /// <summary>The newest sample of what the run uses; empty where none was taken.</summary>
     public ImmutableArray<(string Name, double Value)> LastSample(RunId id)

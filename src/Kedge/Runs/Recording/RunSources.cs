@@ -82,10 +82,22 @@ sealed class RunSources : IAsyncDisposable
     async Task<ResourceSampler> StartSampling(int process)
     {
         var first = _request.Process is null ? process : await FirstProcess().ConfigureAwait(false);
-        var sampler = new ResourceSampler(first, _request.Process is not null, _folder.Root, row => _recorder?.Measure(MetricSource.Samples, [row]),
-            () => (long)(_recorder?.Elapsed.TotalMilliseconds ?? 0));
+        var sampler = new ResourceSampler(new(first, _request.Process is not null, _folder.Root),
+            row => _recorder?.Measure(MetricSource.Samples, [row]), Placed, () => (long)(_recorder?.Elapsed.TotalMilliseconds ?? 0));
         sampler.Start();
         return sampler;
+    }
+
+    void Placed(Placement placement)
+    {
+        try
+        {
+            _folder.Write(placement);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _missing.Add(new(Placement.FileName, e.Message));
+        }
     }
 
     /// <summary>The engine knows the container's first process some moments after its client was started; a short run is over by then.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Kedge.Runs.Resources;
@@ -11,6 +10,12 @@ public sealed record Cgroup(bool IsV2, string Cpu, string Usage, string Memory, 
 {
     public const string Root = "/sys/fs/cgroup";
 
+    /// <summary>
+    /// Folder with <c>*.pressure</c>; null where the group has none. Beside version 1 systemd mounts version 2 without any controller
+    /// as <c>unified</c>: pressure is told there, too.
+    /// </summary>
+    public string? Pressure { get; init; }
+
     /// <summary>Reads <c>/proc/PID/cgroup</c> (cgroups(7)); null where it names no group that can be followed.</summary>
     public static Cgroup? Parse(string text)
     {
@@ -18,47 +23,29 @@ public sealed record Cgroup(bool IsV2, string Cpu, string Usage, string Memory, 
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             if (line.Split(':', 3) is [_, var names, var path])
                 foreach (var name in names.Split(',')) groups[name] = (names, path);
+        // The root group's pressure would be the whole machine's.
+        var own = groups.TryGetValue("", out var unified) && unified.Path.Length > 1 ? unified.Path : null;
         if (groups.TryGetValue("cpu", out var cpu) && groups.TryGetValue("cpuacct", out var usage) && groups.TryGetValue("memory", out var memory))
-            return new(false, Root + "/" + cpu.Folder + cpu.Path, Root + "/" + usage.Folder + usage.Path, Root + "/" + memory.Folder + memory.Path, null);
-        return groups.TryGetValue("", out var one) && one.Path.Length > 1 ? new(true, Root + one.Path, Root + one.Path, Root + one.Path, Root + one.Path) : null;
+            return new(false, Root + "/" + cpu.Folder + cpu.Path, Root + "/" + usage.Folder + usage.Path, Root + "/" + memory.Folder + memory.Path, null)
+                { Pressure = own is null ? null : $"{Root}/unified{own}" };
+        return own is null ? null : new(true, Root + own, Root + own, Root + own, Root + own) { Pressure = Root + own };
     }
 
+    /// <summary>Whether a process with these groups belongs to this one: it or a group within it.</summary>
+    public bool Holds(Cgroup other) => other.Memory == Memory || other.Memory.StartsWith(Memory + "/", StringComparison.Ordinal);
+}
+
+/// <summary>Numbers in the kernel's text files.</summary>
+public static class KernelNumbers
+{
     /// <summary>The number behind a word in a file of <c>word number</c> lines; null where the word is not there.</summary>
-    public static long? Number(string? text, string word)
+    public static long? After(string? text, string word)
     {
-        foreach (var line in text?.Split('\n') ?? [])
-            if (line.StartsWith(word, StringComparison.Ordinal) && line.Length > word.Length && line[word.Length] == ' ') return Whole(line[(word.Length + 1)..]);
+        foreach (var line in (text ?? "").AsSpan().EnumerateLines())
+            if (line.StartsWith(word, StringComparison.Ordinal) && line.Length > word.Length && line[word.Length] is ' ' or ':')
+                return Whole(line[(word.Length + 1)..].Trim().ToString().Split(' ')[0]);
         return null;
     }
 
     public static long? Whole(string? text) => long.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    /// <summary>Bytes read and written, over all devices of an <c>io.stat</c>.</summary>
-    public static (long Read, long Written) Io2(string text)
-    {
-        var (read, written) = (0L, 0L);
-        foreach (var word in text.Split([' ', '\n']))
-            if (word.StartsWith("rbytes=", StringComparison.Ordinal)) read += Whole(word[7..]) ?? 0;
-            else if (word.StartsWith("wbytes=", StringComparison.Ordinal)) written += Whole(word[7..]) ?? 0;
-        return (read, written);
-    }
-}
-
-/// <summary>Counters at one moment; null is what is not told here.</summary>
-/// <param name="CpuMicroseconds">Used since the group began.</param>
-/// <param name="Periods">Enforcement periods of a CPU limit, and how many of them ran into it.</param>
-public sealed record ResourceCounters(long? CpuMicroseconds, long? Periods, long? Throttled, long? Memory, long? Read, long? Written)
-{
-    /// <summary>What happened between two moments, as values of a sample.</summary>
-    public ImmutableArray<(string Name, double Value)> Since(ResourceCounters before, double seconds)
-    {
-        var values = ImmutableArray.CreateBuilder<(string, double)>();
-        if (CpuMicroseconds - before.CpuMicroseconds is { } cpu && seconds > 0) values.Add(("cpu", Math.Round(cpu / 1e6 / seconds, 3)));
-        if (Periods - before.Periods is > 0 and var periods && Throttled - before.Throttled is { } throttled)
-            values.Add(("cpu.throttled", Math.Round((double)throttled / periods, 3)));
-        if (Memory is { } memory) values.Add(("memory", memory));
-        if (Read - before.Read is { } read && seconds > 0) values.Add(("disk.read", Math.Round(read / seconds)));
-        if (Written - before.Written is { } written && seconds > 0) values.Add(("disk.write", Math.Round(written / seconds)));
-        return values.ToImmutable();
-    }
 }

@@ -12,7 +12,10 @@ namespace Kedge.Traces.Rules;
 public static class SampleRules
 {
     /// <summary>Fewer seconds are the start and the end.</summary>
-    const int Fewest = 10;
+    internal const int Fewest = 10;
+
+    /// <summary>In one machine.</summary>
+    internal const int MostDevices = 64;
 
     /// <summary>Seconds; and the share of one in which a kernel may have run in them.</summary>
     const int Stretch = 30;
@@ -21,11 +24,11 @@ public static class SampleRules
     /// <param name="samples">Rows of the sampler, once a second.</param>
     public static ImmutableArray<Bottleneck> Judge(IReadOnlyList<MetricRow> samples, RunLimits limits)
     {
-        Bottleneck?[] found = [Throttled(samples), .. Devices(samples, limits), SharedMemory(samples, limits.Shm), Memory(samples, limits.Memory)];
+        Bottleneck?[] found = [Throttled(samples), .. Devices(samples, limits), SharedMemory(samples, limits.Shm), MemoryRules.Judge(samples, limits)];
         return [.. found.OfType<Bottleneck>()];
     }
 
-    static double[] Of(IReadOnlyList<MetricRow> samples, string name) =>
+    internal static double[] Of(this IReadOnlyList<MetricRow> samples, string name) =>
         [.. samples.SelectMany(r => r.Values).Where(v => v.Name == name && double.IsFinite(v.Value)).Select(v => v.Value)];
 
     static Bottleneck? Throttled(IReadOnlyList<MetricRow> samples)
@@ -40,14 +43,14 @@ public static class SampleRules
                 new("threads that only take turns:", "kedge run --env OMP_NUM_THREADS=4 -- python train.py")]);
     }
 
-    /// <summary>As far as they were sampled, in their order.</summary>
+    /// <summary>As far as they were sampled, in their order. A device that is divided into MIG slices has no figure for itself.</summary>
     static IEnumerable<SampledDevice> Sampled(IReadOnlyList<MetricRow> samples, RunLimits limits)
     {
-        for (var i = 0; i < 64; i++)
+        for (var i = 0; i < MostDevices; i++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"gpu{i}");
-            if (Of(samples, name + ".busy") is not { Length: > 0 } busy) yield break;
-            yield return new(name, busy, Of(samples, name + ".memory"), i < limits.Devices.Length ? limits.Devices[i] : null);
+            if (Of(samples, name + ".busy") is { Length: > 0 } busy)
+                yield return new(name, busy, Of(samples, name + ".memory"), i < limits.Devices.Length ? limits.Devices[i] : null);
         }
     }
 
@@ -134,16 +137,5 @@ public static class SampleRules
             [$"{Amount.Bytes((long)used.Max())} of {Amount.Bytes(all)} at the most"], 0, "",
             [new("give it more:", Invariant($"kedge run --shm {2 * all >> 20}m -- python train.py")),
                 new("or hold fewer batches:", "DataLoader(…, prefetch_factor=2)   # times num_workers")]) { IsNote = true };
-    }
-
-    /// <summary>Beyond the limit the kernel ends the run with SIGKILL, most often in the middle of an epoch.</summary>
-    static Bottleneck? Memory(IReadOnlyList<MetricRow> samples, long? limit)
-    {
-        var used = Of(samples, "memory");
-        if (limit is not { } all || used.Length < Fewest || used.Max() / all <= Threshold.Of("host.full")) return null;
-        return new("host-memory-full", $"{Amount.Percent(used.Max() / all)} of the memory that the container may use was taken",
-            [$"{Amount.Bytes((long)used.Max())} of {Amount.Bytes(all)} at the most; beyond it the kernel ends the run with SIGKILL"], 0, "",
-            [new("give it more:", Invariant($"kedge run --memory {3 * all / 2 >> 20}m -- python train.py")),
-                new("or hold less: fewer workers, smaller prefetch_factor, data mapped from files (numpy.memmap) and not loaded")]) { IsNote = true };
     }
 }

@@ -115,25 +115,4 @@ public sealed class PlanFactsTests : IDisposable
     [InlineData("failed (exitcode: 1) local_rank: 0 (pid: 42) of binary: python", "0 ended with exit code 1")]
     [InlineData("failed (exitcode: x) local_rank: 0", null)]
     public void A_launchers_words_about_a_failed_rank(string line, string? expected) => Assert.Equal(expected, Torchrun.Failure(line));
-
-    [Fact]
-    public void Control_groups_of_both_versions_are_found()
-    {
-        var second = Cgroup.Parse("0::/system.slice/docker-abc.scope\n");
-        Assert.Equal((true, "/sys/fs/cgroup/system.slice/docker-abc.scope"), (second!.IsV2, second.Memory));
-        var first = Cgroup.Parse("4:memory:/docker/a\n2:cpu,cpuacct:/docker/a\n0::/docker/a\n");
-        Assert.Equal((false, "/sys/fs/cgroup/cpu,cpuacct/docker/a"), (first!.IsV2, first.Usage));
-        Assert.Null(Cgroup.Parse("0::/\n"));
-        Assert.Null(Cgroup.Parse("noise"));
-    }
-
-    [Fact]
-    public void What_happened_between_two_moments()
-    {
-        var before = new ResourceCounters(1_000_000, 10, 1, 100, 1000, 0);
-        var after = new ResourceCounters(2_500_000, 20, 6, 300, 5000, 200);
-        Assert.Equal(["cpu=1.5", "cpu.throttled=0.5", "memory=300", "disk.read=4000", "disk.write=200"],
-            after.Since(before, 1).Select(v => FormattableString.Invariant($"{v.Name}={v.Value}")));
-        Assert.Empty(new ResourceCounters(null, null, null, null, null, null).Since(before, 1));
-    }
 }
