@@ -25,7 +25,7 @@ sealed class RunProfile(Shell shell, RunReader reader, RunId id, string project)
         var read = files.Select(f => TraceFile.Analyse(f, Path.GetRelativePath(shell.Folder, f), ct)).ToList();
         var ranks = read.Where(r => r.IsOk).Select(r => r.Value).OrderBy(r => r.Trace.Rank ?? int.MaxValue).ToList();
         var samples = reader.Samples(id);
-        var problems = read.SelectMany(r => r.Problems).Select(p => p with { Severity = Severity.Warning }).ToList();
+        var problems = read.SelectMany(r => r.Problems).Select(p => p with { Severity = Severity.Warning }).Concat(RuleBook.Mistaken(ranks)).ToList();
         // What a trace says of data loading is more than what the script says of itself.
         var seen = RuleBook.Judge(ranks);
         var told = RunRules.Judge(new(samples, [.. run.Series.Values], reader.Log(id)) { Limits = RunLimits.Of(run.Plan), Placement = reader.Placement(id) })

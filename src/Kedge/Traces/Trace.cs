@@ -35,7 +35,14 @@ public sealed record MemoryPeak(long Allocated, long Reserved);
 /// <param name="Events">All of them, also those that no analysis needs.</param>
 /// <param name="Skipped">Stretches that are no JSON; reading went on at the next event.</param>
 /// <param name="Cut">The file ends in the middle, or was too long to be read whole.</param>
-public sealed record TraceHealth(long Bytes, long Events, int Skipped, string? Cut);
+public sealed record TraceHealth(long Bytes, long Events, int Skipped, string? Cut)
+{
+    /// <summary>Names of processes and threads were read: Kineto writes them behind all events, so none of those is missing.</summary>
+    public bool Labelled { get; init; }
+
+    /// <summary>Events are missing at the end: whole threads perhaps, and what ran on devices, which comes last.</summary>
+    public bool LacksEvents => Cut is not null && !Labelled;
+}
 
 /// <summary>A trace of the PyTorch profiler: one process of one run.</summary>
 public sealed record Trace

@@ -19,6 +19,7 @@ sealed class TraceBuilder
     readonly List<bool> _layers = [];
     ((int, int) Key, Gathered? Track) _last;
     long _allocated, _reserved;
+    bool _labelled;
 
     public int Kept { get; private set; }
 
@@ -72,6 +73,7 @@ sealed class TraceBuilder
         if (IsFull) return;
         track.Add(e);
         Kept++;
+        _labelled = false;
     }
 
     void Begin(in RawEvent e)
@@ -89,6 +91,7 @@ sealed class TraceBuilder
     void Label(in RawEvent e)
     {
         if (e.Arguments.IsEmpty) return;
+        _labelled = Kept > 0;
         if (e.Name.SequenceEqual("thread_name"u8) && TrackOf(e) is { } track) track.Label = EventArguments.Text(e.Arguments, "name"u8) ?? track.Label;
         else if (e.Name.SequenceEqual("process_labels"u8) && EventArguments.Text(e.Arguments, "labels"u8) is { Length: > 0 } label && _labels.Count < MostTracks)
             _labels[_names.Of(e.Process)] = label;
@@ -154,7 +157,7 @@ sealed class TraceBuilder
     public Trace Build(TraceHeader header, TraceHealth health) => new()
     {
         Tracks = [.. _tracks.Where(t => t.Count > 0).Select(Finished)],
-        Names = _names.Names, Facts = _facts, Health = health,
+        Names = _names.Names, Facts = _facts, Health = health with { Labelled = _labelled },
         Devices = header.Devices, Rank = header.Rank, WorldSize = header.WorldSize, Backend = header.Backend,
         Memory = _reserved > 0 ? new(_allocated, _reserved) : null,
     };

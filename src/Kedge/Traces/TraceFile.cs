@@ -33,6 +33,8 @@ public static class TraceFile
         if (trace.Health.Skipped > 0) warnings.Add(TraceProblems.Damaged(name, trace.Health.Skipped));
         if (RankProfile.Of(name, trace) is not { } profile) return Checked<RankProfile>.Bad([TraceProblems.NothingInIt(name), .. warnings]);
         if (!profile.Steps.Marked) warnings.Add(TraceProblems.NoSteps(name));
+        if (profile.Doubt is { } doubt) warnings.Add(TraceProblems.NotJudged(name, doubt));
+        else if (profile.Unseen is { } unseen) warnings.Add(TraceProblems.DeviceUnseen(name, unseen));
         return Checked<RankProfile>.Ok(profile, warnings);
     }
 

@@ -33,6 +33,18 @@ public static class TraceProblems
         new("KDG5209", "no profile was made: PyTorch's optimisers stepped fewer than twelve times, or another profiler was at work",
             Hint: "docs/profile.md says how steps are counted") { Severity = Severity.Note };
 
+    public static Problem NotJudged(string file, string why) =>
+        new("KDG5210", $"no bottleneck is named from {file}: {why}",
+            Hint: "figures of what is left stand below; profile again and let the file be written to its end") { Severity = Severity.Warning };
+
+    public static Problem DeviceUnseen(string file, string why) =>
+        new("KDG5211", $"what the device did is not known from {file}: {why}",
+            Hint: "profile with activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA]; a model on the CPU needs no more than this") { Severity = Severity.Note };
+
+    public static Problem SameRank(string one, string other, int rank) =>
+        new("KDG5212", $"{one} and {other} are both of rank {rank}: nobody is called slow for what differs between them",
+            Hint: "give one trace of each rank of one run") { Severity = Severity.Warning };
+
     public static Problem CannotWrite(string folder, string why) =>
         new("KDG5208", $"cannot write into {folder}: {why}", Hint: "free some space, or name another folder with --output");
 }

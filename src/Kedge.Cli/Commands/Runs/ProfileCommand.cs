@@ -50,7 +50,7 @@ public static class ProfileCommand
         var problems = read.SelectMany(r => r.Problems).ToList();
         if (read.Exists(r => !r.IsOk)) return Checked<RunProfile.Found>.Bad(problems);
         var ranks = read.Select(r => r.Value).OrderBy(r => r.Trace.Rank ?? int.MaxValue).ToList();
-        return Checked<RunProfile.Found>.Ok(new(ranks, RuleBook.Judge(ranks)), problems);
+        return Checked<RunProfile.Found>.Ok(new(ranks, RuleBook.Judge(ranks)), [.. problems, .. RuleBook.Mistaken(ranks)]);
     }
 
     /// <summary>What a run left; it goes onto the run's page as well.</summary>

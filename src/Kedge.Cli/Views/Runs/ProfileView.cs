@@ -20,7 +20,7 @@ public static class ProfileView
         else console.WriteLine("no trace; from samples and the run's own figures:");
         console.WriteLine();
         foreach (var (number, bottleneck) in found.Index()) Finding(console, number + 1, bottleneck);
-        if (found.Count == 0) console.WriteLine("no bottleneck found");
+        if (found.Count == 0) console.WriteLine(ProfilePage.Nothing(ranks));
         else if (found.Count(f => f.Win > 0) > 1) console.WriteLine("what is to win are upper bounds; they overlap and do not add up");
     }
 
@@ -29,7 +29,7 @@ public static class ProfileView
     {
         if (ranks.Count > 0) console.WriteLine($"profile: {ProfilePage.Summary(ranks)}");
         foreach (var bottleneck in found.Take(3)) HangingText.Write(console, [($"  {bottleneck.Rule} ", "yellow")], 4, Plain(bottleneck.Title));
-        console.WriteLine(found.Count == 0 ? "  no bottleneck found" : $"  what to change: kedge profile {run}");
+        console.WriteLine(found.Count == 0 ? $"  {ProfilePage.Nothing(ranks)}" : $"  what to change: kedge profile {run}");
     }
 
     static void Tables(IAnsiConsole console, IReadOnlyList<RankProfile> ranks)
@@ -64,7 +64,7 @@ public static class ProfileView
         console.WriteLine();
         console.WriteLine("ranks");
         foreach (var rank in ranks)
-            console.WriteLine($"  {(rank.Trace.Rank is { } number ? $"rank {number}" : rank.File),-24} {rank.PerStep(rank.Time),8}  {rank.Exchanges.Durations.Count} exchanges, {rank.PerStep(rank.Exchanges.Durations.Sum())} {rank.Each()} in them");
+            console.WriteLine($"  {(rank.Trace.Rank is { } number ? $"rank {number}" : rank.File),-24} {rank.PerStep(rank.Time),8}  {rank.Exchanges.All.Count} exchanges, {rank.PerStep(rank.Exchanges.Time)} {rank.Each()} in them");
     }
 
     static void Table(IAnsiConsole console, string title, IReadOnlyList<Work> work, long all, RankProfile rank)
@@ -102,6 +102,7 @@ public static class ProfileView
     {
         ["file"] = rank.File, ["rank"] = rank.Trace.Rank, ["worldSize"] = rank.Trace.WorldSize, ["backend"] = rank.Trace.Backend,
         ["events"] = rank.Trace.Health.Events, ["skipped"] = rank.Trace.Health.Skipped, ["cut"] = rank.Trace.Health.Cut,
+        ["doubt"] = rank.Doubt, ["unseen"] = rank.Unseen,
         ["steps"] = JsonStyle.Array(rank.Steps.All.Zip(rank.ByStep), s => Step(rank.Steps.Marked, s.First, s.Second)),
         ["ms"] = Milliseconds(rank.Time), ["host"] = Json(rank.Host),
         ["device"] = rank.Device is { } device ? Json(device, rank) : null,

@@ -27,7 +27,7 @@ public sealed class HostTimeline
 
     public IReadOnlyList<Segment> Segments => _segments;
 
-    /// <param name="device">Whether a device is at work: then reading a number means waiting for it.</param>
+    /// <param name="device">Whether a device is at work, or may be: then reading a number means waiting for it.</param>
     public static HostTimeline Of(Trace trace, Track main, Span window, bool device)
     {
         var line = new HostTimeline(trace, device) { _at = window.Start };

@@ -75,20 +75,8 @@ public sealed class OperatorTable
         var frame = _open.FindLastIndex(o => o.Kind == EventKind.Python && _frame[o.Name]);
         var key = (e.Name, frame < 0 ? -1 : _open[frame].Name);
         var (calls, time, steps) = _syncs.GetValueOrDefault(key, (0, 0, []));
-        steps.Add(StepOf(e.Start));
+        steps.Add(_steps.IndexOf(e.Start));
         _syncs[key] = (calls + 1, time + e.Duration, steps);
-    }
-
-    int StepOf(long moment)
-    {
-        var (low, high) = (0, _steps.All.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_steps.All[middle].Span.End <= moment) low = middle + 1;
-            else high = middle;
-        }
-        return low;
     }
 
     /// <summary><c>train.py(23): step</c>, but not PyTorch's own files and not C functions.</summary>

@@ -14,6 +14,10 @@ public sealed record RankProfile
     public DeviceTimes? Device { get; init; }
     public KernelTable? Kernels { get; init; }
     public required Exchanges Exchanges { get; init; }
+    /// <summary>Why nothing is concluded from this trace; null when it can be judged.</summary>
+    public string? Doubt { get; init; }
+    /// <summary>Why it is not known what a device did; null when it is, or none was there.</summary>
+    public string? Unseen { get; init; }
 
     /// <summary>Nanoseconds in all steps together.</summary>
     public long Time => Host.Total;
@@ -25,15 +29,16 @@ public sealed record RankProfile
     /// <summary>Null when the trace holds nothing of a host.</summary>
     public static RankProfile? Of(string file, Trace trace)
     {
-        if (Steps.Of(trace) is not { } steps) return null;
-        var device = DeviceTimeline.Of(trace);
-        var host = HostTimeline.Of(trace, steps.Main, steps.Whole, device is not null);
+        if (Steps.Of(trace) is not { } found) return null;
+        var sight = Sight.Of(trace, found);
+        var (steps, device) = (sight.Steps, sight.Device);
+        var host = HostTimeline.Of(trace, steps.Main, steps.Whole, device is not null || sight.Unseen is not null);
         return new()
         {
             // Millions of events have said what they had to say: several ranks fit into memory without them.
             File = file, Trace = trace with { Tracks = [] }, Steps = steps with { Main = steps.Main with { Events = default } },
             Host = host.Within(steps.Spans), ByStep = [.. steps.All.Select(s => host.Within(Intervals.Of([(s.Span.Start, s.Span.End)])))],
-            Operators = OperatorTable.Of(trace, steps), Exchanges = Exchanges.Of(trace, steps.Whole),
+            Operators = OperatorTable.Of(trace, steps), Exchanges = Exchanges.Of(trace, steps), Doubt = sight.Doubt, Unseen = sight.Unseen,
             Device = device is null ? null : DeviceTimes.Of(device, host, steps), Kernels = device is null ? null : KernelTable.Of(trace, steps.Whole),
         };
     }
@@ -54,30 +59,5 @@ public sealed record DeviceTimes(long Compute, long Exchange, long ExposedExchan
         var exposed = exchange.Without(compute);
         var idle = window.Without(device.Busy);
         return new(compute.Length, exchange.Length, exposed.Length, copy.Length, copy.Without(compute).Without(exchange).Length, idle.Length, host.Within(idle));
-    }
-}
-
-/// <summary>The exchanges of one process in the order in which it took part in them: of several ranks the k-th belong together.</summary>
-/// <param name="Durations">Nanoseconds each, waiting for the others included.</param>
-public sealed record Exchanges(IReadOnlyList<long> Durations)
-{
-    const int Most = 1_000_000;
-
-    /// <summary>On the device where it runs there, else as the host's own threads run it (gloo).</summary>
-    public static Exchanges Of(Trace trace, Span window)
-    {
-        var (device, host) = (new List<(long Start, long Duration)>(), new List<(long Start, long Duration)>());
-        var kernel = trace.Names.Select(PhaseNames.IsCollectiveKernel).ToArray();
-        var call = trace.Names.Select(n => n.StartsWith("gloo:", StringComparison.Ordinal) || n.StartsWith("mpi:", StringComparison.Ordinal)).ToArray();
-        foreach (var track in trace.Tracks)
-            foreach (var e in track.Events.Span)
-            {
-                if (e.Start < window.Start || e.Start >= window.End) continue;
-                if (e.Kind == EventKind.Kernel && kernel[e.Name] && device.Count < Most) device.Add((e.Start, e.Duration));
-                else if (e.Kind == EventKind.Annotation && call[e.Name] && host.Count < Most) host.Add((e.Start, e.Duration));
-            }
-        var found = device.Count > 0 ? device : host;
-        found.Sort();
-        return new([.. found.Select(f => f.Duration)]);
     }
 }

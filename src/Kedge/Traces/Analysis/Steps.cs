@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Kedge.Traces.Analysis;
 
@@ -19,9 +20,31 @@ public sealed record Steps(Track Main, IReadOnlyList<Step> All, bool Marked)
         var busiest = trace.Tracks.Where(t => Host(t) > 0).MaxBy(Host);
         if (busiest is null) return null;
         var (start, end) = (long.MaxValue, long.MinValue);
-        foreach (var e in trace.Tracks.SelectMany(t => System.Runtime.InteropServices.MemoryMarshal.ToEnumerable(t.Events)))
+        foreach (var e in trace.Tracks.SelectMany(t => MemoryMarshal.ToEnumerable(t.Events)))
             if (e.Kind != EventKind.Annotation) (start, end) = (Math.Min(start, e.Start), Math.Max(end, e.End));
         return end > start ? new(busiest, [new(0, new(start, end))], false) : null;
+    }
+
+    /// <summary>Those of which a cut trace holds everything: a thread's operators stand in the order in which they began.</summary>
+    public IReadOnlyList<Step> Complete()
+    {
+        var last = long.MinValue;
+        foreach (var e in Main.Events.Span)
+            if (e.Kind is EventKind.Operator or EventKind.Python) last = Math.Max(last, e.Start);
+        return Marked ? [.. All.Where(s => s.Span.End <= last)] : [];
+    }
+
+    /// <summary>The step in which a moment lies, by its place; of moments between two the later one's.</summary>
+    public int IndexOf(long moment)
+    {
+        var (low, high) = (0, All.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (All[middle].Span.End <= moment) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     static List<Step> Marks(Trace trace, Track track)

@@ -17,7 +17,7 @@ public static class ProfilePage
         var text = new StringBuilder();
         if (ranks.Count > 0) Add(text, $"{Summary(ranks)}\n\n");
         foreach (var bottleneck in found) Finding(text, bottleneck);
-        if (found.Count == 0) Add(text, $"No bottleneck was found.\n\n");
+        if (found.Count == 0) Add(text, $"{MarkdownText.Plain(Nothing(ranks))}.\n\n");
         foreach (var chart in charts) Add(text, $"![{MarkdownText.Plain(Path.GetFileNameWithoutExtension(chart))}]({chart})\n\n");
         if (ranks is [var rank, ..]) Tables(text, rank);
         return text.ToString().TrimEnd('\n') + "\n";
@@ -36,10 +36,15 @@ public static class ProfilePage
         var steps = rank.Steps.Marked
             ? $"{rank.Steps.All.Count} steps of {Amount.Time(rank.Time / (double)rank.Steps.All.Count)}"
             : $"{Amount.Time(rank.Time)} without marked steps";
-        var device = rank.Device is { } times ? $", device busy {Amount.Percent(1 - times.Idle / (double)Math.Max(1, times.Total))}" : ", no device in the trace";
+        var device = rank.Device is { } times ? $", device busy {Amount.Percent(1 - times.Idle / (double)Math.Max(1, times.Total))}"
+            : rank.Unseen is null ? ", no device in the trace" : ", what the device did is not known";
         var model = rank.Trace.Devices is [var first, ..] && rank.Device is not null ? $" ({MarkdownText.Plain(first.Name)})" : "";
         return (ranks.Count > 1 ? $"{ranks.Count} ranks, " : "") + steps + device + model;
     }
+
+    /// <summary>What is said where no finding is.</summary>
+    public static string Nothing(IReadOnlyList<RankProfile> ranks) =>
+        ranks is [{ Doubt: { } doubt }, ..] ? $"Too little of the trace is there to name a bottleneck: {doubt}" : "No bottleneck was found";
 
     static void Finding(StringBuilder text, Bottleneck found)
     {

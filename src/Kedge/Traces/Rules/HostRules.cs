@@ -84,7 +84,7 @@ static class SyncRule
     static Bottleneck OnTheCpu(RankProfile rank, List<SyncPoint> often) => new(
         Id, $"{often[0].Operator} is called in every step",
         [.. often.Take(3).Select(s => Seen(rank, s)),
-            "on the CPU that costs next to nothing; on a GPU every call waits until everything that was queued is done"],
+            (rank.Unseen is null ? "on the CPU that costs next to nothing; on" : "on") + " a GPU every call waits until everything that was queued is done"],
         rank.Share(often.Sum(s => s.Time)), "what the calls take here", Changes) { IsNote = true };
 
     static string Seen(RankProfile rank, SyncPoint sync) =>
@@ -106,6 +106,8 @@ static class BatchRule
     public static Bottleneck? Judge(RankProfile rank, IReadOnlyList<Bottleneck> said)
     {
         if (rank.Device is not null) return OnADevice(rank);
+        // Launching kernels is all that the host does for a device, whatever the batch.
+        if (rank.Unseen is not null) return null;
         var call = Threshold.Of("batch.call") * 1000;
         var calls = rank.Operators.Operators.Where(o => o.Mean < call).Sum(o => o.Time);
         // The optimiser's own short calls are in both.
@@ -157,14 +159,17 @@ static class PythonRule
     {
         if (said.Has(BatchRule.Id) || said.Has(LaunchRule.Id) || !rank.Steps.Marked) return null;
         var shares = rank.ByStep.Select(s => s.Total == 0 ? 0 : s[Phase.Python] / (double)s.Total).Order().ToList();
-        var lost = rank.Device is { } device ? rank.Share(device.IdleWhile[Phase.Python]) : shares[shares.Count / 2];
-        if (shares[shares.Count / 2] <= Threshold.Of("python.share") || lost <= Threshold.Of("python.share")) return null;
+        // The lower one of two in the middle: one odd step of two shows nothing of the others.
+        var median = shares[(shares.Count - 1) / 2];
+        var lost = rank.Device is { } device ? rank.Share(device.IdleWhile[Phase.Python]) : median;
+        if (median <= Threshold.Of("python.share") || lost <= Threshold.Of("python.share")) return null;
         // Waiting for another rank looks the same from here.
-        if (rank.Exchanges.Durations.Count > 0) return null;
-        return new(Id, $"{Amount.Percent(shares[shares.Count / 2])} of a step is spent outside of PyTorch",
+        if (rank.Exchanges.All.Count > 0) return null;
+        return new(Id, $"{Amount.Percent(median)} of a step is spent outside of PyTorch",
             [$"{rank.PerStep(rank.Host[Phase.Python])} per step in no operator: Python, NumPy, files, sleeping, or waiting for something that the profiler does not see"],
             lost, "if that work cost nothing", [
-                new("see what it is: PyTorch's profiler records Python frames with", "profile(…, with_stack=True)"),
+                new("see what it is: PyTorch's profiler records Python frames (on Python 3.13 before PyTorch 2.8 it crashes, but for a profile without schedule):",
+                    "profile(…, with_stack=True)"),
                 new("move augmentation and decoding into the Dataset, where workers do them; log and save every so many steps"),
             ]);
     }

@@ -23,10 +23,15 @@ public static class RuleBook
         if (ranks.Count == 0) return [];
         var said = new List<Bottleneck>();
         if (StragglerRule.Judge(ranks) is { } straggler) said.Add(straggler);
+        if (ranks[0].Doubt is not null) return [.. said];
         foreach (var rule in OfOneRank)
             if (rule(ranks[0], said) is { } found && (found.IsNote || found.Win >= LeastWin)) said.Add(found);
         return [.. said.OrderBy(b => b.IsNote).ThenByDescending(b => b.Win)];
     }
+
+    /// <summary>Traces that do not belong beside each other.</summary>
+    public static IEnumerable<Problem> Mistaken(IReadOnlyList<RankProfile> ranks) =>
+        StragglerRule.SameRank(ranks) is var (one, other) ? [TraceProblems.SameRank(one.File, other.File, one.Trace.Rank!.Value)] : [];
 
     internal static bool Has(this IReadOnlyList<Bottleneck> said, string rule) => said.Any(b => b.Rule == rule && !b.IsNote);
 
