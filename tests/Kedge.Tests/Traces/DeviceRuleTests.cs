@@ -52,6 +52,31 @@ public sealed class DeviceRuleTests
         Assert.Equal(0.22, sync.Win, 0.02);
     }
 
+    /// <summary>Its check is one that nobody can leave out, and that no other type of numbers needs.</summary>
+    [Fact]
+    public void What_a_GradScaler_asks_is_not_called_the_scripts()
+    {
+        static TraceText Scaled(string after) => Each((t, at) => t.Host("cpu_op", "aten::_amp_foreach_non_finite_check_and_unscale_", at + 4000, 100)
+            .Host("cpu_op", "aten::item", at + 5000, 2000).Host("cuda_runtime", "cudaStreamSynchronize", at + 5010, 1900)
+            .Host("cpu_op", after, at + 7100, 2000).Kernel("sm80_xmma_gemm_bf16bf16", at + 50, 7800));
+        var alone = Assert.Single(Scaled("aten::add").Judge());
+        Assert.Equal("sync-stall", alone.Rule);
+        Assert.DoesNotContain(alone.Evidence, e => e.Contains("aten::item", StringComparison.Ordinal));
+        Assert.Contains("bfloat16", Assert.Single(alone.Change).Code, StringComparison.Ordinal);
+        Assert.Contains("aten::item once per step, 2.0 ms each", Assert.Single(Scaled("aten::item").Judge()).Evidence);
+    }
+
+    [Theory]
+    [InlineData("examples/pytorch/train.py(31): step", true)]
+    [InlineData("/usr/lib/python3/dist-packages/torch/_tensor.py(9): f", false)]
+    [InlineData("torch/_tensor.py(9): f", false)]
+    public void The_line_is_the_scripts_own(string frame, bool own)
+    {
+        var found = Each((t, at) => t.Host("python_function", frame, at, 9000).Host("cpu_op", "aten::item", at + 5000, 3000)
+            .Host("cuda_runtime", "cudaStreamSynchronize", at + 5010, 2900).Kernel("sm80_xmma_gemm_bf16bf16", at + 50, 7800)).Judge();
+        Assert.Equal(own, Assert.Single(found).Evidence.Any(e => e.EndsWith(", in " + frame, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Many_short_kernels_are_launch_bound() => Assert.Equal(["launch-bound"], Rules(Each((t, at) =>
     {

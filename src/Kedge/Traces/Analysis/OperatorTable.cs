@@ -23,6 +23,8 @@ public sealed class OperatorTable
     readonly Dictionary<int, long> _batches = [];
     readonly List<(long End, int Name, EventKind Kind, bool Own)> _open = [];
     readonly bool[] _sync, _frame, _excluded;
+    /// <summary>A GradScaler has looked for infinities and has not yet asked what it found.</summary>
+    bool _scaling;
 
     OperatorTable(Trace trace, Steps steps)
     {
@@ -36,6 +38,8 @@ public sealed class OperatorTable
     public IReadOnlyList<SyncPoint> Syncs { get; private set; } = [];
     /// <summary>The first dimension that most inputs of linear and convolutional layers, and of embeddings, have; null when shapes were not recorded.</summary>
     public int? Batch { get; private set; }
+    /// <summary>A GradScaler asks once per step whether a gradient is infinite; that is not among <see cref="Syncs"/>.</summary>
+    public bool Scales { get; private set; }
     public long OperatorTime { get; private set; }
     public long OperatorCalls { get; private set; }
 
@@ -58,12 +62,14 @@ public sealed class OperatorTable
             _open.Add((e.End, e.Name, e.Kind, e.Kind == EventKind.Annotation && _excluded[e.Name]));
         }
         _open.Clear();
+        _scaling = false;
     }
 
     void Operator(in TraceEvent e)
     {
         _time[e.Name] += e.Duration;
         _calls[e.Name]++;
+        _scaling |= _trace.NameOf(e) == "aten::_amp_foreach_non_finite_check_and_unscale_";
         if (e.Facts >= 0 && _trace.Facts[e.Facts].Batch is > 0 and var batch) _batches[batch] = _batches.GetValueOrDefault(batch) + 1;
         var around = _open.FindLastIndex(o => o.Kind == EventKind.Operator);
         if (around >= 0) _time[_open[around].Name] -= Math.Min(e.Duration, Math.Max(0, _open[around].End - e.Start));
@@ -72,6 +78,12 @@ public sealed class OperatorTable
 
     void Sync(in TraceEvent e)
     {
+        // torch/amp/grad_scaler.py, _maybe_opt_step.
+        if (_scaling && _trace.NameOf(e) == "aten::item")
+        {
+            (_scaling, Scales) = (false, true);
+            return;
+        }
         var frame = _open.FindLastIndex(o => o.Kind == EventKind.Python && _frame[o.Name]);
         var key = (e.Name, frame < 0 ? -1 : _open[frame].Name);
         var (calls, time, steps) = _syncs.GetValueOrDefault(key, (0, 0, []));
@@ -81,8 +93,8 @@ public sealed class OperatorTable
 
     /// <summary><c>train.py(23): step</c>, but not PyTorch's own files and not C functions.</summary>
     static bool IsUserFrame(string name) =>
-        name.Contains(".py(", StringComparison.Ordinal) && !name.Contains("torch/", StringComparison.Ordinal) && !name.StartsWith('<')
-            && !name.Contains("python3", StringComparison.Ordinal);
+        name.Contains(".py(", StringComparison.Ordinal) && !name.StartsWith("torch/", StringComparison.Ordinal) && !name.StartsWith('<')
+            && !name.Contains("/torch/", StringComparison.Ordinal) && !name.Contains("python3", StringComparison.Ordinal);
 
     void Finish()
     {

@@ -79,7 +79,8 @@ static class SyncRule
             .. often.Take(3).Select(s => Seen(rank, s)),
                 $"the device idles for {rank.PerStep(rank.Device!.Idle)} {rank.Each()}: after each wait its queue is empty"],
         Math.Min(rank.Share(rank.Device.Idle - rank.Device.IdleWhile[Phase.Loading]), 1),
-            "the device's idle time outside of loading; the waiting itself is the device's work", Changes);
+            "the device's idle time outside of loading; the waiting itself is the device's work",
+            often.Count == 0 && rank.Operators.Scales ? WithoutScaler : Changes);
 
     static Bottleneck OnTheCpu(RankProfile rank, List<SyncPoint> often) => new(
         Id, $"{often[0].Operator} is called in every step",
@@ -90,11 +91,17 @@ static class SyncRule
     static string Seen(RankProfile rank, SyncPoint sync) =>
         $"{sync.Operator} {(sync.Calls == rank.Steps.All.Count ? "once" : rank.CallsPerStep(sync.Calls) + " times")} {rank.Each()}, {Amount.Time(sync.Time / (double)sync.Calls)} each{(sync.Frame is { } frame ? $", in {frame}" : "")}";
 
+    static readonly ImmutableArray<Change> WithoutScaler =
+    [
+        new("a GradScaler asks in every step whether a gradient is infinite; bfloat16 needs none, on devices that have it:",
+            "with torch.autocast(\"cuda\", dtype=torch.bfloat16): loss = criterion(model(x), y)"),
+    ];
+
     static readonly ImmutableArray<Change> Changes =
     [
         new("keep the sum on the device and ask for it every so many steps:", "total += loss.detach()   # not loss.item()"),
         new("then:", "if step % 50 == 0: print(total.item() / 50); total.zero_()"),
-        new("boolean masks, nonzero and unique ask for their size: torch.where(mask, x, 0) keeps the shape"),
+        new("boolean masks, nonzero and unique ask for their size: torch.where(mask, x, 0) keeps the shape. Printing a tensor asks several times"),
     ];
 }
 
