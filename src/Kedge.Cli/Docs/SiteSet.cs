@@ -29,7 +29,7 @@ sealed record SiteSet(SitePlan Plan, SiteFolder Sources, ImmutableArray<Problem>
         (whole, shape, var noted) = WithMkdocs(whole, shape, sources);
         var (pages, problems) = await sources.Read(whole, ct);
         if (pages.IsEmpty) return Checked<SiteSet>.Bad(SiteProblems.NoPages(sources.Root));
-        shape = shape with { Changed = await changes, SizeOf = sources.SizeOf };
+        shape = shape with { Changed = await changes, SizeOf = sources.SizeOf, Runs = () => new ProjectRuns(shell, sources.Root).Facets() };
         var (plan, more) = SitePlan.Of(whole, pages, shape, sources.Look);
         return Checked<SiteSet>.Ok(new(plan, sources, [.. noted, .. problems, .. more]) { Read = pages, Shape = shape });
     }

@@ -13,10 +13,15 @@ sealed class ProjectRuns
     readonly Shell _shell;
     RunTable? _table;
 
-    public ProjectRuns(Shell shell)
+    public ProjectRuns(Shell shell) : this(shell, SpecFile.Load(shell.Folder).Folder)
+    {
+    }
+
+    /// <param name="project">Its folder, absolute.</param>
+    public ProjectRuns(Shell shell, string project)
     {
         _shell = shell;
-        Folder = Path.Combine(SpecFile.Load(shell.Folder).Folder, "runs");
+        Folder = Path.Combine(project, "runs");
         Index = new(Folder, BlobStore.ForUser(shell.Environment));
         Reader = new(Folder);
     }

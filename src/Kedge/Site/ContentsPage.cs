@@ -51,7 +51,7 @@ public static class ContentsPage
     {
         using var html = new HtmlText();
         var words = Words.In(language);
-        var page = new SitePage("", default) { Address = address, Title = address == Address ? words.AllPages : words.NotFound, Language = language };
+        var page = new SitePage("", default) { Address = address, Title = address == Address ? words.AllPages : words.NotFound, Language = language, IsMade = true };
         var layout = new Layout(site, html);
         layout.Begin(page, PageHead.None);
         content(html, page);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Kedge.Site.Curves;
 using Kedge.Site.Html;
+using Kedge.Site.RunLists;
 using Kedge.Site.Search;
 using Kedge.Site.Theme;
 
@@ -46,7 +47,8 @@ public static class SiteBuild
             if (page.Unparsed is { } why) problems.Add(SiteProblems.Unparsed(site.Pages[i].Path, why));
         }, ct);
         foreach (var (address, bytes) in search.Files().Concat(Own(site, problems))
-            .Concat(Theme(needs.Keys.Aggregate(PageNeeds.None, (all, one) => all | one))))
+            .Concat(RunListPage.Files(site))
+            .Concat(Theme(needs.Keys.Aggregate(site.RunLists.IsEmpty ? PageNeeds.None : PageNeeds.RunList, (all, one) => all | one))))
             output.Write(address, bytes);
         foreach (var asset in assets.Keys.Order(StringComparer.Ordinal))
             if (sources.Copy(asset, output, site.AddressOf(asset)) is { } problem) problems.Add(problem);
@@ -69,7 +71,7 @@ public static class SiteBuild
     /// <summary>Pages and files that no source stands for.</summary>
     static IEnumerable<(string Address, byte[] Bytes)> Own(SitePlan site, ConcurrentBag<Problem> problems)
     {
-        var taken = site.Pages.Select(p => p.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var taken = site.Pages.Concat(site.RunLists).Select(p => p.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
         // A page of these names is its author's.
         if (taken.Add(ContentsPage.Address)) yield return (ContentsPage.Address, ContentsPage.All(site));
         if (taken.Add(ContentsPage.MissingAddress)) yield return (ContentsPage.MissingAddress, ContentsPage.NotFound(site));
@@ -84,6 +86,7 @@ public static class SiteBuild
     {
         yield return (Layout.Folder + "site.css", ThemeFiles.Read("site.data.css"));
         yield return (Layout.Folder + "site.js", ThemeFiles.Read("site.data.js"));
+        if (needs.HasFlag(PageNeeds.RunList)) yield return (Layout.Folder + "runs.js", ThemeFiles.Read("runs.data.js"));
         if (needs.HasFlag(PageNeeds.Curves)) foreach (var file in ThemeFiles.Curves()) yield return file;
         if (needs.HasFlag(PageNeeds.Mermaid)) foreach (var file in ThemeFiles.Mermaid()) yield return file;
     }

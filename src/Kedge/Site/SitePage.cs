@@ -16,6 +16,8 @@ public sealed record SitePage(string Path, ReadOnlyMemory<byte> Bytes)
     /// <summary>The text has no heading with the title: the page begins with it all the same.</summary>
     public bool LacksHeading { get; init; }
     public PageLanguage Language { get; init; }
+    /// <summary>No file stands for it: there is nothing to edit.</summary>
+    public bool IsMade { get; init; }
     /// <summary>What the page names, in its order: an index page says so in which order its folder is read.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 

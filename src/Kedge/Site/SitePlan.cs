@@ -2,8 +2,11 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Kedge.Docs.Anchors;
 using Kedge.Docs.Configuration;
+using Kedge.Runs;
+using Kedge.Runs.Query;
 using Kedge.Site.Nav;
 using Kedge.Site.Pictures;
+using Kedge.Site.RunLists;
 
 namespace Kedge.Site;
 
@@ -23,6 +26,8 @@ public sealed class SitePlan
     public DocsSettings Settings { get; }
     public ImmutableArray<SitePage> Pages { get; }
     public NavTree Nav { get; }
+    /// <summary>Pages that list all runs, one for each language: Kedge makes them, and no file stands for them.</summary>
+    public ImmutableArray<SitePage> RunLists { get; private init; } = [];
     public string Title { get; }
     /// <summary>When each file last changed, by path.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Changed { get; init; } = FrozenDictionary<string, DateTimeOffset>.Empty;
@@ -34,14 +39,19 @@ public sealed class SitePlan
     public bool IsLive { get; init; }
     /// <summary>How large the picture at a path of the tree is.</summary>
     public Func<string, PictureSize?> SizeOf { get; init; } = _ => null;
+    /// <summary>All recorded runs as they stand now. Asked only where there are pages of runs.</summary>
+    public Func<RunFacets> Runs { get; init; } = NoRuns;
+
+    internal static RunFacets NoRuns() => new(RunTable.Empty, new Dictionary<int, RunStatus>());
 
     /// <param name="files">What is at a path of the tree. Asked for what pages name; may be asked by many threads.</param>
     public static (SitePlan Plan, ImmutableArray<Problem> Problems) Of(DocsSettings settings, IEnumerable<SitePage> read, SiteShape shape, Func<string, FileKind> files)
     {
         var problems = new List<Problem>();
         var pages = Addressed([.. read.Where(p => !p.Front.IsDraft).OrderBy(p => p.Path, StringComparer.Ordinal)], shape.Prefix, problems);
-        var nav = shape.Wanted is { } wanted ? WantedNav.Of(wanted, pages, problems) : FolderNav.Of(pages, shape.Prefix);
-        return (new(settings, pages, nav, files) { Prefix = shape.Prefix, Changed = shape.Changed, Version = shape.Version, IsLive = shape.IsLive,
+        var lists = shape.ListsRuns ? RunListPage.Planned(pages) : [];
+        var nav = shape.Wanted is { } wanted ? WantedNav.Of(wanted, pages, problems) : FolderNav.Of([.. pages, .. lists], shape.Prefix);
+        return (new(settings, pages, nav, files) { RunLists = lists, Runs = shape.Runs, Prefix = shape.Prefix, Changed = shape.Changed, Version = shape.Version, IsLive = shape.IsLive,
             SizeOf = shape.SizeOf }, [.. problems]);
     }
 
@@ -91,4 +101,8 @@ public sealed record SiteShape
     public string? Without { get; init; }
     /// <summary>May be asked by many threads.</summary>
     public Func<string, PictureSize?> SizeOf { get; init; } = _ => null;
+    /// <summary>Runs have a list that Kedge makes; where other site makers build the pages, there is none.</summary>
+    public bool ListsRuns { get; init; } = true;
+    /// <summary>All recorded runs as they stand when it is asked.</summary>
+    public Func<RunFacets> Runs { get; init; } = SitePlan.NoRuns;
 }

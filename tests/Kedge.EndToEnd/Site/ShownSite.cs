@@ -14,7 +14,7 @@ public sealed class ShownSite : IDisposable
     public static readonly string[] Pages =
     [
         "_site/index.html", "_site/docs/index.html", "_site/docs/guide.html", "_site/docs/all.html", "_site/docs/all.zh-CN.html", "_site/docs/legend.html",
-        "_site/contents.html", Run, "versions/v2/index.html", "versions/v1/docs/all.html",
+        "_site/contents.html", "_site/runs/index.html", "_site/runs/index.zh-CN.html", Run, "versions/v2/index.html", "versions/v1/docs/all.html",
     ];
 
     /// <summary>The page of the run; which folder it has is known once it is made.</summary>

@@ -184,7 +184,7 @@ public sealed class SiteBuildTests : IDisposable
             ("docs/c.md", "---\norder: 1\n---\n# C"), ("docs/sub/README.md", "# Sub"), ("docs/sub/page-10.md", "# Ten"),
                 ("docs/sub/page-9.md", "# Nine"), ("runs/2026/01/01/0912-brave-otter-7f3a/RUN.md", "# Old"),
                     ("runs/2026/02/01/0912-brave-otter-7f3a/RUN.md", "# New"));
-        Assert.Equal("Home Book C Z Sub Nine Ten A New Old Changes", string.Join(' ', site.Nav.Root.All().Where(n => n.HasPage).Select(n => n.Title(default))));
+        Assert.Equal("Home Book C Z Sub Nine Ten A Runs New Old Changes", string.Join(' ', site.Nav.Root.All().Where(n => n.HasPage).Select(n => n.Title(default))));
         Assert.Contains("rel=\"prev\" href=\"../z.html\"", site.Html("docs/sub/README.md"), StringComparison.Ordinal);
         Assert.Contains("rel=\"next\" href=\"page-9.html\"", site.Html("docs/sub/README.md"), StringComparison.Ordinal);
     }

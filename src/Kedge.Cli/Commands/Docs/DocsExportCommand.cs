@@ -35,7 +35,7 @@ public static class DocsExportCommand
     {
         var started = shell.Time.GetTimestamp();
         var target = Path.GetFullPath(how.Target, Path.GetFullPath(shell.Folder));
-        var set = await SiteSet.Of(shell, how.From, new() { Without = target }, ct);
+        var set = await SiteSet.Of(shell, how.From, new() { Without = target, ListsRuns = false }, ct);
         foreach (var problem in set.Problems) ProblemView.Write(shell.Error, problem);
         if (!set.IsOk) return App.Exit.CouldNot;
         var result = SiteExport.Run(set.Value.Plan, tool, (SiteOutput.Open(target, set.Value.Sources.Root, SiteExport.List), set.Value.Sources), ct);

@@ -33,32 +33,25 @@ static class RunListView
     /// <summary>One run in words.</summary>
     sealed class Listed(RunFacets facets, int row, ImmutableArray<string> asked)
     {
-        readonly RunRow _run = facets.Table.Row(row);
+        readonly ListedRun _run = new(facets, row);
 
-        public string Tags { get; } = string.Join(' ', facets.Table.Row(row).Texts("tags"));
+        public string Tags => string.Join(' ', _run.Tags);
 
-        public string Year => _run.Id.ToString()[..4];
+        public string Year => _run.Started[..4];
 
         public string[] Cells(bool tags, bool years)
         {
             List<string> cells =
             [
-                _run.Id.Short, Plain(_run.Text("name") ?? "-", 24), facets.StatusOf(row), (years ? Year + "-" : "") + Started(),
-                _run.Number("seconds") is { } seconds ? RunFacts.Duration(seconds) : "-", .. asked.Select(Value), Metrics(), Plain(_run.Text("line") ?? "-", 200),
+                _run.Id.Short, Plain(_run.Name ?? "-", 24), _run.Status, Plain(_run.Started[(years ? 0 : 5)..], 16),
+                _run.Seconds is { } seconds ? RunFacts.Duration(seconds) : "-", .. asked.Select(Value), Metrics(), Plain(_run.Line ?? "-", 200),
             ];
             if (tags) cells.Insert(2, Plain(Tags, 40));
             return [.. cells];
         }
 
-        string Started() =>
-            _run.Text("started") is { Length: >= 16 } iso
-                ? Plain(iso[5..16].Replace('T', ' '), 11)
-                : $"{_run.Id.ToString()[5..10].Replace('/', '-')} {_run.Id.Short[..2]}:{_run.Id.Short[2..4]}";
-
         string Metrics() =>
-            Plain(string.Join(' ',
-                RunPage.Headlines(_run.Metrics).Where(m => !asked.Contains(m.Name)).Take(2)
-                    .Select(m => $"{m.Name}={AxisScale.Short(m.Best.Value)}")) is { Length: > 0 } text ? text : "-", 60);
+            Plain(string.Join(' ', _run.MainMetrics(asked).Select(m => $"{m.Name}={AxisScale.Short(m.Best.Value)}")) is { Length: > 0 } text ? text : "-", 60);
 
         string Value(string name) => facets.Value(row, facets.Named(name)) switch
         {

@@ -45,7 +45,8 @@ public static class MarkdownText
         return safe.Append('"').ToString();
     }
 
-    static string OneLine(string text)
+    /// <summary>On one line, and as it looks: without control characters and what turns the direction of reading.</summary>
+    public static string OneLine(string text)
     {
         if (!text.Any(c => char.IsControl(c) || IsInvisible(c))) return text;
         var line = new StringBuilder(text.Length);

@@ -39,7 +39,7 @@ sealed class Layout(SitePlan site, HtmlText html)
         html.Raw("<p class=\"about\">");
         if (site.Changed.TryGetValue(page.Path, out var changed))
             html.Text(words.Changed).Raw(" <time>").Text(changed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Raw("</time>");
-        if (site.Settings.Site.HasRepository && page.Path.Length > 0)
+        if (site.Settings.Site.HasRepository && !page.IsMade)
             html.Raw(" <a").Attribute("href", site.Settings.Site.Edit(page.Path)).Raw(" rel=\"noopener\">").Text(words.Edit).Raw("</a>");
         html.Raw("</p>\n</footer>\n</main>\n");
         Scripts(page, needs);
@@ -69,7 +69,7 @@ sealed class Layout(SitePlan site, HtmlText html)
     void Top(SitePage page, Words words)
     {
         html.Raw("<header class=\"top\"><a class=\"menu\"").Attribute("href", Here(page, "#kedge-nav"))
-            .Raw("><svg aria-hidden=\"true\" viewBox=\"0 0 16 16\"><path d=\"M2 4h12M2 8h12M2 12h12\"/></svg><span>").Text(words.Menu)
+            .Raw("><svg width=\"20\" height=\"20\" aria-hidden=\"true\" viewBox=\"0 0 16 16\"><path d=\"M2 4h12M2 8h12M2 12h12\"/></svg><span>").Text(words.Menu)
                 .Raw("</span></a>");
         html.Raw("<a class=\"brand\"").Attribute("href", Home(page)).Raw(">").Text(site.Title).Raw("</a>");
         html.Raw("<p class=\"tools\">");
@@ -123,6 +123,7 @@ sealed class Layout(SitePlan site, HtmlText html)
         var root = Addresses.ToRoot(page.Address);
         if (needs.HasFlag(PageNeeds.Mermaid)) html.Raw("<script defer").Attribute("src", $"{root}{Folder}mermaid.js").Raw("></script>\n");
         if (needs.HasFlag(PageNeeds.Curves)) html.Raw("<script defer").Attribute("src", $"{root}{Folder}curves.js").Raw("></script>\n");
+        if (needs.HasFlag(PageNeeds.RunList)) html.Raw("<script defer").Attribute("src", $"{root}{Folder}runs.js").Raw("></script>\n");
         if (site.IsLive) html.Raw("<script defer src=\"/_kedge/live.js\"></script>\n");
     }
 }

@@ -4,7 +4,7 @@ using Kedge.Docs.Pages;
 namespace Kedge.Site.Html;
 
 [Flags]
-public enum PageNeeds { None = 0, Mermaid = 1, Levels = 2, Curves = 4 }
+public enum PageNeeds { None = 0, Mermaid = 1, Levels = 2, Curves = 4, RunList = 8 }
 
 /// <summary>One entry of the table of contents on a page.</summary>
 public sealed record ContentsEntry(int Level, string Id, string Words);

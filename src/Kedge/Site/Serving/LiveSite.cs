@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Kedge.Docs.Configuration;
 using Kedge.Site.Curves;
 using Kedge.Site.Html;
+using Kedge.Site.RunLists;
 using Kedge.Site.Search;
 
 namespace Kedge.Site.Serving;
@@ -68,6 +69,7 @@ public sealed class LiveSite
     {
         var now = _now;
         if (now.ByAddress.TryGetValue(address, out var page)) return now.Html(page);
+        if (RunListPage.At(now.Plan, address) is { } list) return list;
         if (address == ContentsPage.Address) return ContentsPage.All(now.Plan);
         if (address == "index.html" && now.Plan.Nav.Root.First(default) is { } home) return ContentsPage.Moved(now.Plan, address, home);
         return address.StartsWith(Layout.Folder + "search", StringComparison.Ordinal) ? now.Search(address) : null;

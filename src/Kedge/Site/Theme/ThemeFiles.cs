@@ -15,6 +15,7 @@ public static class ThemeFiles
         Html.Layout.Folder + "site.js" => Read("site.data.js"),
         Html.Layout.Folder + "live.js" => Read("live.data.js"),
         Html.Layout.Folder + "curves.js" => Read("curves.data.js"),
+        Html.Layout.Folder + "runs.js" => Read("runs.data.js"),
         Html.Layout.Folder + "uPlot.js" => Read("uPlot.data.js"),
         Html.Layout.Folder + "uPlot.css" => Read("uPlot.data.css"),
         Html.Layout.Folder + "mermaid.js" => Read("mermaid.data.js"),
