@@ -3,8 +3,8 @@
 (() => {
 const root = document.documentElement, zh = root.lang.startsWith("zh"), base = root.dataset.root || "";
 const say = zh
-  ? { search: "搜索", light: "浅色", dark: "深色", auto: "自动", colours: "颜色", copy: "复制", copied: "已复制", level: "内容", all: "标准", novice: "新手", expert: "专家", none: "没有结果", results: n => `${n} 个结果`, loading: "正在载入…", close: "关闭", hint: "输入要查找的内容", keys: ["↑ ↓ 选择", "Enter 打开", "Esc 关闭"] }
-  : { search: "Search", light: "Light", dark: "Dark", auto: "Auto", colours: "Colours", copy: "Copy", copied: "Copied", level: "Level", all: "standard", novice: "novice", expert: "expert", none: "Nothing found", results: n => n === 1 ? "1 result" : `${n} results`, loading: "Loading…", close: "Close", hint: "Type what you look for", keys: ["↑ ↓ choose", "Enter opens", "Esc closes"] };
+  ? { search: "搜索", light: "浅色", dark: "深色", auto: "自动", colours: "颜色", copy: "复制", copied: "已复制", level: "内容", all: "标准", novice: "新手", expert: "专家", none: "没有结果", results: n => `${n} 个页面`, loading: "正在载入…", close: "关闭", hint: "输入要查找的内容", keys: ["↑ ↓ 选择", "Enter 打开", "Esc 关闭"] }
+  : { search: "Search", light: "Light", dark: "Dark", auto: "Auto", colours: "Colours", copy: "Copy", copied: "Copied", level: "Level", all: "standard", novice: "novice", expert: "expert", none: "Nothing found", results: n => n === 1 ? "1 page" : `${n} pages`, loading: "Loading…", close: "Close", hint: "Type what you look for", keys: ["↑ ↓ choose", "Enter opens", "Esc closes"] };
 const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
