@@ -13,7 +13,7 @@ static class NoticeKinds
     };
 
     /// <summary>A drawn sign: the words beside it say the same, so nobody need see it.</summary>
-    public static string Sign(string colour) => $"<svg aria-hidden=\"true\" viewBox=\"0 0 16 16\"><path d=\"{Path(colour)}\"/></svg>";
+    public static string Sign(string colour) => $"<svg width=\"18\" height=\"18\" aria-hidden=\"true\" viewBox=\"0 0 16 16\"><path d=\"{Path(colour)}\"/></svg>";
 
     static string Path(string colour) => colour switch
     {
