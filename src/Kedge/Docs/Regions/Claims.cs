@@ -5,15 +5,34 @@ namespace Kedge.Docs.Regions;
 
 /// <summary>A version, image name or port that a page's plain words give.</summary>
 /// <param name="What">As written: PyTorch, numpy.</param>
-public sealed record Claim(string What, string Value, TextRange Range);
+public sealed record Claim(string What, string Value, TextRange Range)
+{
+    /// <summary>2.6 agrees with 2.6.0, and 3.13.5 with 3.13: as far as both say something, it is the same.</summary>
+    public bool Agrees(string other) =>
+        Value == other || Value.StartsWith(other + ".", StringComparison.Ordinal) || other.StartsWith(Value + ".", StringComparison.Ordinal)
+            || other.StartsWith(Value + "+", StringComparison.Ordinal);
+}
 
 /// <summary>
 /// Finds what plain prose claims of an environment. Says nothing of what is compared, bounded, historical or an example ("PyTorch 2.4 or
-/// later", "since 1.10"): there a version that is not the project's is no contradiction.
+/// later", "since 1.10"), nor of a table, list or paragraph that gives several versions of one thing: it speaks of several environments.
 /// </summary>
 public static partial class Claims
 {
-    public static IEnumerable<Claim> Of(Page page, PageRegions regions) => History().IsMatch(page.Path) ? [] : Said(page, regions);
+    public static IEnumerable<Claim> Of(Page page, PageRegions regions) => History().IsMatch(page.Path)
+        ? []
+        : Said(page, regions).GroupBy(c => Place(page, c)).Where(g => !HasSeveral([.. g])).SelectMany(g => g).OrderBy(c => c.Range.Start);
+
+    /// <summary>What is read together: a whole table or list, else the paragraph.</summary>
+    static (BlockKind Kind, int Number) Place(Page page, Claim claim)
+    {
+        var at = page.BlockAt(claim.Range.Start);
+        if (at < 0 || page.Blocks[at] is not { Kind: BlockKind.Cell or BlockKind.Item } block) return (BlockKind.Paragraph, at);
+        return (block.Kind, block.Group);
+    }
+
+    static bool HasSeveral(IReadOnlyList<Claim> claims) =>
+        claims.GroupBy(c => c.What, StringComparer.OrdinalIgnoreCase).Any(same => same.Any(c => !c.Agrees(same.First().Value)));
 
     static IEnumerable<Claim> Said(Page page, PageRegions regions)
     {
@@ -30,7 +49,7 @@ public static partial class Claims
     static bool IsSaid(Page page, PageRegions regions, Match match, Group value)
     {
         if (!IsProse(page, regions, Range(value))) return false;
-        var (start, end) = Sentence(page.Text, match);
+        var (start, end) = Sentence(page, match);
         return !Hedges.Hold(page.Text.AsSpan(start..match.Index), page.Text.AsSpan((match.Index + match.Length)..end));
     }
 
@@ -40,13 +59,14 @@ public static partial class Claims
         page.KindAt(range.Start) is ZoneKind.Prose or ZoneKind.CodeSpan && !regions.Regions.Any(r => r.Range.Holds(range))
             && !regions.Facts.Any(f => f.Text.Holds(range));
 
-    /// <summary>From the last full stop, line of a table or empty line to the next.</summary>
-    static (int Start, int End) Sentence(string text, Match match)
+    /// <summary>From the last full stop or line of a list in the same block to the next.</summary>
+    static (int Start, int End) Sentence(Page page, Match match)
     {
-        var start = match.Index;
-        while (start > 0 && match.Index - start < 300 && !Ends(text, start - 1)) start--;
-        var end = match.Index + match.Length;
-        while (end < text.Length && end - match.Index < 300 && !Ends(text, end)) end++;
+        var block = page.BlockAt(match.Index) is var at and >= 0 ? page.Blocks[at].Range : new(0, page.Text.Length);
+        var (first, last) = (Math.Max(block.Start, match.Index - 300), Math.Min(block.End, match.Index + 300));
+        var (start, end) = (match.Index, match.Index + match.Length);
+        while (start > first && !Ends(page.Text, start - 1)) start--;
+        while (end < last && !Ends(page.Text, end)) end++;
         return (start, end);
     }
 
@@ -66,7 +86,8 @@ public static partial class Claims
     [GeneratedRegex(@"(?<![\w./-])pytorch\d+\.\d+-(?:cpu|cuda\d+(?:\.\d+)?)-python\d+\.\d+(?![\w.]*\w)", RegexOptions.None, 1000)]
     private static partial Regex ImageName();
 
-    [GeneratedRegex(@"\b(?<what>Jupyter(?:Lab)?|SSH)\b(?:(?!Jupyter|SSH)[^.\n。|]){0,40}?(?:\bport\b[\s:*_`]*|端口[\s:：*_`]*)(?<port>\d{2,5})\b",
+    /// <summary>The port of a server; a tunnel's is what it leads to.</summary>
+    [GeneratedRegex(@"\b(?<what>Jupyter(?:Lab)?|SSH)\b(?!\s*(?:tunnel|forward|隧道|转发))(?:(?!Jupyter|SSH)[^.\n。|]){0,40}?(?:\bport\b[\s:*_`]*|端口[\s:：*_`]*)(?<port>\d{2,5})\b",
         RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Port();
 

@@ -19,7 +19,7 @@ static class ContradictsLock
         if (claims.Count == 0) return;
         if (on.Book.Known.Project[folder] is not { IsOk: true, Value: var project }) return;
         foreach (var claim in claims)
-            if (Known(project, claim) is { } known && !Agree(claim.Value, known))
+            if (Known(project, claim) is { } known && !claim.Agrees(known))
                 on.Report(claim.Range, $"{claim.What} {claim.Value}: the project's lock has {known}",
                     "correct it, or mark it as a fact, which `kedge docs sync` keeps right: <!-- kedge:fact … -->");
     }
@@ -36,9 +36,4 @@ static class ContradictsLock
         "ssh port" => SshServer.Port.ToString(CultureInfo.InvariantCulture),
         var name => KnownPackage.Find(project.Lock, name)?.Release,
     };
-
-    /// <summary>2.6 agrees with 2.6.0, and 3.13.5 with 3.13: as far as both say something, it is the same.</summary>
-    static bool Agree(string said, string known) =>
-        said == known || said.StartsWith(known + ".", StringComparison.Ordinal) || known.StartsWith(said + ".", StringComparison.Ordinal)
-            || known.StartsWith(said + "+", StringComparison.Ordinal);
 }
