@@ -1,5 +1,6 @@
 using Kedge.Docs.Anchors;
 using Kedge.Docs.Configuration;
+using Kedge.Tests.Servers;
 
 namespace Kedge.Tests.Docs;
 
@@ -62,11 +63,41 @@ public sealed class SettingsTests
     [InlineData(".markdownlint.json", """{"default": false, "MD040": true}""", "L03")]
     [InlineData(".rumdl.toml", "[global]\ndisable = [\"MD034\"]\n", "L03")]
     [InlineData(".rumdl.toml", "[global]\nenable = [\"MD040\"]\n", "L03")]
+    [InlineData(".rumdl.toml", "disable = [\"no-bare-urls\"]\n[per-file-ignores]\n\"a.md\" = [\"MD040\"]\n", "L03")]
+    [InlineData(".rumdl.toml", "extend-disable = [\"MD034\"]\n", "L03")]
+    [InlineData("pyproject.toml", "[project]\nname = \"x\"\n[tool.rumdl]\ndisable = [\"MD034\"]\n[tool.rumdl.MD013]\nline-length = 100\n", "L03")]
+    [InlineData("pyproject.toml", "[tool.rumdl.global]\ndisable = [\"MD034\"]\n", "L03")]
+    [InlineData(".markdownlint.json", """{"MD034": {"enabled": false}, "MD040": "warning"}""", "L03")]
+    [InlineData(".markdownlint.yml", "MD034: {enabled: False}\nMD040: {allowed_languages: [bash]}\n", "L03")]
+    [InlineData(".markdownlint-cli2.yaml", "config:\n  MD034: false\nignores: [old/**]\n", "L03")]
     public void Other_linters_settings_count(string file, string text, string off)
     {
         var settings = OtherLinters.Read(text, file).Then(d => d.Under(new(null, null, []))).Value;
         Assert.Null(Of(settings, off));
         Assert.Equal(Severity.Warning, Of(settings, "C01"));
+    }
+
+    [Theory]
+    [InlineData(".markdownlint-cli2.jsonc", """{"ignores": ["old.md", "#x", "!old/keep.md", "./vendor"]}""", "old.md", "docs/old.md")]
+    [InlineData(".markdownlint-cli2.yaml", "ignores:\n- old.md\n", "old.md", "docs/old.md")]
+    [InlineData(".rumdl.toml", "exclude = [\"old.md\"]\n", "docs/old.md", "docs/older.md")]
+    public void Other_linters_say_what_is_ignored(string file, string text, string ignored, string kept)
+    {
+        var globs = OtherLinters.Read(text, file).Value.Ignore;
+        Assert.Equal((true, false), (Globs.Any(globs, ignored), Globs.Any(globs, kept)));
+    }
+
+    [Fact]
+    public void Markdownlints_own_file_stands_beside_that_of_its_command_line()
+    {
+        using var at = new TemporaryFolder();
+        File.WriteAllText(at[".markdownlint-cli2.jsonc"], """{"config": {"MD040": false}, "ignores": ["old"]}""");
+        File.WriteAllText(at[".markdownlint.json"], """{"MD034": false}""");
+        File.WriteAllText(at["pyproject.toml"], "[project]\nname = \"x\"\n");
+        var settings = SettingsFile.Load(at.Path, new(null, null, [])).Value;
+        Assert.Null(Of(settings, "L03"));
+        Assert.Equal(Severity.Warning, Of(settings, "C01"));
+        Assert.Equal("/old", Assert.Single(settings.Ignore));
     }
 
     [Fact]
@@ -82,6 +113,40 @@ public sealed class SettingsTests
     [InlineData("*.zh.md", "docs/a.zh.md", true)]
     [InlineData("docs/*.md", "docs/a/b.md", false)]
     [InlineData("**/old.md", "a/b/old.md", true)]
+    [InlineData("**/old*.md", "a/b/old1.md", true)]
+    [InlineData("**/old.md", "a/bold.md", false)]
+    [InlineData("docs/**/old.md", "docs/old.md", true)]
+    [InlineData("docs/**/old.md", "docs/a/b/old.md", true)]
+    [InlineData("docs/**/a*/x.md", "docs/b/a1/b/a2/x.md", true)]
+    [InlineData("docs/*.md", "docs/a.md", true)]
+    [InlineData("/docs/*.md", "docs/a.md", true)]
+    [InlineData("docs/*.md", "x/docs/a.md", false)]
+    [InlineData("/*.md", "README.md", true)]
+    [InlineData("/*.md", "docs/README.md", false)]
+    [InlineData("/README.md", "docs/README.md", false)]
+    [InlineData("README.md", "docs/README.md", true)]
+    [InlineData("build/", "a/build/x.md", true)]
+    [InlineData("build/", "a/build", false)]
+    [InlineData("/build/", "a/build/x.md", false)]
+    [InlineData("docs/*", "docs/a/b.md", true)]
+    [InlineData("**", "a/b.md", true)]
+    [InlineData("**/", "b.md", false)]
+    [InlineData("docs/**", "docs", false)]
+    [InlineData("[a-c]?[!0-9].md", "x/bzz.md", true)]
+    [InlineData("[a-c]?[!0-9].md", "x/bz1.md", false)]
+    [InlineData(@"\*.md", "a.md", false)]
+    [InlineData(@"\!a.md", "!a.md", true)]
+    [InlineData("[a.md", "[a.md", true)]
+    [InlineData("文档/*.md", "文档/说明.md", true)]
+    [InlineData("", "a.md", false)]
+    [InlineData("/", "a.md", false)]
     [InlineData("a*b*c*d*e*f*g", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false)]
     public void Globs_match_paths(string glob, string path, bool matches) => Assert.Equal(matches, Globs.Any([glob], path));
+
+    [Theory]
+    [InlineData("docs/a.md", true)]
+    [InlineData("docs/keep.md", false)]
+    [InlineData("docs/old/keep.md", true)]
+    public void Globs_are_taken_back_but_not_out_of_a_folder(string path, bool matches) =>
+        Assert.Equal(matches, Globs.Any(["docs/*.md", "docs/old", "!keep.md"], path));
 }

@@ -26,16 +26,25 @@ public static class SettingsFile
     /// <summary>Another linter's settings count where Kedge's own say nothing.</summary>
     static Checked<SettingsDraft> WithOthers(SettingsDraft draft, string folder)
     {
-        if (Nearest(folder, OtherLinters.Names) is not { } other) return Checked<SettingsDraft>.Ok(draft);
-        return OtherLinters.Read(Text(other), Path.GetRelativePath(folder, other)).Then(theirs => Checked<SettingsDraft>.Ok(draft.Over(theirs)));
+        var theirs = Other(folder, OtherLinters.RumdlFiles)
+            ?? Other(folder, OtherLinters.MarkdownlintCliFiles)?.Then(cli => WithRules(cli, Other(folder, OtherLinters.MarkdownlintFiles)))
+            ?? Other(folder, OtherLinters.MarkdownlintFiles);
+        return theirs?.Then(t => Checked<SettingsDraft>.Ok(draft.Over(t))) ?? Checked<SettingsDraft>.Ok(draft);
     }
+
+    static Checked<SettingsDraft>? Other(string folder, IReadOnlyList<string> names) =>
+        Nearest(folder, names) is { } file ? OtherLinters.Read(Text(file), Path.GetRelativePath(folder, file)) : null;
+
+    /// <summary>markdownlint's own file wins over the rules that its command line's file has, all of them.</summary>
+    static Checked<SettingsDraft> WithRules(SettingsDraft cli, Checked<SettingsDraft>? own) =>
+        own?.Then(o => Checked<SettingsDraft>.Ok(cli with { Rules = o.Rules })) ?? Checked<SettingsDraft>.Ok(cli);
 
     /// <summary>The first of these names in the folder, else in the one above, up to the root of the repository.</summary>
     static string? Nearest(string folder, IReadOnlyList<string> names)
     {
         for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
         {
-            if (names.Select(n => Path.Combine(at, n)).FirstOrDefault(File.Exists) is { } found) return found;
+            if (names.Select(n => Path.Combine(at, n)).FirstOrDefault(f => File.Exists(f) && OtherLinters.IsAbout(f, Text(f))) is { } found) return found;
             if (Path.Exists(Path.Combine(at, ".git"))) return null;
         }
         return null;
