@@ -57,4 +57,15 @@ public sealed class LintTests : IDisposable
     [Fact]
     public void A_switch_holds_where_it_says() =>
         Assert.Equal(["C01"], Codes("<!-- kedge-lint off code-language -->\n\n```\nx\n```\n\n<!-- kedge-lint on -->\n\n```\nx\n```\n"));
+
+    [Theory]
+    [InlineData("- [resolver.a()](#a)\n- [resolver.b()](#b)\n- [C](#c)\n\n## A\n\n## B\n\n## C\n", "")]
+    [InlineData("- [Old](#a)\n- [B](#b)\n- [C](#c)\n\n## A\n\n## B\n\n## C\n", "H07")]
+    [InlineData("One.\n\n✔ Done.\n\nTwo.\n\nThree.\n", "E01")]
+    [InlineData("One.\n\n⚠ Careful.\n\nTwo.\n\nThree.\n", "E06")]
+    public void One_mistake_is_one_finding(string text, string codes) => Assert.Equal(codes, string.Join(' ', Codes("# T\n\n" + text)));
+
+    [Fact]
+    public void An_inexact_synonym_is_found_where_synonyms_may_stand() =>
+        Assert.Equal(["E06"], Codes("# T\n\n✔ Done.\n", DocsSettings.Usual with { Rules = [.. DocsSettings.Usual.Rules.Where(r => r.Rule.Code != "E01")] }));
 }
