@@ -121,4 +121,15 @@ public sealed class FixTests : IDisposable
         Assert.Equal(0, (await Transcript.Of(_folder, "docs", "fix", "--portable-anchors")).Code);
         Assert.Equal("# A\n\n<a id=\"passed\"></a>\n\n## ✅ Passed\n", File.ReadAllText(Path.Combine(_folder, "a.md")));
     }
+
+    [Theory]
+    [InlineData("# T\n\n## 🔥 New\n", "# 题\n\n## 新闻 ❤️\n", "# 题\n\n## 新闻\n")]
+    [InlineData("# T\n\n## ⚠ New\n", "# 题\n\n## 新闻\n", "# 题\n\n## ⚠️ 新闻\n")]
+    [InlineData("# T\n\n## ⚙️ Set-up\n", "# 题\n\n## 配置\n", "# 题\n\n## 🔧 配置\n")]
+    [InlineData("# T\n\n## 🔧 Set-up\n", "# 题\n\n## 🎉 配置\n", "# 题\n\n## 🔧 配置\n")]
+    public void A_translation_takes_what_the_other_page_will_have(string original, string translated, string mended)
+    {
+        var (first, second) = (PageReader.Read("p.md", original), PageReader.Read("p.zh-CN.md", translated));
+        Assert.Equal(mended, PageFix.Of(second, Book.Of(first, second), Anchors).Text);
+    }
 }

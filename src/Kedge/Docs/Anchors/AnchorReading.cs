@@ -12,6 +12,13 @@ public sealed record EmojiUse(TextRange Range, string Written, EmojiMeaning Mean
     public int Block { get; init; } = -1;
     public EmojiPlace Place { get; init; }
     public string Bare => EmojiScan.Bare(Written);
+    /// <summary>What the rules make of it, which is what pages are compared by: a synonym is its anchor, and what expresses a feeling is nothing.</summary>
+    public string? Exact => Meaning switch
+    {
+        EmojiMeaning.Emotional => null,
+        EmojiMeaning.Anchor or EmojiMeaning.Synonym => Anchor!.Emoji,
+        _ => Canonical.Of(Written),
+    };
     /// <summary>A dot whose colour says how good something is.</summary>
     public bool IsCircle => Written is "🔴" or "🟡" or "🟢" or "🟠";
 }
@@ -22,7 +29,7 @@ public sealed record AnchorReading(ImmutableArray<EmojiUse> All)
     /// <summary>Those in prose, where they are anchors or want to be.</summary>
     public IEnumerable<EmojiUse> InProse => All.Where(use => use.Place is EmojiPlace.Start or EmojiPlace.Middle or EmojiPlace.End);
 
-    /// <summary>The first one in the range, or null.</summary>
+    /// <summary>The first one in the range that says something, or null.</summary>
     public EmojiUse? In(TextRange range)
     {
         var (low, high) = (0, All.Length);
@@ -32,7 +39,9 @@ public sealed record AnchorReading(ImmutableArray<EmojiUse> All)
             if (All[middle].Range.Start < range.Start) low = middle + 1;
             else high = middle;
         }
-        return low < All.Length && range.Holds(All[low].Range) ? All[low] : null;
+        for (; low < All.Length && range.Holds(All[low].Range); low++)
+            if (All[low].Exact is not null) return All[low];
+        return null;
     }
 
     public static AnchorReading Of(Page page, Grammar grammar)

@@ -22,9 +22,9 @@ static class SameAnchor
         {
             if (entry.Heading < 0) continue;
             var (said, there) = (InRange(on, new(on.Page.Blocks[entry.Block].Range.Start, entry.Link.Text.End)), InRange(on, on.Page.Headings[entry.Heading].Content));
-            if (said is null || said.Written == there?.Written) continue;
-            on.Report(said.Range, there is null ? $"{said.Written} is not at the heading" : $"{said.Written} here, {there.Written} at the heading", null,
-                said.Place == EmojiPlace.LinkText ? [] : there is null ? [Surgery.Remove(on.Text, said.Range)] : [new Edit(said.Range, there.Written)]);
+            if (said is null || said.Exact == there?.Exact) continue;
+            on.Report(said.Range, there is null ? $"{said.Exact} is not at the heading" : $"{said.Exact} here, {there.Exact} at the heading", null,
+                said.Place == EmojiPlace.LinkText ? [] : [there is null ? Surgery.Remove(on.Text, said.Range) : new Edit(said.Range, there.Exact!)]);
         }
     }
 
@@ -36,10 +36,10 @@ static class SameAnchor
         for (var i = 0; i < twin.Headings.Length; i++)
         {
             var (here, there) = (InRange(on, on.Page.Headings[i].Content), theirs.In(twin.Headings[i].Content));
-            if (here?.Written == there?.Written) continue;
+            if (here?.Exact == there?.Exact) continue;
             var range = here?.Range ?? on.Page.Headings[i].Content;
-            var fix = there is null ? Surgery.Remove(on.Text, range) : here is null ? Surgery.Insert(range.Start, there.Written) : new Edit(range, there.Written);
-            on.Report(range, $"the heading has {here?.Written ?? "no anchor"} here and {there?.Written ?? "none"} in {twin.Path}", null, fix);
+            var fix = there?.Exact is not { } exact ? Surgery.Remove(on.Text, range) : here is null ? Surgery.Insert(range.Start, exact) : new Edit(range, exact);
+            on.Report(range, $"the heading has {here?.Exact ?? "no anchor"} here and {there?.Exact ?? "none"} in {twin.Path}", null, fix);
         }
     }
 }

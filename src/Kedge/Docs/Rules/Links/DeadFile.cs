@@ -18,12 +18,12 @@ static class DeadFile
         }
     }
 
+    /// <summary>Pages of the same name; where every folder has one, as with README.md, they say nothing.</summary>
     static string? Nearest(PageCheck on, string path)
     {
         var name = path[(path.LastIndexOf('/') + 1)..];
         var same = on.Book.Pages.Select(p => p.Path)
-            .Where(p => p.EndsWith("/" + name, StringComparison.OrdinalIgnoreCase) || p.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(3)
-                .ToArray();
-        return same.Length > 0 ? $"there is {string.Join(", ", same)}" : null;
+            .Where(p => p[(p.LastIndexOf('/') + 1)..].Equals(name, StringComparison.OrdinalIgnoreCase)).Take(4).ToArray();
+        return same.Length is > 0 and < 4 ? $"there is {string.Join(", ", same)}" : null;
     }
 }

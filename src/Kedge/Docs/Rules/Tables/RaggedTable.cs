@@ -10,6 +10,6 @@ static class RaggedTable
         foreach (var table in on.Page.Tables)
             foreach (var row in table.Rows.Skip(1))
                 if (row.Cells.Length != table.Header.Cells.Length)
-                    on.Report(on.Page.Lines[row.Line], $"{row.Cells.Length} cells below a header of {table.Header.Cells.Length}", "a pipe inside a cell is written \\|");
+                    on.Report(on.Page.Lines[row.Line], $"{row.Cells.Length} {(row.Cells.Length == 1 ? "cell" : "cells")} below a header of {table.Header.Cells.Length}", "a pipe inside a cell is written \\|");
     }
 }
