@@ -9,7 +9,7 @@ static class Surgery
     /// <summary>The emoji with the blank after it; at the end of a line, with the one before it.</summary>
     public static TextRange WithBlank(string text, TextRange emoji)
     {
-        if (emoji.End < text.Length && text[emoji.End] == ' ' && (emoji.Start == 0 || !IsWord(text[emoji.Start - 1]))) return new(emoji.Start, emoji.End + 1);
+        if (emoji.End < text.Length && text[emoji.End] == ' ' && BeginsWord(text, emoji.Start)) return new(emoji.Start, emoji.End + 1);
         return emoji.Start > 0 && text[emoji.Start - 1] == ' ' && (emoji.End == text.Length || !IsWord(text[emoji.End]))
             && HasTextBefore(text, emoji.Start - 1)
             ? new(emoji.Start - 1, emoji.End)
@@ -24,6 +24,14 @@ static class Surgery
     static bool HasTextBefore(string text, int blank) =>
         blank > 0 && (char.IsLetterOrDigit(text[blank - 1]) || char.IsSurrogate(text[blank - 1])
             || char.IsPunctuation(text[blank - 1]) && text[blank - 1] is not ('-' or '#' or '*'));
+
+    /// <summary>No blank belongs after what stands before: marks of emphasis, opening brackets or Chinese punctuation.</summary>
+    static bool BeginsWord(string text, int at)
+    {
+        if (at > 0 && text[at - 1] > 0x2e80 && char.IsPunctuation(text[at - 1])) return true;
+        while (at > 0 && text[at - 1] is ('*' or '_' or '~' or '(' or '[' or '"' or '“')) at--;
+        return at == 0 || char.IsWhiteSpace(text[at - 1]);
+    }
 
     static bool IsWord(char c) => char.IsLetterOrDigit(c);
 }
