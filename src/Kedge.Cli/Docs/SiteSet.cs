@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Cli.Runs;
 using Kedge.Docs.Books;
 using Kedge.Docs.Configuration;
 using Kedge.Site;

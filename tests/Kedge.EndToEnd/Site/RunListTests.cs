@@ -24,7 +24,7 @@ public sealed class RunListTests : IDisposable
         return $"file://{_built.Folder}/_site/";
     }
 
-    static Task Asks(Browser browser, string words) =>
+    static Task<string> Asks(Browser browser, string words) =>
         browser.Eval($"(f => {{ f.value = '{words}'; f.dispatchEvent(new Event('input')) }})(document.querySelector('.filter input'))");
 
     [FactWith("chromium", "python3")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Kedge.Docs.Rules;
 using Kedge.Specs;
+using Kedge.Specs.Yaml;
 
 namespace Kedge.Docs.Configuration;
 
