@@ -13,7 +13,8 @@ public static class CheckProblems
     internal static Problem NoHostPython() => new("KDG5450", "there is no python3 on the PATH of this machine",
         Hint: "install it, or use a container engine: images of Kedge's bring their own");
 
-    internal static Problem SessionStopped(string container) => new("KDG5451", $"{container} does not run any more: it ended, or was paused, while it was looked at",
+    internal static Problem SessionStopped(string container) => new("KDG5451",
+        $"{container} does not run any more: it ended, or was paused, while it was looked at",
         Hint: "`kedge up` starts it again; `kedge logs` says what its servers said last");
 
     internal static Problem Unreadable(string where, string why) => new("KDG5452", $"what was answered in {where} is cut off or not an answer: {why}",
@@ -37,13 +38,17 @@ public static class CheckProblems
 
     public static Problem NoImage(string engine, string name) => new("KDG5458", $"{engine} does not have {name}", Hint: "kedge build --load");
 
-    public static Problem SeveralSessions(IEnumerable<string> names) => new("KDG5459", $"several sessions of this project run: {string.Join(", ", names)}",
+    public static Problem SeveralSessions(IEnumerable<string> names) => new("KDG5459",
+        $"several sessions of this project run: {string.Join(", ", names)}",
         Hint: "say which: `kedge check --name NAME`");
 
     /// <summary>Said before a command runs without a container.</summary>
-    public static Problem OnHost(int differences) =>
-        new("KDG5461", $"this runs on the machine itself: its packages, files, network and limits, not the lock's{(differences > 0 ? $"; {differences} of the lock's Python packages are missing or of another version" : "")}",
+    public static Problem OnHost(int differences) => new("KDG5461",
+        $"this runs on the machine itself: its packages, files, network and limits, not the lock's"
+            + (differences > 0 ? $"; {differences} of the lock's Python packages are missing or of another version" : ""),
         Hint: "`kedge check --engine host` says what is different and what is not promised; the record says it too") { Severity = Severity.Note };
 
-    public static Problem CannotSave(string file, string why) => new("KDG5460", $"cannot write {file}: {why}", Hint: "give another path: --save FILE");
+    public static Problem CannotSave(string file, string why) => new("KDG5460",
+        $"cannot write {file}: {why}",
+        Hint: "give another path: --save FILE");
 }

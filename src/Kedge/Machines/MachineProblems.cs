@@ -14,8 +14,9 @@ public static class MachineProblems
     public static Problem CannotWrite(string path, string why) =>
         new("KDG2603", $"cannot write {path}: {why}", new Place(path));
 
-    public static Problem NotAProfile(Place place, string? member) =>
-        new("KDG2604", $"this is not a machine profile{(string.IsNullOrEmpty(member) || member == "$" ? "" : $": wrong at {Printable(member)}")}", place, Hint: MakeAnew);
+    public static Problem NotAProfile(Place place, string? member) => new("KDG2604",
+        $"this is not a machine profile{(string.IsNullOrEmpty(member) || member == "$" ? "" : $": wrong at {Printable(member)}")}", place,
+        Hint: MakeAnew);
 
     public static Problem OtherFormat(string file, int format) =>
         new("KDG2605", $"this machine profile has format {format}, this Kedge reads {Machine.Format}", new Place(file), Hint: MakeAnew);

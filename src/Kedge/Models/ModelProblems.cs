@@ -17,17 +17,19 @@ public static class ModelProblems
         new("KDG5304", $"loading {file} with pickle or torch.load(weights_only=False) would run {names}",
             Hint: "do not load it: no model needs that. Ask for safetensors, or for a checkpoint of a state_dict") { Severity = Severity.Warning };
 
-    public static Problem NeedsCode(string file, string names) =>
-        new("KDG5305", $"{file} holds more than tensors: loading it imports {names}",
-            Hint: "load it only where you trust its maker; save model.state_dict() instead of the model, and torch.load(weights_only=True) takes it") { Severity = Severity.Warning };
+    public static Problem NeedsCode(string file, string names) => new("KDG5305",
+        $"{file} holds more than tensors: loading it imports {names}",
+        Hint: "load it only where you trust its maker; save model.state_dict() instead of the model, and torch.load(weights_only=True) takes it") { Severity = Severity.Warning };
 
-    public static Problem StorageMissing(string file, string storage, string why) =>
-        new("KDG5306", $"{file} lacks weights: storage {storage} {why}", Hint: "the file was perhaps cut while it was written or copied") { Severity = Severity.Warning };
+    public static Problem StorageMissing(string file, string storage, string why) => new("KDG5306",
+        $"{file} lacks weights: storage {storage} {why}",
+        Hint: "the file was perhaps cut while it was written or copied") { Severity = Severity.Warning };
 
     public static Problem LegacyTar(string file) =>
         new("KDG5307", $"{file} is a checkpoint of PyTorch before 0.1.10 (tar), which is not read",
             Hint: "torch.save(torch.load(old), new) writes today's form, on a machine where you trust the file");
 
-    public static Problem NoObject(string name, string why) =>
-        new("KDG5308", $"{name} gives no model: {why}", Hint: "name a torch.nn.Module, or a function without arguments that makes one, as PACKAGE.MODULE:NAME");
+    public static Problem NoObject(string name, string why) => new("KDG5308",
+        $"{name} gives no model: {why}",
+        Hint: "name a torch.nn.Module, or a function without arguments that makes one, as PACKAGE.MODULE:NAME");
 }

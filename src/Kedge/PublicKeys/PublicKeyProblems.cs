@@ -28,7 +28,8 @@ public static class PublicKeyProblems
     public static Problem Certificate(Place? place) =>
         new("KDG1064", "this is a certificate, not a key", place, Hint: "give the key that it is about: the .pub file without -cert in its name");
 
-    public static Problem Options(Place? place) => new("KDG1065", "options before a key are not taken: every key of a session opens the same shell", Unseen(place),
+    public static Problem Options(Place? place) => new("KDG1065",
+        "options before a key are not taken: every key of a session opens the same shell", Unseen(place),
         Hint: "leave out what stands before the type; from= and command= mean nothing behind a loopback port");
 
     public static Problem NotBase64(Place? place) =>
@@ -42,7 +43,9 @@ public static class PublicKeyProblems
             place,
         Hint: "copy the whole line of the .pub file");
 
-    public static Problem Torn(Place? place, string type) => new("KDG1068", $"this is not a whole {type} key", place, Hint: "copy the whole line of the .pub file");
+    public static Problem Torn(Place? place, string type) => new("KDG1068",
+        $"this is not a whole {type} key", place,
+        Hint: "copy the whole line of the .pub file");
 
     public static Problem RsaSize(Place? place, int bits, int least, int most) => new("KDG1069",
         string.Create(CultureInfo.InvariantCulture,

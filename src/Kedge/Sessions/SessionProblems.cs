@@ -15,7 +15,8 @@ public static class SessionProblems
     public static Problem Busy(string name) => new("KDG4102", $"another kedge starts or stops the session {name} at this moment",
         Hint: "wait for it, then try again; `kedge ps` shows what is there");
 
-    public static Problem MountMissing(string host, string container) => new("KDG4103", $"the folder {host} that {container} stands for does not exist",
+    public static Problem MountMissing(string host, string container) => new("KDG4103",
+        $"the folder {host} that {container} stands for does not exist",
         Hint: "make it, or change `mounts` in kedge.yaml");
 
     public static Problem MountNotWritable(string host, string container, Owner user, Owner owner, bool saving) => new("KDG4104",
@@ -24,7 +25,8 @@ public static class SessionProblems
             ? $"files are saved there: give the folder to that user (sudo chown -R {user} {host}), or run kedge as its owner; `:ro` says that this is meant"
             : "give it to that user, or say `:ro` behind the mount in kedge.yaml") { Severity = Severity.Warning };
 
-    public static Problem MountReadOnly(string host, string container) => new("KDG4124", $"{host} is on a read-only disk: nothing can be saved in {container}",
+    public static Problem MountReadOnly(string host, string container) => new("KDG4124",
+        $"{host} is on a read-only disk: nothing can be saved in {container}",
         Hint: "say `:ro` behind the mount in kedge.yaml when this is meant") { Severity = Severity.Warning };
 
     public static Problem NoFreePort(string address, int from, int to) => new("KDG4105",
@@ -71,14 +73,16 @@ public static class SessionProblems
         $"the session's container ended at once, {Ending(state)}{Quoted(log)}",
         Hint: "more memory (--memory) helps when it ran out of it; `kedge check` tries the image");
 
-    public static Problem NameTaken(string container) => new("KDG4112", $"the engine has a container {container} that this user's state does not know",
+    public static Problem NameTaken(string container) => new("KDG4112",
+        $"the engine has a container {container} that this user's state does not know",
         Hint: $"is it a session of an older state folder (KEDGE_STATE)? Remove it with the engine: rm --force {container}");
 
     /// <param name="how">How it ended, where that is known.</param>
     public static Problem NotRunning(string session, string? how = null) =>
         new("KDG4113", $"{session} is not running{(how is null ? "" : $": {how}")}", Hint: "`kedge up` starts it, `kedge ps` lists what runs");
 
-    public static Problem NoSession(string wanted, IEnumerable<string> there) => new("KDG4114", $"there is no session '{wanted}'",
+    public static Problem NoSession(string wanted, IEnumerable<string> there) => new("KDG4114",
+        $"there is no session '{wanted}'",
         Hint: string.Join(", ", there) is { Length: > 0 } known ? $"there are: {known}" : "none is there; `kedge up` in a project's folder starts one");
 
     public static Problem NoServer(string session, string server) => new("KDG4115", $"{session} has no {server}",
@@ -87,10 +91,12 @@ public static class SessionProblems
     public static Problem NothingToServe() => new("KDG4116", "a session needs JupyterLab or SSH, and both are left out",
         Hint: "say `access: {jupyter: true}` in kedge.yaml and lock again, or leave --no-jupyter away; `kedge run` needs neither");
 
-    public static Problem RemoteEngine(string host) => new("KDG4117", $"the engine is on another machine ({host}), where this project's files and 127.0.0.1 are not",
+    public static Problem RemoteEngine(string host) => new("KDG4117",
+        $"the engine is on another machine ({host}), where this project's files and 127.0.0.1 are not",
         Hint: "log in there and run `kedge up`: it prints the line for the tunnel; `kedge run` has the same need");
 
-    public static Problem Published(string address) => new("KDG4118", $"the session listens on {address}: whoever reaches that address can try to log in",
+    public static Problem Published(string address) => new("KDG4118",
+        $"the session listens on {address}: whoever reaches that address can try to log in",
         Hint: "JupyterLab's token travels unencrypted over http; an SSH tunnel needs no --publish") { Severity = Severity.Warning };
 
     public static Problem WorksAsSomebody(string folder, Owner user) => new("KDG4119",
@@ -109,11 +115,13 @@ public static class SessionProblems
     public static Problem NothingChanged(string session) => new("KDG4126", $"{session} runs already: the options typed now change nothing",
         Hint: "`kedge down`, then `kedge up` with them") { Severity = Severity.Note };
 
-    public static Problem LimitsIgnored(EngineKind kind) =>
-        new("KDG4129", $"limits of memory and processors are not held: this {kind} may not use the kernel's control groups",
+    public static Problem LimitsIgnored(EngineKind kind) => new("KDG4129",
+        $"limits of memory and processors are not held: this {kind} may not use the kernel's control groups",
         Hint: "rootless engines can where the machine has control groups of version 2 and systemd gives them to users; an engine of the system's can as well") { Severity = Severity.Warning };
 
-    public static Problem BadOption(string option, string text, string like) => new("KDG4122", $"{option} cannot be '{text}'", Hint: $"such as {option} {like}");
+    public static Problem BadOption(string option, string text, string like) => new("KDG4122",
+        $"{option} cannot be '{text}'",
+        Hint: $"such as {option} {like}");
 
     public static Problem NotInMount(string folder) =>
         new("KDG4123", $"the session does not see {folder}: the command begins in its working folder") { Severity = Severity.Note };

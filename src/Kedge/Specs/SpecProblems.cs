@@ -7,8 +7,9 @@ namespace Kedge.Specs;
 /// <summary>Every message about <c>kedge.yaml</c>: KDG1001–1019 the file and its YAML, 1020–1049 keys and values, 1050– <c>kedge new</c>.</summary>
 public static class SpecProblems
 {
-    public static Problem NotFound(string folder) =>
-        new("KDG1001", $"there is no kedge.yaml in {folder} or in any folder above it", Hint: "`kedge new` makes one here, `kedge new DIR` in a new folder");
+    public static Problem NotFound(string folder) => new("KDG1001",
+        $"there is no kedge.yaml in {folder} or in any folder above it",
+        Hint: "`kedge new` makes one here, `kedge new DIR` in a new folder");
 
     public static Problem CannotRead(string file, string why) =>
         new("KDG1002", $"cannot read {file}: {why}", new Place(file));
@@ -36,8 +37,9 @@ public static class SpecProblems
     public static Problem Anchor(Place place) =>
         new("KDG1008", "anchors (&name) are not used in a spec", place, Hint: "write the value where it is meant");
 
-    public static Problem Alias(Place place) =>
-        new("KDG1008", "aliases (*name) are not used in a spec", place, Hint: "write the value where it is meant; a text that begins with * goes in quotes");
+    public static Problem Alias(Place place) => new("KDG1008",
+        "aliases (*name) are not used in a spec", place,
+        Hint: "write the value where it is meant; a text that begins with * goes in quotes");
 
     public static Problem Tag(Place place) =>
         new("KDG1009", "tags (!name) are not used in a spec", place, Hint: "remove the tag; a text that begins with ! goes in quotes");
@@ -48,8 +50,9 @@ public static class SpecProblems
     public static Problem KeyIsNotText(Place place, string kind) =>
         new("KDG1011", $"a key must be a word, here is {kind}", place);
 
-    public static Problem DuplicateKey(Place place, string key, int firstLine) =>
-        new("KDG1012", $"the key {Quoted(key)} is here twice", place, string.Create(CultureInfo.InvariantCulture, $"first on line {firstLine}"), "keep one of them");
+    public static Problem DuplicateKey(Place place, string key, int firstLine) => new("KDG1012",
+        $"the key {Quoted(key)} is here twice",
+        place, string.Create(CultureInfo.InvariantCulture, $"first on line {firstLine}"), "keep one of them");
 
     public static Problem MoreProblems(string file, int more) =>
         new("KDG1013", string.Create(CultureInfo.InvariantCulture, $"and {more} more problems"), new Place(file), Hint: "repair these first");
@@ -124,9 +127,9 @@ public static class SpecProblems
             _ => "write `cuda: cpu`, `cuda: auto` or a version such as `cuda: \"12.8\"`",
         });
 
-    public static Problem CudaFromDebian(Place place, string cuda) =>
-        new("KDG1032", $"'cuda: {cuda}' cannot come from Debian: the distributions' own PyTorch is built for the CPU only", place, "with `from: debian` only cpu",
-            "write `from: pypi`, where the CUDA builds are, or `cuda: cpu`");
+    public static Problem CudaFromDebian(Place place, string cuda) => new("KDG1032",
+        $"'cuda: {cuda}' cannot come from Debian: the distributions' own PyTorch is built for the CPU only",
+        place, "with `from: debian` only cpu", "write `from: pypi`, where the CUDA builds are, or `cuda: cpu`");
 
     public static Problem GpuModel(Place place, string key, string text) =>
         new("KDG1033", $"{Quoted(text)} cannot be a GPU's name", place, Hint: "write it as nvidia-smi does: A100, RTX 4090");
@@ -165,8 +168,9 @@ public static class SpecProblems
     public static Problem MountClimbs(Place place, string text) =>
         new("KDG1038", $"{Quoted(text)}: the container side must not contain '..'", place, Hint: "write the path that is meant");
 
-    public static Problem MountHides(Place place, string target) =>
-        new("KDG1039", $"a mount on {Quoted(target)} would hide the system in the image", place, Hint: "mount below a folder of its own, such as /workspace or /data");
+    public static Problem MountHides(Place place, string target) => new("KDG1039",
+        $"a mount on {Quoted(target)} would hide the system in the image", place,
+        Hint: "mount below a folder of its own, such as /workspace or /data");
 
     public static Problem MountTwice(Place place, string target) =>
         new("KDG1040", $"two mounts on {Quoted(target)}", place, Hint: "give each its own folder in the container");
@@ -215,8 +219,9 @@ public static class SpecProblems
     public static Problem Key(Place place, string key, string text) =>
         PublicKey.Parse(text, place) is { IsOk: false } bad ? bad.Problems[0] : PublicKeyProblems.NotALine(place);
 
-    public static Problem AlreadyAProject(string file) =>
-        new("KDG1050", "this folder is a Kedge project already", new Place(file), Hint: "nothing was changed; edit it, or give another folder: `kedge new DIR`");
+    public static Problem AlreadyAProject(string file) => new("KDG1050",
+        "this folder is a Kedge project already", new Place(file),
+        Hint: "nothing was changed; edit it, or give another folder: `kedge new DIR`");
 
     public static Problem NoNameFrom(string folder) =>
         new("KDG1051", $"no project name can be made from the folder's name {Quoted(folder)}", Hint: "`kedge new --name NAME`");

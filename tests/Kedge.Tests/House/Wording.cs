@@ -6,7 +6,7 @@ namespace Kedge.Tests.House;
 /// <summary>A problem's message and hint as the source spells them, with what is interpolated named in ‹›.</summary>
 sealed partial record Wording(string Message, string Hint)
 {
-    /// <summary>Reads the statement that begins with the code: its first literal after the code, and the first after <c>Hint:</c>.</summary>
+    /// <summary>Reads the statement that begins with the code: its first words after the code, and the first after <c>Hint:</c>.</summary>
     public static Wording Of(string source, string code)
     {
         var at = source.IndexOf(code, StringComparison.Ordinal) + code.Length + 1;
@@ -17,6 +17,11 @@ sealed partial record Wording(string Message, string Hint)
             if (source.AsSpan(at).StartsWith("Hint:")) hintIsNext = true;
             if (source[at] != '"') continue;
             var literal = Literal(source, ref at);
+            while (Continued().Match(source, at) is { Success: true } plus)
+            {
+                at = plus.Index + plus.Length - 1;
+                literal += Literal(source, ref at);
+            }
             if (hintIsNext) hint ??= literal;
             else message ??= literal;
         }
@@ -54,6 +59,10 @@ sealed partial record Wording(string Message, string Hint)
         var name = Identifier().Match(expression) is { Success: true } found ? found.Value.Split('.')[^1] : "…";
         return char.ToLowerInvariant(name[0]) + name[1..];
     }
+
+    /// <summary>From a literal's last quote to the first of the one that is joined to it: long words stand on several lines.</summary>
+    [GeneratedRegex(@"\G""\s*\+\s*\$?""")]
+    private static partial Regex Continued();
 
     [GeneratedRegex(@"\b[a-z]\w*(\.[A-Z]\w*\b(?!\())*")]
     private static partial Regex Identifier();

@@ -10,8 +10,9 @@ public static class DriftProblems
 {
     const int PathsShown = 3, PathsKept = 100;
 
-    internal static DriftFinding PackageMissing(LockedPackage package, Subject subject) =>
-        new("KDG5401", $"{package.Name} {package.Version} is in the lock and not installed", package.Name, package.Version, null, Hint: Anew(subject));
+    internal static DriftFinding PackageMissing(LockedPackage package, Subject subject) => new("KDG5401",
+        $"{package.Name} {package.Version} is in the lock and not installed", package.Name, package.Version, null,
+        Hint: Anew(subject));
 
     internal static DriftFinding PackageAdded(InstalledPackage package, Subject subject) =>
         new("KDG5402", $"{package.Name} {package.Version} is installed and not in the lock", package.Name, null, package.Version,
@@ -24,20 +25,25 @@ public static class DriftProblems
     internal static DriftFinding PackageHalf(LockedPackage package, string state, Subject subject) =>
         new("KDG5404", $"{package.Name} is {state}: dpkg was interrupted", package.Name, "installed", state, Hint: Anew(subject));
 
-    internal static DriftFinding DatabaseBroken(ImmutableArray<int> lines, int read, Subject subject) =>
-        new("KDG5405", $"dpkg's status file is damaged at line {lines[0]}{(lines.Length > 1 ? $" and in {lines.Length - 1} more places" : "")}; {read} packages could be read, and none is called missing",
-            "/var/lib/dpkg/status", null, $"line {lines[0]}", Hint: Anew(subject));
+    internal static DriftFinding DatabaseBroken(ImmutableArray<int> lines, int read, Subject subject) => new("KDG5405",
+        $"dpkg's status file is damaged at line {lines[0]}{(lines.Length > 1 ? $" and in {lines.Length - 1} more places" : "")}; "
+            + $"{read} packages could be read, and none is called missing",
+        "/var/lib/dpkg/status", null, $"line {lines[0]}",
+        Hint: Anew(subject));
 
-    internal static DriftFinding WheelMissing(string name, string version, Subject subject) =>
-        new("KDG5411", $"{name} {version} is in the lock and not installed", name, version, null, Hint: subject == Subject.Host ? Install(name, version) : Anew(subject));
+    internal static DriftFinding WheelMissing(string name, string version, Subject subject) => new("KDG5411",
+        $"{name} {version} is in the lock and not installed", name, version, null,
+        Hint: subject == Subject.Host ? Install(name, version) : Anew(subject));
 
     internal static DriftFinding WheelAdded(InstalledWheel wheel, string name, Subject subject) =>
         new("KDG5412", $"{name} {wheel.Version} was installed{By(wheel)} into {wheel.Site} and is not in the lock", name, null, wheel.Version,
             Hint: (IsName(name) ? "to keep it: add it to `packages:` in kedge.yaml, `kedge lock`; else " : "") + Remove(wheel, name, subject));
 
-    internal static DriftFinding WheelOther(InstalledWheel wheel, string name, string wanted, Subject subject) =>
-        new("KDG5413", $"{name} is {wheel.Version}{By(wheel)}, the lock says {wanted}", name, wanted, wheel.Version,
-            Hint: subject == Subject.Host ? Install(name, wanted) : $"to keep it: write the version behind its name in `packages:`, `kedge lock`; else {Anew(subject)}");
+    internal static DriftFinding WheelOther(InstalledWheel wheel, string name, string wanted, Subject subject) => new("KDG5413",
+        $"{name} is {wheel.Version}{By(wheel)}, the lock says {wanted}", name, wanted, wheel.Version,
+        Hint: subject == Subject.Host
+            ? Install(name, wanted)
+            : $"to keep it: write the version behind its name in `packages:`, `kedge lock`; else {Anew(subject)}");
 
     internal static DriftFinding WheelDamaged(InstalledWheel wheel, Subject subject) =>
         new("KDG5414", $"the metadata of {wheel.Folder} in {wheel.Site} cannot be read: {wheel.Error ?? "it has no Name or no Version"}",
@@ -67,17 +73,20 @@ public static class DriftProblems
     public static DriftFinding ImageMoved(string name, string found, string expected) =>
         new("KDG5432", $"{name} is {found} in the engine, the image of this lock is {expected}", name, expected, found, Hint: "kedge build --load");
 
-    internal static DriftFinding DriverReplaced(string before, string now) =>
-        new("KDG5441", $"the NVIDIA driver was updated from {before} to {now} since this session started, which still holds the libraries of {before}", "driver", before, now,
-            Hint: "`kedge down`, then `kedge up`: a container is given the driver's libraries when it starts; after an update without a restart of the machine, restart it first");
+    internal static DriftFinding DriverReplaced(string before, string now) => new("KDG5441",
+        $"the NVIDIA driver was updated from {before} to {now} since this session started, which still holds the libraries of {before}",
+        "driver", before, now,
+        Hint: "`kedge down`, then `kedge up`: a container is given the driver's libraries when it starts; "
+            + "after an update without a restart of the machine, restart it first");
 
     internal static DriftFinding DriverUnfit(string reason, string cuda, string? driver) =>
         new("KDG5442", $"CUDA {cuda} of the lock does not fit this machine: {reason}", "driver", $"fit for CUDA {cuda}", driver,
             Hint: $"update the driver, or lock another build: `kedge compat --cuda {cuda} --for this` says what fits");
 
-    internal static DriftFinding GpuUnseen(int host, int inside) =>
-        new("KDG5443", $"this machine has {host} GPU(s), the container sees {inside}", "gpus", Number(host), Number(inside),
-            Hint: "`kedge up --gpus all`; where a session has lost them after `systemctl daemon-reload`: `kedge down`, `kedge up`, and CDI instead of the runtime hook");
+    internal static DriftFinding GpuUnseen(int host, int inside) => new("KDG5443",
+        $"this machine has {host} GPU(s), the container sees {inside}", "gpus", Number(host), Number(inside),
+        Hint: "`kedge up --gpus all`; where a session has lost them after `systemctl daemon-reload`: "
+            + "`kedge down`, `kedge up`, and CDI instead of the runtime hook");
 
     internal static DriftFinding GpusOther(string before, string now, string run) =>
         new("KDG5444", $"the GPUs here were {before} in run {run}, now they are {now}", "gpus", before, now,

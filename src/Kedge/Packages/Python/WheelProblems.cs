@@ -45,7 +45,9 @@ public static class WheelProblems
     public static Problem NewerFormat(string wheel, string version) => new("KDG3114", $"{wheel} has wheel format {version}; this Kedge knows 1.x",
         Hint: "take a newer Kedge, or an older release of the package");
 
-    public static Problem CannotRead(string file, string why) => new("KDG3115", $"cannot read {Shown(file)}: {why}", Hint: "is it the path of a wheel file?");
+    public static Problem CannotRead(string file, string why) => new("KDG3115",
+        $"cannot read {Shown(file)}: {why}",
+        Hint: "is it the path of a wheel file?");
 
     /// <summary>A hostile name must not move the terminal's cursor nor fill the screen.</summary>
     static string Shown(string entry)

@@ -29,8 +29,8 @@ public static class GpuProblems
         new("KDG4206", string.Create(CultureInfo.InvariantCulture, $"there is no GPU {id}: this machine has {there}, counted from 0"),
         Hint: "`nvidia-smi -L` lists them with their UUIDs");
 
-    public static Problem NoWay(EngineKind engine) =>
-        new("KDG4207", $"{engine} has no way to the GPUs: neither NVIDIA's runtime nor a CDI specification that names them is there",
+    public static Problem NoWay(EngineKind engine) => new("KDG4207",
+        $"{engine} has no way to the GPUs: neither NVIDIA's runtime nor a CDI specification that names them is there",
         Hint: engine == EngineKind.Podman
             ? "install nvidia-container-toolkit, then: sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml; --cpu starts without GPUs"
             : "install nvidia-container-toolkit, then: sudo nvidia-ctk runtime configure --runtime=docker and restart Docker; --cpu starts without GPUs");

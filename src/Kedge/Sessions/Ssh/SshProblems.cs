@@ -34,7 +34,8 @@ public static class SshProblems
     public static Problem CannotKeep(string path, string why) =>
         new("KDG4309", $"cannot write {path}: {why}", Hint: "make room, or set KEDGE_STATE to a folder of your own that can be written");
 
-    public static Problem RootlessDocker() => new("KDG4310", "no SSH in rootless Docker: its container's user is root inside, and sshd without rights lets no root in",
+    public static Problem RootlessDocker() => new("KDG4310",
+        "no SSH in rootless Docker: its container's user is root inside, and sshd without rights lets no root in",
         Hint: "JupyterLab and `kedge exec` work; rootless Podman has SSH as well") { Severity = Severity.Warning };
 
     public static Problem NoAnswer(string alias, string why) =>

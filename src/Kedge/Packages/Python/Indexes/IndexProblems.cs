@@ -11,20 +11,21 @@ public static class IndexProblems
     public static Problem NoIndex() =>
         new("KDG2501", "no index of wheels is known", Hint: WhereToName);
 
-    public static Problem NoPytorchIndex(string variant) =>
-        new("KDG2502", $"no index is known that has PyTorch's {variant} wheels",
-            Hint: $"name the folder above the variants: `sources: {{pytorch: URL}}` in kedge.yaml or KEDGE_PYTORCH_MIRROR, where URL/{variant}/torch/ lists them");
+    public static Problem NoPytorchIndex(string variant) => new("KDG2502",
+        $"no index is known that has PyTorch's {variant} wheels",
+        Hint: $"name the folder above the variants: `sources: {{pytorch: URL}}` in kedge.yaml or KEDGE_PYTORCH_MIRROR, where URL/{variant}/torch/ lists them");
 
-    public static Problem Unauthorized(Uri url, HttpStatusCode status) =>
-        new("KDG2503", $"{Web.Shown(url)} wants a login (the server answered {(int)status})",
-            Hint: "put it into ~/.netrc (machine HOST login USER password SECRET), or into the URL of PIP_INDEX_URL; never into kedge.yaml, which is committed");
+    public static Problem Unauthorized(Uri url, HttpStatusCode status) => new("KDG2503",
+        $"{Web.Shown(url)} wants a login (the server answered {(int)status})",
+        Hint: "put it into ~/.netrc (machine HOST login USER password SECRET), or into the URL of PIP_INDEX_URL; never into kedge.yaml, which is committed");
 
-    public static Problem TooMany(Uri url, TimeSpan? wait) =>
-        new("KDG2504", $"{Web.Shown(url)} has had too many requests (the server answered 429){(wait is { } w ? $" and asks to wait {w.TotalSeconds:0} s" : "")}",
-            Hint: "try again later, or name a mirror of your own under `sources:`");
+    public static Problem TooMany(Uri url, TimeSpan? wait) => new("KDG2504",
+        $"{Web.Shown(url)} has had too many requests (the server answered 429){(wait is { } w ? $" and asks to wait {w.TotalSeconds:0} s" : "")}",
+        Hint: "try again later, or name a mirror of your own under `sources:`");
 
-    public static Problem Unreachable(Uri url, string why) =>
-        new("KDG2505", $"cannot read {Web.Shown(url)}: {why}", Hint: "check the network, the proxy (http_proxy, https_proxy) and the index under `sources:`");
+    public static Problem Unreachable(Uri url, string why) => new("KDG2505",
+        $"cannot read {Web.Shown(url)}: {why}",
+        Hint: "check the network, the proxy (http_proxy, https_proxy) and the index under `sources:`");
 
     public static Problem NotAnIndex(Uri url, string? title) =>
         new("KDG2506", $"{Web.Shown(url)} is no index of wheels{(title is { Length: > 0 } ? $": it is a page titled '{title}'" : "")}",
@@ -61,7 +62,9 @@ public static class IndexProblems
     public static Problem OtherInDepot(string path, Digest wanted) =>
         new("KDG2515", $"{path} does not hold the bytes that the lock names ({wanted.Short}…)", Hint: "remove it, and run the command again");
 
-    public static Problem CannotFill(string folder, string why) => new("KDG2516", $"cannot write into {folder}: {why}", Hint: "name another folder, or make room");
+    public static Problem CannotFill(string folder, string why) => new("KDG2516",
+        $"cannot write into {folder}: {why}",
+        Hint: "name another folder, or make room");
 
     public static Problem NoWheels() =>
         new("KDG2517", "this project's lock has no wheels", Hint: "`from: pypi` in kedge.yaml takes Python from wheels, then `kedge lock`");
