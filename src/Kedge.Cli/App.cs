@@ -4,7 +4,6 @@ using Kedge.Cli.Commands.Docs;
 using Kedge.Cli.Commands.Runs;
 using Kedge.Cli.Commands.Runs.Recording;
 using Kedge.Cli.Commands.Sessions;
-using Kedge.Cli.Views;
 
 namespace Kedge.Cli;
 
@@ -71,7 +70,7 @@ public static class App
         var parse = Root(shell).Parse(args is [] ? ["--help"] : args, AsTyped);
         if (parse.Errors.Count > 0 && parse.Action is not System.CommandLine.Help.HelpAction)
         {
-            foreach (var problem in Usage.Problems(parse)) ProblemView.Write(shell.Error, problem);
+            shell.Tell(Usage.Problems(parse));
             return Exit.CouldNot;
         }
         try
@@ -91,7 +90,7 @@ public static class App
         }
         catch (KedgeException failure)
         {
-            ProblemView.Write(shell.Error, failure.Problem);
+            shell.Tell(failure.Problem);
             return Exit.CouldNot;
         }
         catch (OperationCanceledException)

@@ -1,3 +1,4 @@
+using Kedge.Cli.Views;
 using Kedge.Machines;
 using Kedge.Machines.Probe;
 using Spectre.Console;
@@ -19,6 +20,19 @@ public sealed record Shell
     /// <summary>Standard output and error as bytes, for what a run's command writes.</summary>
     public Func<Stream> RawOut { get; init; } = Console.OpenStandardOutput;
     public Func<Stream> RawError { get; init; } = Console.OpenStandardError;
+
+    /// <summary>Says what is wrong or worth knowing.</summary>
+    public void Tell(params IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems) ProblemView.Write(Error, problem);
+    }
+
+    /// <summary>Says why a command could not do it, with the exit code of that.</summary>
+    public int Refuse(params IEnumerable<Problem> problems)
+    {
+        Tell(problems);
+        return App.Exit.CouldNot;
+    }
 
     public static Shell System() => new()
     {

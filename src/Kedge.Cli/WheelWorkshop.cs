@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Kedge.Cli.Projects;
-using Kedge.Cli.Views;
 using Kedge.Locks;
 using Kedge.Locks.Debian;
 using Kedge.Locks.Python;
@@ -53,7 +52,7 @@ sealed class WheelWorkshop(Shell shell, BlobStore store, string project, Spec sp
         var wanted = spec with { Name = "wheel-builder", From = Channel.Pypi, Task = TaskFamily.General, System = [.. spec.System.Union(Tools)],
             Access = new(Jupyter: false, Ssh: false) };
         return await new ProjectLock(shell, store)
-            .System(new(project, wanted, null, new Movement.Keep(), Offline: false), warning => ProblemView.Write(shell.Error, warning), ct);
+            .System(new(project, wanted, null, new Movement.Keep(), Offline: false), warning => shell.Tell(warning), ct);
     }
 
     async Task<Checked<Source>> Find(string given, PythonIndex index, WheelFetch fetch, string work, CancellationToken ct)

@@ -55,7 +55,7 @@ public static class BuildCommand
         var any = false;
         foreach (var problem in problems)
         {
-            ProblemView.Write(shell.Error, problem);
+            shell.Tell(problem);
             any = true;
         }
         return any;

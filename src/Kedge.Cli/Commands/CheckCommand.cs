@@ -40,11 +40,7 @@ public static class CheckCommand
     static async Task<int> Run(Shell shell, CheckWish wish, Shape shape, CancellationToken ct)
     {
         var (spec, folder) = SpecFile.Load(shell.Folder);
-        if (!spec.IsOk)
-        {
-            foreach (var problem in spec.Problems) ProblemView.Write(shell.Error, problem);
-            return App.Exit.CouldNot;
-        }
+        if (!spec.IsOk) return shell.Refuse(spec.Problems);
         var report = await new ProjectCheck(shell, spec.Value, folder, wish).Run(ct);
         var evidence = new Lazy<string>(() => EvidenceView.Markdown(report, Facts(shell, spec.Value, folder)));
         if (shape.Json) CheckView.WriteJson(shell.Out, report);

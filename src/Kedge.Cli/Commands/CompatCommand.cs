@@ -42,7 +42,7 @@ public static class CompatCommand
     static int Run(Shell shell, CompatWish wish, bool json)
     {
         var question = wish.Question(shell);
-        foreach (var problem in question.Problems) ProblemView.Write(shell.Error, problem);
+        shell.Tell(question.Problems);
         if (!question.IsOk) return App.Exit.CouldNot;
         return wish.Table ? Table(shell, question.Value, json) : Answer(shell, question.Value, json);
     }

@@ -28,11 +28,7 @@ public static class DoctorCommand
         var machine = profile is null
             ? Checked<Machine>.Ok(await MachineProbe.Measure(BlobStore.ForUser(shell.Environment).Root, shell.Environment, ct))
             : MachineOnDisk.Load(Path.Combine(shell.Folder, profile));
-        if (!machine.IsOk)
-        {
-            foreach (var problem in machine.Problems) ProblemView.Write(shell.Error, problem);
-            return App.Exit.CouldNot;
-        }
+        if (!machine.IsOk) return shell.Refuse(machine.Problems);
         var findings = Doctor.Judge(machine.Value);
         if (json) DoctorView.WriteJson(shell.Out, machine.Value, findings);
         else DoctorView.Write(shell.Out, findings);

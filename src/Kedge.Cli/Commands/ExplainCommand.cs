@@ -38,10 +38,7 @@ public static class ExplainCommand
     {
         var inputs = ExplainInput.Of(shell, words);
         if (inputs.Count == 0)
-        {
-            ProblemView.Write(shell.Error, new("KDG0003", "nothing to explain", Hint: "kedge explain \"MESSAGE\", kedge explain FILE, or kedge explain < train.log"));
-            return App.Exit.CouldNot;
-        }
+            return shell.Refuse(new Problem("KDG0003", "nothing to explain", Hint: "kedge explain \"MESSAGE\", kedge explain FILE, or kedge explain < train.log"));
         var language = LanguageOf(wanted, shell.Environment);
         var explainer = new ProjectExplainer(shell, language);
         var found = inputs.SelectMany(input => (input.Message is { } message ? explainer.Explain(message) : explainer.Explain(input.Open))

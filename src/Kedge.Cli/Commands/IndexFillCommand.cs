@@ -29,11 +29,7 @@ static class IndexFillCommand
     static async Task<int> Run(Shell shell, string folder, bool json, CancellationToken ct)
     {
         var project = LockedProject.Load(shell.Folder);
-        if (!project.IsOk)
-        {
-            foreach (var problem in project.Problems) ProblemView.Write(shell.Error, problem);
-            return App.Exit.CouldNot;
-        }
+        if (!project.IsOk) return shell.Refuse(project.Problems);
         var wheels = project.Value.Lock.Wheels;
         if (wheels.IsEmpty) throw new KedgeException(IndexProblems.NoWheels());
         var store = BlobStore.ForUser(shell.Environment);

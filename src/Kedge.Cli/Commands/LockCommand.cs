@@ -34,19 +34,19 @@ public static class LockCommand
     {
         var started = shell.Time.GetTimestamp();
         var (spec, folder) = SpecFile.Load(shell.Folder);
-        foreach (var problem in spec.Problems) ProblemView.Write(shell.Error, problem);
+        shell.Tell(spec.Problems);
         if (!spec.IsOk) return App.Exit.CouldNot;
         var before = LockOnDisk.Load(folder);
         if (wish.Check) return Check(shell, spec.Value, before, wish.Json);
-        if (!before.IsOk && before.Problems[0].Code != LockProblems.MissingCode) return Refuse(shell, before.Problems);
+        if (!before.IsOk && before.Problems[0].Code != LockProblems.MissingCode) return shell.Refuse(before.Problems);
         if (before.IsOk && !wish.Update && before.Value.Spec == spec.Value.LockDigest)
         {
             LockView.Write(shell, new(before.Value, Before: before.Value, Changed: false, shell.Time.GetElapsedTime(started)), wish.Json);
             return App.Exit.Done;
         }
-        if (wish.Name is { } name && before.IsOk && !Holds(before.Value, name)) return Refuse(shell, [LockProblems.NotLocked(name)]);
+        if (wish.Name is { } name && before.IsOk && !Holds(before.Value, name)) return shell.Refuse([LockProblems.NotLocked(name)]);
         var made = await Make(shell, new(folder, spec.Value, before.IsOk ? before.Value : null, MovementOf(wish), wish.Offline), ct);
-        if (!made.IsOk) return Refuse(shell, made.Problems);
+        if (!made.IsOk) return shell.Refuse(made.Problems);
         var changed = LockOnDisk.Save(folder, made.Value);
         LockView.Write(shell, new(made.Value, before.IsOk ? before.Value : null, changed, shell.Time.GetElapsedTime(started)), wish.Json);
         return App.Exit.Done;
@@ -59,7 +59,7 @@ public static class LockCommand
         shell.Error.WriteLine($"reading the package indexes of {wish.Spec.Os}");
         foreach (var file in wish.Spec.Files) shell.Error.WriteLine($"reading {file.Name}");
         return await ProgressView.Show(shell.Error,
-            progress => new ProjectLock(shell, store).Make(wish, warning => ProblemView.Write(shell.Error, warning), progress, ct));
+            progress => new ProjectLock(shell, store).Make(wish, warning => shell.Tell(warning), progress, ct));
     }
 
     static Movement MovementOf(Wish wish) => !wish.Update ? new Movement.Keep() : wish.Name is { } name ? new Movement.One(name) : new Movement.All();
@@ -76,13 +76,7 @@ public static class LockCommand
             shell.Error.WriteLine("kedge.lock answers kedge.yaml");
             return App.Exit.Done;
         }
-        ProblemView.Write(shell.Error, problem);
+        shell.Tell(problem);
         return App.Exit.No;
-    }
-
-    static int Refuse(Shell shell, IEnumerable<Problem> problems)
-    {
-        foreach (var problem in problems) ProblemView.Write(shell.Error, problem);
-        return App.Exit.CouldNot;
     }
 }

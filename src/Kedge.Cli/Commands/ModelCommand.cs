@@ -26,7 +26,7 @@ public static class ModelCommand
     static int Inspect(Shell shell, string[] files, bool json)
     {
         var read = files.Select(f => (File: f, Model: ModelOnDisk.Read(Path.GetFullPath(f, shell.Folder), f))).ToList();
-        foreach (var problem in read.SelectMany(r => r.Model.Problems)) ProblemView.Write(shell.Error, problem);
+        shell.Tell(read.SelectMany(r => r.Model.Problems));
         var whole = read.Where(r => r.Model.IsOk).Select(r => (r.File, r.Model.Value)).ToList();
         if (json) ModelView.WriteJson(shell.Out, whole);
         else ModelView.Write(shell.Out, whole);

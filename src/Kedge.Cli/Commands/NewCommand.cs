@@ -32,10 +32,10 @@ public static class NewCommand
     {
         var folder = Path.GetFullPath(wish.Folder ?? ".", shell.Folder);
         var spec = Path.Combine(folder, SpecFile.Name);
-        if (Path.Exists(spec)) return Refuse(shell, SpecProblems.AlreadyAProject(Path.GetRelativePath(shell.Folder, spec)));
-        if (NameOf(wish.Name, folder) is not { } name) return Refuse(shell, SpecProblems.NoNameFrom(Path.GetFileName(folder)));
+        if (Path.Exists(spec)) return shell.Refuse(SpecProblems.AlreadyAProject(Path.GetRelativePath(shell.Folder, spec)));
+        if (NameOf(wish.Name, folder) is not { } name) return shell.Refuse(SpecProblems.NoNameFrom(Path.GetFileName(folder)));
         if (wish.Name is not null && SpecReader.Read($"name: '{wish.Name.Replace("'", "''", StringComparison.Ordinal)}'", SpecFile.Name) is { IsOk: false })
-            return Refuse(shell, SpecProblems.BadName(wish.Name));
+            return shell.Refuse(SpecProblems.BadName(wish.Name));
         var made = Scaffold.Write(folder, wish.Task, name);
         if (json) ScaffoldView.WriteJson(shell.Out, made);
         else ScaffoldView.Write(shell.Out, made, shell.Folder);
@@ -43,10 +43,4 @@ public static class NewCommand
     }
 
     static string? NameOf(string? given, string folder) => given ?? SpecName.From(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)));
-
-    static int Refuse(Shell shell, Problem problem)
-    {
-        ProblemView.Write(shell.Error, problem);
-        return App.Exit.CouldNot;
-    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kedge.Cli.Projects;
-using Kedge.Cli.Views;
 using Kedge.Locks.Python;
 using Kedge.Specs;
 using Kedge.Store;
@@ -27,12 +26,12 @@ public static class WheelBuildCommand
     static async Task<int> Run(Shell shell, string source, string? engine, bool json, CancellationToken ct)
     {
         var (spec, folder) = SpecFile.Load(shell.Folder);
-        foreach (var problem in spec.Problems) ProblemView.Write(shell.Error, problem);
+        shell.Tell(spec.Problems);
         if (!spec.IsOk) return App.Exit.CouldNot;
         var store = BlobStore.ForUser(shell.Environment);
         using var lease = store.Lease();
         var built = await new WheelWorkshop(shell, store, folder, spec.Value, engine).Build(source, ct);
-        foreach (var problem in built.Problems) ProblemView.Write(shell.Error, problem);
+        shell.Tell(built.Problems);
         if (!built.IsOk) return App.Exit.CouldNot;
         Show(shell, built.Value, json);
         return App.Exit.Done;

@@ -47,7 +47,7 @@ public static class WheelCommand
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            ProblemView.Write(shell.Error, WheelProblems.CannotRead(file, failed.Message));
+            shell.Tell(WheelProblems.CannotRead(file, failed.Message));
             return null;
         }
     }

@@ -1,4 +1,3 @@
-using Kedge.Cli.Views;
 using Kedge.Runs;
 using Kedge.Runs.Query;
 using Kedge.Runs.Record;
@@ -41,7 +40,6 @@ sealed class ProjectRuns
     {
         var found = RunName.Pick(Table, wanted);
         if (found.IsOk) return act(found.Value.Id);
-        foreach (var problem in found.Problems) ProblemView.Write(_shell.Error, problem);
-        return App.Exit.CouldNot;
+        return _shell.Refuse(found.Problems);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Cli.Commands;
 using Kedge.Cli.Commands.Runs.Recording;
-using Kedge.Cli.Views;
 using Kedge.Runs;
 using Kedge.Runs.Facts;
 using Kedge.Runs.Recording;
@@ -39,7 +38,7 @@ sealed class Rerun(Shell shell, ProjectRuns project, Run before)
         {
             var laid = await new RecordedCode(Root, project.Reader.PathOf(Before.Id), plan).LayOut(target, ct);
             if (!laid.IsOk) return Checked<Run>.Bad(laid.Problems);
-            foreach (var problem in laid.Problems) ProblemView.Write(shell.Error, problem);
+            shell.Tell(laid.Problems);
             Give(target);
             return await Run(plan, laid.Value, ct);
         }
@@ -66,7 +65,7 @@ sealed class Rerun(Shell shell, ProjectRuns project, Run before)
         var request = prepared.Value with { RunsFolder = project.Folder };
         if (OutputToError) request = request with { Out = request.Error };
         var outcome = await new RecordedRun(request, shell.Time).Go(ct);
-        foreach (var warning in outcome.Warnings) ProblemView.Write(shell.Error, warning);
+        shell.Tell(outcome.Warnings);
         return outcome.Started ? Checked<Run>.Ok(project.Reader.Read(outcome.Run.Id)) : Checked<Run>.Bad(RunProblems.CannotStart(wish.Command[0]));
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kedge.Cli.Views;
 using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Page;
@@ -41,7 +40,7 @@ sealed class RunProfile(Shell shell, RunReader reader, RunId id, string project)
         var page = ProfilePage.Of(found.Ranks, found.Bottlenecks, charts.Keys.Select(c => $"prof/{c}"));
         TraceFile.Write(Path.Combine(reader.PathOf(id), "prof"), [.. charts, KeyValuePair.Create("findings.md", page)]);
         var run = reader.Read(id);
-        if (RunPages.Make(reader, run, run.StatusAt(shell.Time.GetUtcNow())) is { } notice) ProblemView.Write(shell.Error, notice);
+        if (RunPages.Make(reader, run, run.StatusAt(shell.Time.GetUtcNow())) is { } notice) shell.Tell(notice);
     }
 
     /// <summary>After <c>kedge run --profile</c>: the most important findings in a line each. Never in the way of the run's own end.</summary>
@@ -50,7 +49,7 @@ sealed class RunProfile(Shell shell, RunReader reader, RunId id, string project)
         var profile = new RunProfile(shell, new RunReader(Path.Combine(project, "runs")), outcome.Run.Id, project);
         var found = profile.Look(ct);
         var made = found is { IsOk: true, Value.Ranks.Count: > 0 };
-        foreach (var problem in made ? found.Problems : [TraceProblems.NothingProfiled()]) ProblemView.Write(shell.Error, problem);
+        shell.Tell(made ? found.Problems : [TraceProblems.NothingProfiled()]);
         if (!made) return;
         profile.Keep(found.Value);
         ProfileView.WriteShort(shell.Error, found.Value.Ranks, found.Value.Bottlenecks, outcome.Run.Id.Short);

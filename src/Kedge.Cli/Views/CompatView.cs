@@ -47,14 +47,18 @@ static class CompatView
     /// <summary>The first of several sources; JSON has them all.</summary>
     static string Brief(string source) => source.Split("; ") is [var first, _, ..] ? $"{first}; …" : source;
 
-    public static void WriteJson(IAnsiConsole console, Question question, Verdict verdict) => console.Profile.Out.Writer.WriteLine(new JsonObject
+    public static void WriteJson(IAnsiConsole console, Question question, Verdict verdict)
     {
-        ["fits"] = verdict.Fits,
-        ["reasons"] = Json(verdict.Reasons),
-        ["instead"] = JsonStyle.Array(Instead(question, verdict)),
-        ["warnings"] = Json(verdict.Warnings),
-        ["build"] = verdict.Build is { } build ? Json(build) : null,
-    }.ToJsonString(JsonStyle.Readable));
+        var json = new JsonObject
+        {
+            ["fits"] = verdict.Fits,
+            ["reasons"] = Json(verdict.Reasons),
+            ["instead"] = JsonStyle.Array(Instead(question, verdict)),
+            ["warnings"] = Json(verdict.Warnings),
+            ["build"] = verdict.Build is { } build ? Json(build) : null,
+        };
+        console.Profile.Out.Writer.WriteLine(json.ToJsonString(JsonStyle.Readable));
+    }
 
     /// <summary>Where a plain install would not do, what is chosen stands here too: it is the answer to "what instead?".</summary>
     static IEnumerable<string> Instead(Question question, Verdict verdict) =>

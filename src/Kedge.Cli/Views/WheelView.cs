@@ -11,7 +11,7 @@ public static class WheelView
     {
         foreach (var (_, wheel) in wheels)
         {
-            foreach (var problem in wheel.Problems) ProblemView.Write(shell.Error, problem);
+            shell.Tell(wheel.Problems);
             if (wheel.IsOk)
                 shell.Out.MarkupLineInterpolated($"[green]ok[/] {wheel.Value.File}: {Files(wheel.Value)} files, {Bytes.Of(wheel.Value.Entries.Sum(e => e.Size))}, every hash of RECORD is true");
         }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Compare;
@@ -25,9 +24,11 @@ public static class CompareCommand
         var command = new Command("compare",
             "Say what differs between runs, and how far each came.\nExample: kedge compare baseline last --metric val_acc")
         { ids, metric, markdown, svg, json };
-        command.SetAction((parse,
-            _) => Task.FromResult(Run(shell,
-                new(parse.GetValue(ids)!, parse.GetValue(metric) ?? [], parse.GetValue(markdown), parse.GetValue(svg), parse.GetValue(json)))));
+        command.SetAction((parse, _) =>
+        {
+            var wish = new Wish(parse.GetValue(ids)!, parse.GetValue(metric) ?? [], parse.GetValue(markdown), parse.GetValue(svg), parse.GetValue(json));
+            return Task.FromResult(Run(shell, wish));
+        });
         return command;
     }
 
@@ -38,17 +39,10 @@ public static class CompareCommand
         var (project, runs) = (new ProjectRuns(shell), ImmutableArray.CreateBuilder<Run>());
         foreach (var one in wish.Ids)
             if (project.With(one, id => Add(project, runs, id)) is not App.Exit.Done and var code) return code;
-        if (runs.Count < 2)
-        {
-            ProblemView.Write(shell.Error, QueryProblems.OneRun(runs[0].Id));
-            return App.Exit.CouldNot;
-        }
+        if (runs.Count < 2) return shell.Refuse(QueryProblems.OneRun(runs[0].Id));
         var comparison = RunComparison.Of(runs.ToImmutable());
         if (wish.Metrics.FirstOrDefault(m => comparison.Overlaid(m).IsEmpty) is { } unknown)
-        {
-            ProblemView.Write(shell.Error, QueryProblems.UnknownColumn("--metric", unknown, Nearest.Of(unknown, comparison.Metrics.Select(m => m.Name))));
-            return App.Exit.CouldNot;
-        }
+            return shell.Refuse(QueryProblems.UnknownColumn("--metric", unknown, Nearest.Of(unknown, comparison.Metrics.Select(m => m.Name))));
         Show(shell, project, comparison, wish with { Metrics = wish.Metrics is [] ? [.. comparison.Drawable().Take(Curves)] : wish.Metrics });
         return App.Exit.Done;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Runs.Exchange;
 
 namespace Kedge.Cli.Commands.Runs;
@@ -19,11 +18,7 @@ public static class ExportCommand
 
     static int Export(Shell shell, string wanted, bool crate, bool csv)
     {
-        if (!crate && !csv)
-        {
-            ProblemView.Write(shell.Error, ExchangeProblems.WhatToExport());
-            return App.Exit.CouldNot;
-        }
+        if (!crate && !csv) return shell.Refuse(ExchangeProblems.WhatToExport());
         var project = new ProjectRuns(shell);
         return project.With(wanted, id =>
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Cli.Views.Runs;
 using Kedge.Runs.Exchange;
 
@@ -21,12 +20,12 @@ public static class ImportCommand
 
     static int Import(Shell shell, string kind, string folder)
     {
-        if (!Directory.Exists(folder)) return Refuse(shell, ExchangeProblems.NoFolder(folder));
+        if (!Directory.Exists(folder)) return shell.Refuse(ExchangeProblems.NoFolder(folder));
         var import = new RunImport(new ProjectRuns(shell).Folder);
         var (added, known, write) = (0, 0, shell.Out.Profile.Out.Writer);
         try
         {
-            foreach (var run in Read(kind, folder, problem => ProblemView.Write(shell.Error, problem)))
+            foreach (var run in Read(kind, folder, problem => shell.Tell(problem)))
             {
                 if (!import.Add(run))
                 {
@@ -39,9 +38,9 @@ public static class ImportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refuse(shell, ExchangeProblems.CannotRead(folder, e.Message));
+            return shell.Refuse(ExchangeProblems.CannotRead(folder, e.Message));
         }
-        if (added + known == 0) return Refuse(shell, ExchangeProblems.NothingThere(folder, kind));
+        if (added + known == 0) return shell.Refuse(ExchangeProblems.NothingThere(folder, kind));
         write.WriteLine($"{added} runs imported{(known > 0 ? $", {known} were here already" : "")}");
         return App.Exit.Done;
     }
@@ -52,10 +51,4 @@ public static class ImportCommand
         "tensorboard" => ForeignFolders.TensorBoard(folder, say),
         _ => ForeignFolders.Wandb(folder, say),
     };
-
-    static int Refuse(Shell shell, Problem problem)
-    {
-        ProblemView.Write(shell.Error, problem);
-        return App.Exit.CouldNot;
-    }
 }

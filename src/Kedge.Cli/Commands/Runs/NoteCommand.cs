@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Runs.Page;
 
 namespace Kedge.Cli.Commands.Runs;
@@ -21,7 +20,7 @@ public static class NoteCommand
         var text = new Argument<string[]>("TEXT") { Description = "What to write; Markdown is kept as it is", Arity = ArgumentArity.OneOrMore };
         var command = new Command(name, description) { id, text };
         command.SetAction((parse, _) => Task.FromResult(Clean(string.Join(' ', parse.GetValue(text)!)) is { Length: > 0 } words
-            ? Write(shell, parse.GetValue(id)!, heading, words) : Refuse(shell, name)));
+            ? Write(shell, parse.GetValue(id)!, heading, words) : shell.Refuse(PageProblems.NothingToWrite(name))));
         return command;
     }
 
@@ -31,16 +30,10 @@ public static class NoteCommand
         return project.With(wanted, id =>
         {
             var item = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {text}");
-            if (RunPages.Note(project.Reader, id, now, (heading, item)) is { } notice) ProblemView.Write(shell.Error, notice);
+            if (RunPages.Note(project.Reader, id, now, (heading, item)) is { } notice) shell.Tell(notice);
             shell.Out.Profile.Out.Writer.WriteLine(Path.GetRelativePath(shell.Folder, Path.Combine(project.Reader.PathOf(id), "RUN.md")));
             return App.Exit.Done;
         });
-    }
-
-    static int Refuse(Shell shell, string name)
-    {
-        ProblemView.Write(shell.Error, PageProblems.NothingToWrite(name));
-        return App.Exit.CouldNot;
     }
 
     static string Clean(string text) => new string([.. text.Where(c => c == '\n' || !char.IsControl(c))]).Trim();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Cli.Views.Runs;
 using Kedge.Runs.Record;
 using Kedge.Specs;
@@ -25,8 +24,8 @@ public static class ProfileCommand
         var command = new Command("profile",
             "Say where the time of a training step goes, what holds it up, and what to change.\nExample: kedge profile trace.json.gz")
         { words, json, markdown, output };
-        command.SetAction((parse,
-            ct) => Task.FromResult(Run(shell, parse.GetValue(words)!, parse.GetValue(output), (parse.GetValue(json), parse.GetValue(markdown)), ct)));
+        command.SetAction((parse, ct) =>
+            Task.FromResult(Run(shell, parse.GetValue(words)!, parse.GetValue(output), (parse.GetValue(json), parse.GetValue(markdown)), ct)));
         return command;
     }
 
@@ -34,7 +33,7 @@ public static class ProfileCommand
     {
         var ofRun = words is [var word] && !File.Exists(Path.GetFullPath(word, shell.Folder)) && !word.Contains(".json", StringComparison.Ordinal);
         var found = ofRun ? OfRun(shell, words[0], ct) : OfFiles(shell, words, ct);
-        foreach (var problem in found.Problems) ProblemView.Write(shell.Error, problem);
+        shell.Tell(found.Problems);
         if (!found.IsOk) return App.Exit.CouldNot;
         var (ranks, bottlenecks) = found.Value;
         if (output is not null) Save(shell, Path.GetFullPath(output, shell.Folder), found.Value);

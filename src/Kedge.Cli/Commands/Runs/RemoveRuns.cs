@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Runs;
 using Kedge.Runs.Query;
 
@@ -25,11 +24,7 @@ static class RemoveRuns
         {
             var code = project.With(one, id =>
             {
-                if (project.Reader.Status(id, now) == RunStatus.Running)
-                {
-                    ProblemView.Write(shell.Error, QueryProblems.StillRunning(id));
-                    return App.Exit.CouldNot;
-                }
+                if (project.Reader.Status(id, now) == RunStatus.Running) return shell.Refuse(QueryProblems.StillRunning(id));
                 found.Add(id);
                 return App.Exit.Done;
             });

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Runs;
 using Kedge.Runs.Query;
 using Kedge.Runs.Record;
@@ -30,10 +29,7 @@ static class RestoreRun
     {
         var found = new RunReader(trash.Root).Find(wanted);
         if (!found.IsOk)
-        {
-            ProblemView.Write(shell.Error, found.Problems[0] == RunProblems.NotFound(wanted) ? QueryProblems.NotInTrash(wanted) : found.Problems[0]);
-            return App.Exit.CouldNot;
-        }
+            return shell.Refuse(found.Problems[0] == RunProblems.NotFound(wanted) ? QueryProblems.NotInTrash(wanted) : found.Problems[0]);
         var one = found.Value.Id;
         trash.Restore(one);
         shell.Out.Profile.Out.Writer.WriteLine($"restored {one.Short}");

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Cli.Views.Runs;
 using Kedge.Runs.Query;
 
@@ -22,9 +21,12 @@ public static class RunsCommand
             where, sort, columns, limit, names, json, ShowRun.Create(shell), TagRuns.Create(shell), RemoveRuns.Create(shell),
             RestoreRun.Create(shell), VerifyRuns.Create(shell),
         };
-        command.SetAction((parse, _) => Task.FromResult(Run(shell, new(
-            parse.GetValue(where), parse.GetValue(sort) ?? "", parse.GetValue(columns) ?? "",
-                parse.GetValue(limit) is > 0 and var most ? most : int.MaxValue, parse.GetValue(names), parse.GetValue(json)))));
+        command.SetAction((parse, _) =>
+        {
+            var most = parse.GetValue(limit) is > 0 and var some ? some : int.MaxValue;
+            var wish = new Wish(parse.GetValue(where), parse.GetValue(sort) ?? "", parse.GetValue(columns) ?? "", most, parse.GetValue(names), parse.GetValue(json));
+            return Task.FromResult(Run(shell, wish));
+        });
         return command;
     }
 
@@ -33,7 +35,7 @@ public static class RunsCommand
     static int Run(Shell shell, Wish wish)
     {
         var parsed = wish.Where is null ? null : Where.Parse(wish.Where);
-        if (parsed is { IsOk: false }) return Refuse(shell, parsed.Problems);
+        if (parsed is { IsOk: false }) return shell.Refuse(parsed.Problems);
         var project = new ProjectRuns(shell);
         var facets = project.Facets();
         if (wish.Names) return Names(shell, facets);
@@ -41,9 +43,9 @@ public static class RunsCommand
         var order = SortKey.Parse(wish.Sort);
         if (facets.Table.Count > 0)
         {
-            if (Unknown(facets, order, columns) is { Count: > 0 } unknown) return Refuse(shell, unknown);
+            if (Unknown(facets, order, columns) is { Count: > 0 } unknown) return shell.Refuse(unknown);
             foreach (var name in parsed?.Value.Names ?? [])
-                if (!facets.Knows(name.Text)) ProblemView.Write(shell.Error, QueryProblems.UnknownName(wish.Where!, name.At, name.Text, Near(facets, name.Text)));
+                if (!facets.Knows(name.Text)) shell.Tell(QueryProblems.UnknownName(wish.Where!, name.At, name.Text, Near(facets, name.Text)));
         }
         List(shell, project, facets, new(new(parsed?.Value, order, wish.Limit), Shown(parsed?.Value, order, columns), wish.Json));
         return App.Exit.Done;
@@ -76,11 +78,5 @@ public static class RunsCommand
     {
         foreach (var name in facets.Names) shell.Out.Profile.Out.Writer.WriteLine(RunListView.Plain(name, 200));
         return App.Exit.Done;
-    }
-
-    static int Refuse(Shell shell, IEnumerable<Problem> problems)
-    {
-        foreach (var problem in problems) ProblemView.Write(shell.Error, problem);
-        return App.Exit.CouldNot;
     }
 }

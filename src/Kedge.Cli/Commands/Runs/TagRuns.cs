@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Runs.Query;
 
 namespace Kedge.Cli.Commands.Runs;
@@ -23,7 +22,7 @@ static class TagRuns
     {
         if (add.Where(t => !RunTags.IsTag(t)).ToList() is { Count: > 0 } bad)
         {
-            foreach (var tag in bad) ProblemView.Write(shell.Error, QueryProblems.BadTag(tag));
+            foreach (var tag in bad) shell.Tell(QueryProblems.BadTag(tag));
             return App.Exit.CouldNot;
         }
         var project = new ProjectRuns(shell);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Record;
@@ -34,14 +33,15 @@ static class VerifyRuns
         var found = ids.Select(id => KeyValuePair.Create(id, RunVerification.Of(project.Reader, id, Path.GetDirectoryName(project.Folder)!))).ToList();
         if (json) VerificationView.WriteJson(shell.Out, found);
         else VerificationView.Write(shell.Out, [.. found.Select(f => f.Value).OfType<RunVerification>()]);
-        return Math.Max(Math.Max(code, Unknown(shell, [.. found.Where(f => f.Value is null).Select(f => f.Key)], wanted.Length > 0)),
-            found.Any(f => f.Value is { IsWhole: false }) ? App.Exit.No : App.Exit.Done);
+        var unknown = Unknown(shell, [.. found.Where(f => f.Value is null).Select(f => f.Key)], wanted.Length > 0);
+        var verdict = found.Any(f => f.Value is { IsWhole: false }) ? App.Exit.No : App.Exit.Done;
+        return new[] { code, unknown, verdict }.Max();
     }
 
     /// <summary>Who asks for one run wants an answer; of all runs some are always without digests.</summary>
     static int Unknown(Shell shell, ImmutableArray<RunId> unknown, bool named)
     {
-        foreach (var id in named ? unknown : []) ProblemView.Write(shell.Error, RunProblems.NoDigests(id));
+        if (named) shell.Tell(unknown.Select(RunProblems.NoDigests));
         if (!named && unknown.Length > 0)
             shell.Error.Profile.Out.Writer.WriteLine($"{unknown.Length} runs without digests: they go on, were killed, or are of another tracker");
         return named && unknown.Length > 0 ? App.Exit.CouldNot : App.Exit.Done;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kedge.Cli.Views;
 using Kedge.Sessions;
 using Kedge.Sessions.State;
 
@@ -33,19 +32,14 @@ public static class DownCommand
         }
         catch (KedgeException failed)
         {
-            ProblemView.Write(shell.Error, failed.Problem);
-            return App.Exit.CouldNot;
+            return shell.Refuse(failed.Problem);
         }
     }
 
     static async Task<int> End(Shell shell, ChosenSession session, CancellationToken ct)
     {
         using var held = session.Folder.TryHold();
-        if (held is null)
-        {
-            ProblemView.Write(shell.Error, SessionProblems.Busy(session.Record.Alias));
-            return App.Exit.CouldNot;
-        }
+        if (held is null) return shell.Refuse(SessionProblems.Busy(session.Record.Alias));
         await session.Container.Remove(ct);
         session.Folder.Forget();
         await SessionSsh.Refresh(shell, ct);

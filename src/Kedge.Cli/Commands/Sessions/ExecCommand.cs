@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Kedge.Cli.Views;
 using Kedge.Sessions;
 
 namespace Kedge.Cli.Commands.Sessions;
@@ -14,18 +13,16 @@ public static class ExecCommand
         var words = new Argument<string[]>("CMD") { Description = "The command and its arguments, after --; a shell when left out", Arity = ArgumentArity.ZeroOrMore };
         var name = SessionChoice.Option();
         var command = new Command(Name,
-            "Run a command in a running session, in the folder that this one is there. Its exit code is passed on; nothing is recorded.\nExample: kedge exec -- python -c 'import torch; print(torch.__version__)'") { words, name };
+            "Run a command in a running session, in the folder that this one is there. Its exit code is passed on; nothing is recorded.\n"
+                + "Example: kedge exec -- python -c 'import torch; print(torch.__version__)'")
+        { words, name };
         command.SetAction((parse, ct) => SessionChoice.With(shell, parse.GetValue(name), session => Run(shell, session, [.. parse.GetValue(words) ?? []], ct)));
         return command;
     }
 
     static async Task<int> Run(Shell shell, ChosenSession session, ImmutableArray<string> command, CancellationToken ct)
     {
-        if (await session.WhyNotRunning(ct) is { } ended)
-        {
-            ProblemView.Write(shell.Error, ended);
-            return App.Exit.CouldNot;
-        }
+        if (await session.WhyNotRunning(ct) is { } ended) return shell.Refuse(ended);
         var inside = MountPaths.Inside(session.Record.Mounts, shell.Folder);
         var terminal = !Console.IsInputRedirected && !Console.IsOutputRedirected && Posix.IsForeground;
         var line = session.Container.ExecLine(

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kedge.Cli.Views;
 using Kedge.Sessions;
 using Kedge.Sessions.State;
 
@@ -23,11 +22,7 @@ public static class LogsCommand
     static async Task<int> Show(Shell shell, ChosenSession session, string? wanted, int lines, bool follow, CancellationToken ct)
     {
         var names = session.Record.Servers.Select(s => s.Name).Where(n => wanted is null || n == wanted).ToList();
-        if (names.Count == 0)
-        {
-            ProblemView.Write(shell.Error, SessionProblems.NoServer(session.Record.Alias, wanted!));
-            return App.Exit.CouldNot;
-        }
+        if (names.Count == 0) return shell.Refuse(SessionProblems.NoServer(session.Record.Alias, wanted!));
         foreach (var name in names)
             foreach (var line in SessionLog.Tail(session.Folder, name, lines)) Write(shell, names.Count > 1 ? name : null, line);
         if (follow) await Task.WhenAll(names.Select(name => SessionLog.Follow(session.Folder, name, line => Write(shell, names.Count > 1 ? name : null, line), ct)));

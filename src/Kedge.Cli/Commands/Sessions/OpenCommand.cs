@@ -25,11 +25,7 @@ public static class OpenCommand
         var server = what == Code ? SessionServer.Ssh : SessionServer.Jupyter;
         Problem? problem = session.Record.Server(server) is null ? SessionProblems.NoServer(session.Record.Alias, server)
             : await session.WhyNotRunning(ct);
-        if (problem is not null)
-        {
-            ProblemView.Write(shell.Error, problem);
-            return App.Exit.CouldNot;
-        }
+        if (problem is not null) return shell.Refuse(problem);
         var address = what == Code ? SessionView.CodeUri(session.Record) : JupyterServer.Url(session.Record.Server(server)!, JupyterProbe.ReadToken(session.Folder));
         shell.Out.Profile.Out.Writer.WriteLine(address);
         if (!HasDisplay(shell)) return App.Exit.Done;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kedge.Cli.Views;
 using Kedge.Cli.Views.Terminal;
 using Kedge.Sessions;
 using Kedge.Sessions.Inside;
@@ -23,8 +22,8 @@ public static class RestartCommand
 
     static async Task<int> Restart(Shell shell, ChosenSession session, string? server, CancellationToken ct)
     {
-        if (await session.WhyNotRunning(ct) is { } ended) return Refuse(shell, ended);
-        if (server is not null && session.Record.Server(server) is null) return Refuse(shell, SessionProblems.NoServer(session.Record.Alias, server));
+        if (await session.WhyNotRunning(ct) is { } ended) return shell.Refuse(ended);
+        if (server is not null && session.Record.Server(server) is null) return shell.Refuse(SessionProblems.NoServer(session.Record.Alias, server));
         if (server is null) await session.Container.Restart(ct);
         else await session.Container.Exec(Supervisor.Restart(server), ct);
         var probes = SessionProbes.Of(session.Folder, session.Record).Where(p => server is null || p.Key == server).ToDictionary();
@@ -35,11 +34,5 @@ public static class RestartCommand
         });
         shell.Error.Profile.Out.Writer.WriteLine($"{server ?? session.Record.Alias} answers again");
         return App.Exit.Done;
-    }
-
-    static int Refuse(Shell shell, Problem problem)
-    {
-        ProblemView.Write(shell.Error, problem);
-        return App.Exit.CouldNot;
     }
 }

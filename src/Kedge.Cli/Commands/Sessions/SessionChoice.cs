@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kedge.Cli.Views;
 using Kedge.Sessions;
 using Kedge.Sessions.State;
 using Kedge.Specs;
@@ -33,8 +32,7 @@ static class SessionChoice
     {
         var chosen = Of(shell, wanted);
         if (chosen.IsOk) return await work(chosen.Value);
-        foreach (var problem in chosen.Problems) ProblemView.Write(shell.Error, problem);
-        return App.Exit.CouldNot;
+        return shell.Refuse(chosen.Problems);
     }
 }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Kedge.Cli.Views;
 using Kedge.Sessions;
 using Kedge.Sessions.Ssh;
 using Kedge.Sessions.State;
@@ -35,14 +34,15 @@ public static class SshCommand
 
     static async Task<int> Go(Shell shell, ChosenSession session, ImmutableArray<string> command, CancellationToken ct)
     {
-        if (ClientHost.Of(session.Folder, session.Record) is not { } host) return Refuse(shell, SessionProblems.NoServer(session.Record.Alias, SessionServer.Ssh));
+        if (ClientHost.Of(session.Folder, session.Record) is not { } host)
+            return shell.Refuse(SessionProblems.NoServer(session.Record.Alias, SessionServer.Ssh));
         var config = SessionSsh.Config(shell);
         await config.Refresh(ct);
-        if (SessionLog.IdleSince(session.Folder) is not null && await session.WhyNotRunning(ct) is { } ended) return Refuse(shell, ended);
+        if (SessionLog.IdleSince(session.Folder) is not null && await session.WhyNotRunning(ct) is { } ended) return shell.Refuse(ended);
         using var ssh = Line(config.Path, host.Alias, RemoteCommand.Of(session.Record.WorkingFolder, command)).Start(redirect: false);
-        if (ssh is null) return Refuse(shell, SshProblems.NoClient());
+        if (ssh is null) return shell.Refuse(SshProblems.NoClient());
         var code = await Followed(ssh);
-        return code == NoConnection && await WhyNot(session, host, ct) is { } problem ? Refuse(shell, problem) : code;
+        return code == NoConnection && await WhyNot(session, host, ct) is { } problem ? shell.Refuse(problem) : code;
     }
 
     static CommandLine Line(string config, string alias, string? remote)
@@ -76,11 +76,5 @@ public static class SshCommand
         {
             return failure.Problem;
         }
-    }
-
-    static int Refuse(Shell shell, Problem problem)
-    {
-        ProblemView.Write(shell.Error, problem);
-        return App.Exit.CouldNot;
     }
 }

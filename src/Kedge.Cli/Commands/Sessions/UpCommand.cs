@@ -45,16 +45,12 @@ public static class UpCommand
     {
         var start = shell.Time.GetTimestamp();
         var up = await new SessionUp(shell, typed).Go(ct);
-        if (!up.IsOk)
-        {
-            foreach (var problem in up.Problems) ProblemView.Write(shell.Error, problem);
-            return App.Exit.CouldNot;
-        }
-        foreach (var said in up.Problems) ProblemView.Write(shell.Error, said);
+        if (!up.IsOk) return shell.Refuse(up.Problems);
+        shell.Tell(up.Problems);
         var session = up.Value;
         if (json) SessionView.WriteJson(shell.Out, session);
         else SessionView.Write(shell, session, typed.Detach ? null : shell.Time.GetElapsedTime(start));
-        foreach (var silent in session.Silent) ProblemView.Write(shell.Error, silent);
+        shell.Tell(session.Silent);
         return session.Silent.IsEmpty ? App.Exit.Done : App.Exit.CouldNot;
     }
 }

@@ -12,7 +12,8 @@ public static class ReproductionView
     public static void Write(IAnsiConsole console, Reproduction done)
     {
         var all = done.Metrics.Where(m => m.Agreement != Agreement.Timed).ToList();
-        TextTable.Write(console.Profile.Out.Writer, console.Profile.Width, [new("METRIC", 12), new("WAS", Right: true), new("IS", Right: true), new("VERDICT", 20)],
+        TextTable.Write(console.Profile.Out.Writer, console.Profile.Width,
+            [new("METRIC", 12), new("WAS", Right: true), new("IS", Right: true), new("VERDICT", 20)],
             [.. done.Metrics.Select(m => (string[])[RunListView.Plain(m.Name, 40), Short(m.Was), Short(m.Now), Word(m)])]);
         console.WriteLine();
         foreach (var model in done.Models.Take(20)) console.MarkupLineInterpolated($"{RunListView.Plain(model.Path, 60)}  {Word(model.Same)}");

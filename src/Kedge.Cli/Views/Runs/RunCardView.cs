@@ -44,16 +44,16 @@ public static class RunCardView
         if (run.Plan is not { } plan) yield break;
         yield return ("started", plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         var training = TrainingFacts.Of(run);
-        foreach (var row in ((string, string?)[])[("model", training.Model), ("optimiser", training.Optimiser),
-            ("learning rate", training.LearningRate), ("batch size", training.Batch)])
-            yield return row;
+        yield return ("model", training.Model);
+        yield return ("optimiser", training.Optimiser);
+        yield return ("learning rate", training.LearningRate);
+        yield return ("batch size", training.Batch);
         yield return ("image", plan.Image is { } image ? image.Names is [var name, ..] ? name : image.Id : null);
         yield return ("code", plan.Git is { } git ? Code(git) : null);
         foreach (var data in plan.Data.IsDefaultOrEmpty ? [] : plan.Data.Take(3))
             yield return ("data", string.Create(CultureInfo.InvariantCulture, $"{data.Path}: {data.Files:N0} files, {Bytes.Of(data.Bytes)}"));
-        yield return ("host",
-            plan.Host.Cores > 0 ? string.Create(CultureInfo.InvariantCulture,
-                $"{plan.Host.Name}: {plan.Host.Cores} cores, {plan.Host.Os}") : plan.Host.Name);
+        var size = string.Create(CultureInfo.InvariantCulture, $": {plan.Host.Cores} cores, {plan.Host.Os}");
+        yield return ("host", plan.Host.Name + (plan.Host.Cores > 0 ? size : ""));
         yield return ("GPU", plan.Host.Gpus is { IsDefaultOrEmpty: false } gpus ? string.Join(", ", gpus) : null);
         foreach (var used in beside.Used) yield return ("used", used);
     }
@@ -96,11 +96,12 @@ public static class RunCardView
         console.WriteLine();
         TextTable.Write(console.Profile.Out.Writer, console.Profile.Width,
             [new("MODEL", 16), new("FORMAT", 10, Goes: 0), new("PARAMETERS", Right: true), new("SIZE", Right: true)],
-            [.. models.TakeLast(MostModels)
-                .Select(a => (string[])[RunListView.Plain(a.Path, 60), RunListView.Plain(a.Model!.Format, 40),
-                    a.Model.Parameters.ToString("N0", CultureInfo.InvariantCulture), Bytes.Of(a.Size)])]);
+            [.. models.TakeLast(MostModels).Select(a => Row(a, a.Model!))]);
         if (models.Count > MostModels) console.WriteLine($"… {models.Count - MostModels} before them; --json has all");
     }
+
+    static string[] Row(Artifact file, ModelFacts model) =>
+        [RunListView.Plain(file.Path, 60), RunListView.Plain(model.Format, 40), model.Parameters.ToString("N0", CultureInfo.InvariantCulture), Bytes.Of(file.Size)];
 
     /// <summary>What people wrote on the page, without headings under which nobody wrote.</summary>
     static string Said(string? notes)

@@ -71,8 +71,13 @@ sealed class WatchView(Shell shell, RunReader reader, RunId id)
 
     IAnsiConsole Page(StringWriter text)
     {
-        var page = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.Yes,
-            ColorSystem = (ColorSystemSupport)shell.Out.Profile.Capabilities.ColorSystem, Interactive = InteractionSupport.No });
+        var page = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = (ColorSystemSupport)shell.Out.Profile.Capabilities.ColorSystem,
+            Interactive = InteractionSupport.No,
+        });
         page.Profile.Width = Math.Max(40, shell.Out.Profile.Width);
         page.Profile.Capabilities.Unicode = shell.Out.Profile.Capabilities.Unicode;
         return page;

@@ -77,11 +77,12 @@ sealed class CurveText
     }
 
     /// <summary>Braille dots are numbered down the left column, then the right one; the lowest row came later (Unicode, block U+2800).</summary>
+    static int Bit(int column, int row) => (column, row) switch { (0, 3) => 0x40, (_, 3) => 0x80, (0, _) => 1 << row, _ => 8 << row };
+
     void Dot(int x, int y, int series)
     {
         if (!_braille) _cells[y, x] = (1, series);
-        else _cells[y / 4, x / 2] = ((byte)(_cells[y / 4, x / 2].Dots | (y % 4, x % 2) switch { (3, 0) => 0x40, (3, _) => 0x80,
-            (var row, 0) => 1 << row, (var row, _) => 8 << row }), series);
+        else _cells[y / 4, x / 2] = ((byte)(_cells[y / 4, x / 2].Dots | Bit(x % 2, y % 4)), series);
     }
 
     void Print(IAnsiConsole console, AxisScale y)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Query;
@@ -22,10 +21,13 @@ public static class ReproduceCommand
         var here = new Option<bool>("--here") { Description = "Run on the files as they are now instead of the recorded code" };
         var json = new Option<bool>("--json") { Description = "Print the verdict as JSON; the command's own output goes to standard error" };
         var command = new Command(Name,
-            "Run a record again, with its code, image, command and variables, and say what agrees.\nExample: kedge reproduce last --tolerance val_acc=0.5%") { id, words, tolerance, here, json };
-        command.SetAction((parse, ct) => Run(shell,
-            new(parse.GetValue(id)!, [.. parse.GetValue(words) ?? []], parse.GetValue(tolerance) ?? [], parse.GetValue(here), parse.GetValue(json)),
-                ct));
+            "Run a record again, with its code, image, command and variables, and say what agrees.\nExample: kedge reproduce last --tolerance val_acc=0.5%")
+        { id, words, tolerance, here, json };
+        command.SetAction((parse, ct) =>
+        {
+            ImmutableArray<string> instead = [.. parse.GetValue(words) ?? []];
+            return Run(shell, new(parse.GetValue(id)!, instead, parse.GetValue(tolerance) ?? [], parse.GetValue(here), parse.GetValue(json)), ct);
+        });
         return command;
     }
 
@@ -35,12 +37,12 @@ public static class ReproduceCommand
     {
         var project = new ProjectRuns(shell);
         var (tolerances, found) = (Tolerance.ParseAll(wish.Tolerances), RunName.Pick(project.Table, wish.Id));
-        if (!tolerances.IsOk || !found.IsOk) return Refuse(shell, [.. tolerances.Problems, .. found.Problems]);
+        if (!tolerances.IsOk || !found.IsOk) return shell.Refuse([.. tolerances.Problems, .. found.Problems]);
         var before = project.Reader.Read(found.Value.Id);
-        if (Mistyped(tolerances.Value, before).ToList() is { Count: > 0 } mistyped) return Refuse(shell, mistyped);
+        if (Mistyped(tolerances.Value, before).ToList() is { Count: > 0 } mistyped) return shell.Refuse(mistyped);
         var rerun = new Rerun(shell, project, before) { Here = wish.Here, Command = wish.Command, OutputToError = wish.Json };
         var after = await rerun.Go(ct);
-        if (!after.IsOk) return Refuse(shell, after.Problems);
+        if (!after.IsOk) return shell.Refuse(after.Problems);
         var reproduction = Reproduction.Of(rerun.Before, after.Value, tolerances.Value);
         var verdict = ReproductionView.Json(reproduction);
         Keep(shell, project.Reader.PathOf(after.Value.Id), verdict + "\n");
@@ -65,13 +67,7 @@ public static class ReproduceCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ProblemView.Write(shell.Error, RunProblems.RecordFailed("reproduces.json", e.Message));
+            shell.Tell(RunProblems.RecordFailed("reproduces.json", e.Message));
         }
-    }
-
-    static int Refuse(Shell shell, IEnumerable<Problem> problems)
-    {
-        foreach (var problem in problems) ProblemView.Write(shell.Error, problem);
-        return App.Exit.CouldNot;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kedge.Cli.Runs;
-using Kedge.Cli.Views;
 using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Facts;
@@ -63,17 +62,17 @@ public static class RunCommand
         if (wish.Resume is { } earlier)
         {
             var resumed = Resumed(wish, earlier, Path.Combine(folder, "runs"));
-            if (!resumed.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. resumed.Problems]);
+            if (!resumed.IsOk) return shell.Refuse(resumed.Problems);
             wish = resumed.Value;
         }
-        if (wish.Command.IsEmpty) return Refuse(shell, App.Exit.CouldNot, RunProblems.NoCommand());
-        if (!spec.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. spec.Problems]);
+        if (wish.Command.IsEmpty) return shell.Refuse(RunProblems.NoCommand());
+        if (!spec.IsOk) return shell.Refuse(spec.Problems);
         var asked = wish.Over(spec.Value);
-        if (!asked.IsOk) return Refuse(shell, App.Exit.CouldNot, [.. asked.Problems]);
+        if (!asked.IsOk) return shell.Refuse(asked.Problems);
         var preparation = new RunPreparation(shell, wish, asked.Value, folder);
         var prepared = await preparation.Prepare(ct);
-        if (!prepared.IsOk) return Refuse(shell, preparation.LockIsStale ? App.Exit.No : App.Exit.CouldNot, [.. prepared.Problems]);
-        foreach (var warning in prepared.Problems) ProblemView.Write(shell.Error, warning);
+        shell.Tell(prepared.Problems);
+        if (!prepared.IsOk) return preparation.LockIsStale ? App.Exit.No : App.Exit.CouldNot;
         return wish.Record ? await Recorded(shell, prepared.Value, (asked.Value.Limits, wish.Profile), ct) : await BareRun.Go(prepared.Value);
     }
 
@@ -87,17 +86,17 @@ public static class RunCommand
         var command = wish.Command.IsEmpty ? plan?.Command ?? [] : wish.Command;
         if (wish.Command.IsEmpty && command.Any(word => word.EndsWith(Secrets.Mask, StringComparison.Ordinal)))
             return Checked<RunWish>.Bad(RunProblems.SecretsAreNotKept(found.Value.Id));
-        return Checked<RunWish>.Ok(wish with { Command = command, Parent = found.Value.Id, Attempt = (plan?.Attempt ?? 1) + 1,
-            Ranks = wish.Ranks ?? (wish.Command.IsEmpty ? plan?.Ranks : null) });
+        var ranks = wish.Ranks ?? (wish.Command.IsEmpty ? plan?.Ranks : null);
+        return Checked<RunWish>.Ok(wish with { Command = command, Parent = found.Value.Id, Attempt = (plan?.Attempt ?? 1) + 1, Ranks = ranks });
     }
 
     static async Task<int> Recorded(Shell shell, RunRequest request, (Limits Limits, bool Profile) wish, CancellationToken ct)
     {
         var outcome = await new RecordedRun(request, shell.Time).Go(ct);
-        foreach (var warning in outcome.Warnings) ProblemView.Write(shell.Error, warning);
-        if (!outcome.Started) ProblemView.Write(shell.Error, RunProblems.CannotStart(request.Command[0]));
+        shell.Tell(outcome.Warnings);
+        if (!outcome.Started) shell.Tell(RunProblems.CannotStart(request.Command[0]));
         // The engines' own code for "not even started"; a command may use it too, so it is a hint and not a verdict.
-        if (outcome.Exit == 125 && request.Engine != "host") ProblemView.Write(shell.Error, Refusal(request, outcome.Run.Id, wish.Limits));
+        if (outcome.Exit == 125 && request.Engine != "host") shell.Tell(Refusal(request, outcome.Run.Id, wish.Limits));
         RunView.WriteEnd(shell.Error, outcome, shell.Folder);
         if (wish.Profile && outcome.Started) RunProfile.AfterRun(shell, outcome, request.ProjectFolder, ct);
         FailedRun.Explain(shell, outcome);
@@ -107,10 +106,4 @@ public static class RunCommand
     /// <summary>The engine's own words are what the run printed.</summary>
     static Problem Refusal(RunRequest request, RunId id, Limits limits) =>
         SessionProblems.LimitRefused(limits, string.Join('\n', new RunReader(request.Runs).Tail(id, 20))) ?? RunProblems.EngineRefused(request.Engine);
-
-    static int Refuse(Shell shell, int code, params IEnumerable<Problem> problems)
-    {
-        foreach (var problem in problems) ProblemView.Write(shell.Error, problem);
-        return code;
-    }
 }
