@@ -64,8 +64,8 @@ public abstract record CheckPlace
     {
         public override string Name => $"session {Container}";
 
-        protected override CommandLine Line(ImmutableArray<string> command, ImmutableSortedDictionary<string, string?> variables) => Engine.Command(
-            ["exec", "--interactive", .. variables.SelectMany(v => (string[])["--env", $"{v.Key}={v.Value}"]), Container, .. command]);
+        protected override CommandLine Line(ImmutableArray<string> command, ImmutableSortedDictionary<string, string?> variables) =>
+            Engine.Command(["exec", "--interactive", .. variables.SelectMany(v => (string[])["--env", $"{v.Key}={v.Value}"]), Container, .. command]);
 
         protected override async Task<Problem?> Explain(bool killed, CancellationToken ct)
         {
@@ -88,9 +88,11 @@ public abstract record CheckPlace
     {
         public override string Name => "a fresh container";
 
-        protected override CommandLine Line(ImmutableArray<string> command, ImmutableSortedDictionary<string, string?> variables) => Engine.Command(
-            (Launch with { Command = command, Variables = Launch.Variables.SetItems(variables), Input = true })
-                .Arguments(Engine.Kind, Engine.Rootless, Engine.RunOptions));
+        protected override CommandLine Line(ImmutableArray<string> command, ImmutableSortedDictionary<string, string?> variables)
+        {
+            var launch = Launch with { Command = command, Variables = Launch.Variables.SetItems(variables), Input = true };
+            return Engine.Command(launch.Arguments(Engine.Kind, Engine.Rootless, Engine.RunOptions));
+        }
 
         protected override CommandLine? Stop => Engine.Command("rm", "--force", Launch.Name);
     }

@@ -19,13 +19,14 @@ public sealed record RunningContainer(ContainerEngine Engine, string Name, strin
         return said is { ExitCode: 0 } && Parse(said.Output) is { } facts ? Read(engine, name, facts) : null;
     }
 
-    static RunningContainer? Read(ContainerEngine engine, string name, JsonNode facts) =>
-        At(facts, "Image")?.ToString() is not { Length: > 0 } image || At(facts, "State", "Running")?.ToString() != "true" ? null : new(
-        engine, name, ContainerEngine.ImageId(image), At(facts, "Config", "Labels", ImageConfig.LockLabel)?.ToString(),
-        [
-            .. (At(facts, "Mounts") as JsonArray ?? []).Select(m => At(m, "Destination")?.ToString()).OfType<string>(),
-            .. (At(facts, "HostConfig", "Tmpfs") as JsonObject ?? []).Select(t => t.Key),
-        ]);
+    static RunningContainer? Read(ContainerEngine engine, string name, JsonNode facts)
+    {
+        if (At(facts, "Image")?.ToString() is not { Length: > 0 } image || At(facts, "State", "Running")?.ToString() != "true") return null;
+        var mounts = (At(facts, "Mounts") as JsonArray ?? []).Select(m => At(m, "Destination")?.ToString()).OfType<string>();
+        var inMemory = (At(facts, "HostConfig", "Tmpfs") as JsonObject ?? []).Select(t => t.Key);
+        var madeFrom = At(facts, "Config", "Labels", ImageConfig.LockLabel)?.ToString();
+        return new(engine, name, ContainerEngine.ImageId(image), madeFrom, [.. mounts, .. inMemory]);
+    }
 
     static JsonNode? At(JsonNode? node, params ReadOnlySpan<string> keys)
     {

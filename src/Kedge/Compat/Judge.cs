@@ -54,15 +54,17 @@ public static class Judge
     {
         var wanted = Wanted(question, torch);
         if (wanted.IsEmpty)
-            return new(null, [NoVariant(question, torch), .. ReleaseCheck.Of(question, torch, null), .. DriverAndGpu(question),
-                .. CompanionCheck.Of(question, torch, null)], []);
+        {
+            Reason[] all = [NoVariant(question, torch), .. ReleaseCheck.Of(question, torch, null), .. DriverAndGpu(question), .. CompanionCheck.Of(question, torch, null)];
+            return new(null, [.. all], []);
+        }
         var judged = wanted.Select(variant => (Variant: variant, Reasons: Reasons(question, torch, variant))).ToList();
         var fitting = judged.Where(j => j.Reasons.IsEmpty).Select(j => j.Variant).ToList();
         if (fitting.Count == 0) return new(null, [.. judged.SelectMany(j => j.Reasons).Distinct()], []);
         var (variant, because) = Choice.Of(question, torch, fitting);
         var plain = judged.FirstOrDefault(j => j.Variant?.Cuda == torch.DefaultCuda);
-        return new(new(torch, version, variant, variant is null ? null : Drivers.Needed(question, variant), because), [],
-            Warnings.Of(question, torch, variant, plain.Reasons));
+        var driver = variant is null ? null : Drivers.Needed(question, variant);
+        return new(new(torch, version, variant, driver, because), [], Warnings.Of(question, torch, variant, plain.Reasons));
     }
 
     /// <summary>The builds to look at; null among them is the CPU build.</summary>

@@ -15,8 +15,10 @@ public static partial class Posix
 
     /// <summary>Until it is disposed, a write beyond the limit on the size of files (ulimit -f) fails; as it is, its signal (SIGXFSZ) would end this process.</summary>
     public static IDisposable SizeLimitAsError() =>
-        PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? 25 : 31),
-            context => context.Cancel = true);
+        PosixSignalRegistration.Create((PosixSignal)FileTooLarge, context => context.Cancel = true);
+
+    /// <summary>SIGXFSZ, which .NET has no name for: 25 on Linux and macOS, 31 on Solaris.</summary>
+    static int FileTooLarge => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? 25 : 31;
 
     /// <summary>Makes the folder; false when it is there already: of several callers one gets true.</summary>
     public static bool ClaimFolder(string path)
@@ -103,8 +105,8 @@ public static partial class Posix
     [LibraryImport("libc", SetLastError = true)] private static partial int kill(int pid, int signal);
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int mkdir(string path, uint mode);
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int open(string path, int flags);
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int statx(int folder, string path,
-        int flags, uint mask, ref byte facts);
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] 
+    private static partial int statx(int folder, string path, int flags, uint mask, ref byte facts);
     [LibraryImport("libc")] private static partial int fsync(int file);
     [LibraryImport("libc")] private static partial int close(int file);
     [LibraryImport("libc")] private static partial uint geteuid();

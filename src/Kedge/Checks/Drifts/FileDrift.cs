@@ -91,9 +91,9 @@ public sealed class FileDrift(ImmutableArray<PathFacts> image, ImmutableArray<Pa
             where file.Error is null && !explained.Contains(Bare(file.Owner))
             group file by (file.Owner, IsThere: file.Found is not null) into files
             let paths = files.Select(f => f.Path).Order(StringComparer.Ordinal).ToImmutableArray()
+            let only = paths.Length == 1 ? files.First() : null
             select files.Key.IsThere
-                ? DriftProblems.FilesChanged(files.Key.Owner, paths, paths.Length == 1 ? files.First().Expected : null,
-                    paths.Length == 1 ? files.First().Found : null, subject)
+                ? DriftProblems.FilesChanged(files.Key.Owner, paths, only?.Expected, only?.Found, subject)
                 : DriftProblems.FilesRemoved(files.Key.Owner, paths, subject));
     }
 }

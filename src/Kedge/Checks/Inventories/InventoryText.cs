@@ -38,8 +38,10 @@ public static class InventoryText
     {
         if (row.Packages.List.Length > Most || row.Wheels.Length > Most || row.Paths.Length > Most || row.Damaged?.List.Length > Most) return null;
         if (HasHoles(row)) return null;
-        return new(Plain(row.Python), Plain(row.Program), Packages(row.Packages), [.. row.Wheels.Select(Wheel)], Driver(row.Driver),
-            [.. row.Paths.Select(Facts)], row.Damaged is { } damaged ? new(damaged.Looked, [.. damaged.List.Select(File)]) : null);
+        var damaged = row.Damaged is { } files ? new DamagedFiles(files.Looked, [.. files.List.Select(File)]) : null;
+        return new(
+            Plain(row.Python), Plain(row.Program), Packages(row.Packages), [.. row.Wheels.Select(Wheel)],
+            Driver(row.Driver), [.. row.Paths.Select(Facts)], damaged);
     }
 
     /// <summary>Strict reading refuses null for a member, not within a list.</summary>
@@ -52,8 +54,9 @@ public static class InventoryText
         new([.. row.List.Select(p => new InstalledPackage(Plain(p[0]), Plain(p[1]), Plain(p[2]), Plain(p[3])))], row.Broken, OrNull(row.Error));
 
     static InstalledWheel Wheel(InstalledWheel row) =>
-        new(Plain(row.Kind), Plain(row.Site), Plain(row.Folder), OrNull(row.Name), OrNull(row.Version), OrNull(row.Error), OrNull(row.Installer),
-            OrNull(row.Origin), row.Record);
+        new(
+            Plain(row.Kind), Plain(row.Site), Plain(row.Folder), OrNull(row.Name), OrNull(row.Version),
+            OrNull(row.Error), OrNull(row.Installer), OrNull(row.Origin), row.Record);
 
     static DriverInside Driver(DriverInside row) => new(OrNull(row.Module), [.. row.Libraries.Select(Plain)], [.. row.Nodes.Select(Plain)]);
 

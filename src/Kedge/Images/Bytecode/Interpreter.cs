@@ -37,8 +37,8 @@ public static class Interpreter
         var pip = Directory.Exists(wheels) ? Directory.EnumerateFiles(wheels, "pip-*.whl").Order(StringComparer.Ordinal).FirstOrDefault() : null;
         if (pip is null) return null;
         var (program, before) = Start(root, python);
-        return new(program, [.. before, "-s", "-B", pip + "/pip"]) { Environment = ImmutableSortedDictionary<string, string?>.Empty.Add("PYTHONHOME",
-            Path.Combine(root, "usr")).Add("LD_PRELOAD", null) };
+        var environment = ImmutableSortedDictionary<string, string?>.Empty.Add("PYTHONHOME", Path.Combine(root, "usr")).Add("LD_PRELOAD", null);
+        return new(program, [.. before, "-s", "-B", pip + "/pip"]) { Environment = environment };
     }
 
     /// <summary>The interpreter through its own dynamic loader: program and first arguments.</summary>

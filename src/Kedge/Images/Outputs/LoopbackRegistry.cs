@@ -183,9 +183,11 @@ public sealed class LoopbackRegistry : IAsyncDisposable
         return Send(socket, request.Method == "HEAD" ? head : [.. head, .. body]);
     }
 
-    static byte[] Head(string status, string type, Digest? digest, long length, string more) => Encoding.ASCII.GetBytes(
-        $"HTTP/1.1 {status}\r\nDocker-Distribution-Api-Version: registry/2.0\r\nContent-Type: {type}\r\nContent-Length: {length}\r\n"
-        + (digest is { } d ? $"Docker-Content-Digest: {d}\r\n" : "") + more + "\r\n");
+    static byte[] Head(string status, string type, Digest? digest, long length, string more)
+    {
+        var content = $"Content-Type: {type}\r\nContent-Length: {length}\r\n" + (digest is null ? "" : $"Docker-Content-Digest: {digest}\r\n");
+        return Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nDocker-Distribution-Api-Version: registry/2.0\r\n{content}{more}\r\n");
+    }
 
     async Task Send(Socket socket, ReadOnlyMemory<byte> bytes)
     {

@@ -50,8 +50,7 @@ public sealed class TopLayer(BlobStore store, MergedTree tree, IReadOnlyList<Scr
             string? Soname(Placed placed)
             {
                 var blob = open.TryGetValue(placed.Layer.DiffId, out var known) ? known : open[placed.Layer.DiffId] = store.OpenRead(placed.Layer.DiffId);
-                return ElfSoname.Read((at, bytes) => at >= placed.Entry.Size || at < 0 ? 0 : RandomAccess.Read(
-                    blob.SafeFileHandle, bytes.AsSpan(0, (int)Math.Min(bytes.Length, placed.Entry.Size - at)), placed.Laid.Offset + at), machine);
+                return ElfSoname.Read((at, bytes) => ReadWithin(placed, blob, at, bytes), machine);
             }
             return LinkerCache.Write(LinkerCache.Find(tree, LinkerFolders(), Soname), platform.Architecture);
         }
@@ -75,6 +74,14 @@ public sealed class TopLayer(BlobStore store, MergedTree tree, IReadOnlyList<Scr
             where folder.StartsWith('/')
             select folder;
         return [.. configured.Append($"/lib/{triplet}").Append($"/usr/lib/{triplet}").Append("/lib").Append("/usr/lib").DistinctBy(f => MergedUsr.Folder(f))];
+    }
+
+    /// <summary>As if the entry were a file of its own: nothing before it or behind its end.</summary>
+    static int ReadWithin(Placed placed, FileStream layer, long at, Span<byte> bytes)
+    {
+        if (at < 0 || at >= placed.Entry.Size) return 0;
+        var length = (int)Math.Min(bytes.Length, placed.Entry.Size - at);
+        return RandomAccess.Read(layer.SafeFileHandle, bytes[..length], placed.Laid.Offset + at);
     }
 
     byte[] Content(Placed placed)

@@ -47,10 +47,13 @@ public sealed class WheelMarket(PythonIndex index, WheelFetch fetch, BlobStore s
 
     public Task<ImmutableArray<string>> Projects(CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([.. Seen.Keys.Order(StringComparer.Ordinal)]);
 
-    public async Task<ImmutableArray<ServedFile>> Files(string project, CancellationToken ct) =>
-        [.. (await Find(project,
-            ct).ConfigureAwait(false)).Fitting.Select(c => new ServedFile(c.Listed.Name) { RequiresPython = c.Listed.RequiresPython,
-                Yanked = c.Listed.Yanked, HasMetadata = true })];
+    public async Task<ImmutableArray<ServedFile>> Files(string project, CancellationToken ct)
+    {
+        var candidates = await Find(project, ct).ConfigureAwait(false);
+        return [.. candidates.Fitting.Select(c => Served(c.Listed))];
+    }
+
+    static ServedFile Served(IndexFile file) => new(file.Name) { RequiresPython = file.RequiresPython, Yanked = file.Yanked, HasMetadata = true };
 
     public async Task<Stream?> Open(string project, string file, CancellationToken ct)
     {

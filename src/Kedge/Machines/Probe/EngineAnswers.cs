@@ -12,17 +12,19 @@ public static class EngineAnswers
         if (Parse(said.Output) is not { } info) return Trouble("docker", said);
         var version = Text(info, "ServerVersion");
         if (version is not { Length: > 0 }) return new("docker", Rootless: false, [], Trouble: Plain(Strings(info, "ServerErrors").FirstOrDefault() ?? Said(said)));
-        return new("docker", Strings(info, "SecurityOptions").Any(o => o.Contains("rootless", StringComparison.Ordinal)), Names(info, "Runtimes"), version,
-            Cgroup: Text(info, "CgroupVersion") switch { "1" => 1, "2" => 2, _ => null });
+        var rootless = Strings(info, "SecurityOptions").Any(o => o.Contains("rootless", StringComparison.Ordinal));
+        int? cgroup = Text(info, "CgroupVersion") switch { "1" => 1, "2" => 2, _ => null };
+        return new("docker", rootless, Names(info, "Runtimes"), version, Cgroup: cgroup);
     }
 
     public static Engine Podman(CommandResult said)
     {
         if (said.ExitCode != 0 || Parse(said.Output) is not { } info || Member(info, "host") is not { } host) return Trouble("podman", said);
         var rootless = Member(host, "security") is { } security && Member(security, "rootless") is { ValueKind: JsonValueKind.True };
-        return new("podman", rootless, Member(host, "ociRuntime") is { } runtime && Text(runtime, "name") is { } name ? [name] : [],
-            Member(info, "version") is { } version ? Text(version, "Version") : null,
-            Cgroup: Text(host, "cgroupVersion") switch { "v1" => 1, "v2" => 2, _ => null });
+        var runtime = Member(host, "ociRuntime") is { } oci ? Text(oci, "name") : null;
+        var version = Member(info, "version") is { } told ? Text(told, "Version") : null;
+        int? cgroup = Text(host, "cgroupVersion") switch { "v1" => 1, "v2" => 2, _ => null };
+        return new("podman", rootless, runtime is null ? [] : [runtime], version, Cgroup: cgroup);
     }
 
     static Engine Trouble(string name, CommandResult said) => new(name, Rootless: false, [], Trouble: Plain(Said(said)));

@@ -75,17 +75,18 @@ public sealed class MachineProbe
         var module = NvidiaFacts.Module(_files.Text("/proc/driver/nvidia/version"));
         var nvml = Nvml.Ask(_nvml);
         if (nvml.Trouble is { } trouble) _unread.Add($"nvml: {trouble}");
-        var driver = module is var (version, open) ? new NvidiaDriver(version, "/proc/driver/nvidia/version",
-            nvml.Library is { } library && library != version ? library : null, open)
-            : nvml.Driver is { } told ? new NvidiaDriver(told, "nvml") : null;
+        var driver =
+            module is var (version, open) ? new NvidiaDriver(version, "/proc/driver/nvidia/version", nvml.Library == version ? null : nvml.Library, open)
+            : nvml.Driver is { } told ? new NvidiaDriver(told, "nvml")
+            : null;
         return machine with { Driver = driver, Gpus = nvml.Gpus.IsEmpty ? LinuxFacts.Gpus(_files) : nvml.Gpus, Unread = [.. _unread] };
     }
 
     async Task<Machine> WithSmi(Machine machine, CancellationToken ct)
     {
         if (machine.Gpus.Length > 0 && machine.Gpus.All(g => g.Capability is not null)) return machine;
-        var said = await _programs.Ask("nvidia-smi", ct, "--query-gpu=driver_version,name,uuid,compute_cap,memory.total",
-            "--format=csv,noheader,nounits").ConfigureAwait(false);
+        string[] query = ["--query-gpu=driver_version,name,uuid,compute_cap,memory.total", "--format=csv,noheader,nounits"];
+        var said = await _programs.Ask("nvidia-smi", ct, query).ConfigureAwait(false);
         if (said is null) return machine;
         if (said.ExitCode != 0)
         {

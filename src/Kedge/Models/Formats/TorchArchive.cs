@@ -72,8 +72,8 @@ sealed class TorchArchive(Stream file, ZipDirectory zip, string name)
         from part in (string[])["version", "byteorder", ".format_version"]
         let entry = zip.Entries.FirstOrDefault(e => e.Name == root + part)
         where entry is not null && entry.Size < LongestText
-        select KeyValuePair.Create(part == "version" ? "archive version" : part.TrimStart('.').Replace('_', ' '),
-            Encoding.UTF8.GetString(ZipContent.ReadAll(file, entry, LongestText)).Trim());
+        let fact = part == "version" ? "archive version" : part.TrimStart('.').Replace('_', ' ')
+        select KeyValuePair.Create(fact, Encoding.UTF8.GetString(ZipContent.ReadAll(file, entry, LongestText)).Trim());
 
     /// <summary>Whether each storage is there and long enough for what is seen of it.</summary>
     void Complete(WeightGroup group, string root)
@@ -103,8 +103,10 @@ sealed class TorchArchive(Stream file, ZipDirectory zip, string name)
         foreach (var inner in zip.Entries.Where(e => e.Method == ZipMethod.Stored
             && (e.Name.EndsWith("serialized_state_dict.pt", StringComparison.Ordinal) || e.Name.Contains("data/weights/", StringComparison.Ordinal))))
             if (Read(new StoredEntry(file, inner), inner.Name) is { IsOk: true } read) groups.AddRange(read.Value.Groups);
-        return Checked<ModelFile>.Ok(new ModelFile { Format = "PyTorch exported program (zip)", Size = file.Length, Groups = [.. groups],
-            Graph = graph, Facts = [.. Said("")] });
+        return Checked<ModelFile>.Ok(new()
+        {
+            Format = "PyTorch exported program (zip)", Size = file.Length, Groups = [.. groups], Graph = graph, Facts = [.. Said("")],
+        });
     }
 }
 

@@ -59,9 +59,10 @@ public static class PythonObject
     {
         var shape = told[1].EnumerateArray().Take(MostDimensions).Select(d => d.GetInt64() is >= 0 and var size ? size : throw new FormatException()).ToImmutableArray();
         var elements = shape.Aggregate(1L, (all, size) => checked(all * size));
-        return new(Plain(told[0].GetString() ?? ""), shape, Plain(told[2].GetString() ?? ""), elements, checked(elements * told[3].GetInt64()),
-            Plain(told[4].GetString() ?? "")) { IsBuffer = told[5].GetBoolean() };
+        return new(Text(told[0]), shape, Text(told[2]), elements, checked(elements * told[3].GetInt64()), Text(told[4])) { IsBuffer = told[5].GetBoolean() };
     }
+
+    static string Text(JsonElement told) => Plain(told.GetString() ?? "");
 
     static string Plain(string text) => new([.. text.Take(LongestName).Select(c => char.IsControl(c) ? ' ' : c)]);
 }

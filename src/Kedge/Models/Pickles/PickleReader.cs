@@ -121,8 +121,7 @@ public sealed class PickleReader(byte[] bytes, int start = 0)
             case 'R' or '\x81': var pair = Last(2); Push(Call(pair[0], pair[1])); break;
             case '\x92': var three = Last(3); Push(Call(three[0], three[1])); break;
             case 'i': var (module, name) = (Line(), Line()); Push(Call(Global(module, name), new PickledSequence(FromMark()))); break;
-            case 'o': var parts = FromMark(); if (parts.Count == 0) throw new PickleException("OBJ without a class"); Push(Call(parts[0],
-                new PickledSequence(parts[1..]))); break;
+            case 'o': Push(Made(FromMark())); break;
             case 'b': var state = Pop(); if (Top() is PickledCall built) built.State = state; break;
             case 'P': Push(new PickledReference(new PickledAtom(Line()))); break;
             case 'Q': Push(new PickledReference(Pop())); break;
@@ -130,6 +129,9 @@ public sealed class PickleReader(byte[] bytes, int start = 0)
         }
         return true;
     }
+
+    Pickled Made(List<Pickled> parts) =>
+        parts.Count > 0 ? Call(parts[0], new PickledSequence(parts[1..])) : throw new PickleException("OBJ without a class");
 
     static string Name(Pickled part) => part is PickledAtom { Value: string text } ? text : part.Show(0);
 

@@ -37,8 +37,8 @@ public sealed partial record WheelName(
         var parts = s[..^4].Split('-');
         if (parts.Length is not (5 or 6) || !parts.All(p => Part().IsMatch(p))) return false;
         if (parts.Length == 6 && !char.IsAsciiDigit(parts[2][0])) return false;
-        result = new(parts[0], parts[1], parts.Length == 6 ? BuildOf(parts[2]) : (0, ""), [.. parts[^3].Split('.')], [.. parts[^2].Split('.')],
-            [.. parts[^1].Split('.')]);
+        var build = parts.Length == 6 ? BuildOf(parts[2]) : (0, "");
+        result = new(parts[0], parts[1], build, [.. parts[^3].Split('.')], [.. parts[^2].Split('.')], [.. parts[^1].Split('.')]);
         return true;
     }
 

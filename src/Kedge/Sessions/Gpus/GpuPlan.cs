@@ -78,8 +78,10 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
     {
         var way = Way(choice.Ids);
         if (way.IsEmpty) return Checked<GpuAccess>.Bad(GpuProblems.NoWay(engine.Kind));
-        return Checked<GpuAccess>.Ok(new([.. way, .. ForNccl()], Variables(byCdi: way[0] == Device), Words(choice)) { Gpus = choice.Gpus,
-            Driver = machine.Driver!.Version.ToString() });
+        return Checked<GpuAccess>.Ok(new([.. way, .. ForNccl()], Variables(byCdi: way[0] == Device), Words(choice))
+        {
+            Gpus = choice.Gpus, Driver = machine.Driver!.Version.ToString(),
+        });
     }
 
     /// <summary>
@@ -96,8 +98,7 @@ public sealed class GpuPlan(Machine machine, ContainerEngine engine, GpuNeeds ne
 
     bool SpeaksCdi() =>
         engine.Kind == EngineKind.Podman
-            || DottedVersion.TryParse(engine.Version.Split(['+', '-', '~'])[0], CultureInfo.InvariantCulture,
-                out var version) && version >= DockerWithCdi;
+            || (DottedVersion.TryParse(engine.Version.Split(['+', '-', '~'])[0], null, out var version) && version >= DockerWithCdi);
 
     /// <summary>NCCL pins memory, and uses InfiniBand where it is. A rootless engine can raise no limit.</summary>
     IEnumerable<string> ForNccl()

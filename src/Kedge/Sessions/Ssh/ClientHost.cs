@@ -11,9 +11,12 @@ namespace Kedge.Sessions.Ssh;
 public sealed record ClientHost(string Alias, string HostKeyAlias, string Address, int Port, string User, string IdentityFile, string KnownHosts)
 {
     /// <summary>Null for a session without SSH.</summary>
-    public static ClientHost? Of(SessionFolder folder, SessionRecord record) => record.Server(SessionServer.Ssh) is not { } server ? null : new(
-        record.Alias, record.Container, server.Address is "0.0.0.0" or "::" ? SessionAddress : server.Address, server.Port, record.User.Name,
-        SshKeyFolder.ClientKeyPath(folder), SshKeyFolder.KnownHostsPath(folder));
+    public static ClientHost? Of(SessionFolder folder, SessionRecord record)
+    {
+        if (record.Server(SessionServer.Ssh) is not { } server) return null;
+        var address = server.Address is "0.0.0.0" or "::" ? SessionAddress : server.Address;
+        return new(record.Alias, record.Container, address, server.Port, record.User.Name, SshKeyFolder.ClientKeyPath(folder), SshKeyFolder.KnownHostsPath(folder));
+    }
 
     const string SessionAddress = "127.0.0.1";
 

@@ -195,9 +195,14 @@ public sealed class Toml
         _at++;
         if (letter is 'u' or 'U') text.Append(CodePoint(letter == 'u' ? 4 : 8));
         else if (lines && char.IsWhiteSpace(letter)) while (char.IsWhiteSpace(Peek)) _at++;
-        else text.Append(letter switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', 'e' => '\x1b', '"' => '"', '\\' => '\\',
-            _ => throw new FormatException($"'\\{letter}' is no escape") });
+        else text.Append(Escaped(letter));
     }
+
+    static char Escaped(char letter) => letter switch
+    {
+        'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', 'e' => '\x1b', '"' or '\\' => letter,
+        _ => throw new FormatException($"'\\{letter}' is no escape"),
+    };
 
     string CodePoint(int digits)
     {

@@ -30,9 +30,9 @@ public sealed class ServedFolder : IServedIndex
     }
 
     public Task<Stream?> Open(string project, string file, CancellationToken ct) =>
-        Task.FromResult<Stream?>(Find(project, file) is { } found ? new FileStream(found.FullName,
-            new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete,
-                BufferSize = 0 }) : null);
+        Task.FromResult<Stream?>(Find(project, file) is { } found ? new FileStream(found.FullName, Reading) : null);
+
+    static FileStreamOptions Reading => new() { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
 
     public async Task<byte[]?> Metadata(string project, string file, CancellationToken ct)
     {
@@ -53,8 +53,7 @@ public sealed class ServedFolder : IServedIndex
 
     bool IsInside(FileInfo file) =>
         file.LinkTarget is null
-            || file.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target && target.FullName.StartsWith(_folder + "/",
-                StringComparison.Ordinal);
+            || (file.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target && target.FullName.StartsWith(_folder + "/", StringComparison.Ordinal));
 
     Task<ServedFile> Known(FileInfo file) => _known.GetOrAdd((file.FullName, file.Length, file.LastWriteTimeUtc), key => Task.Run(() => Read(key.Path)));
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -110,8 +111,8 @@ public static class SimplePages
     {
         var parts = range.Split(';');
         var quality = parts.Skip(1).Select(p => p.Trim()).FirstOrDefault(p => p.StartsWith("q=", StringComparison.Ordinal));
-        return (parts[0].Trim().ToLowerInvariant(),
-            quality is null ? 1 : double.TryParse(quality[2..], System.Globalization.NumberStyles.Float,
-                System.Globalization.CultureInfo.InvariantCulture, out var q) ? q : 0);
+        var type = parts[0].Trim().ToLowerInvariant();
+        if (quality is null) return (type, 1);
+        return (type, double.TryParse(quality[2..], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0);
     }
 }
