@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace Kedge.Specs;
 
 /// <summary>Every key of <c>kedge.yaml</c>, in the order in which people write them. A new field starts here.</summary>
+/// <remarks>Of each: its name and what may stand there; what it means; an example and what holds where it is left out.</remarks>
 public static class SpecKeys
 {
     // The grammars, each with its source. Only what .NET and ECMA-262 read alike.
@@ -24,26 +25,43 @@ public static class SpecKeys
 
     public static SpecType.Keys Root { get; } = new(
     [
-        new("name", new SpecType.Text(Name, SpecProblems.Name), "The project's name: small letters, digits and hyphens, at most 63.", "digits") { Required = true },
-        new("task", new SpecType.OneOf(["general", "vision", "language", "speech"]), "The task family: which preset of packages comes along.", "vision", "`general`"),
+        new("name", new SpecType.Text(Name, SpecProblems.Name),
+            "The project's name: small letters, digits and hyphens, at most 63.",
+            "digits") { Required = true },
+        new("task", new SpecType.OneOf(["general", "vision", "language", "speech"]),
+            "The task family: which preset of packages comes along.",
+            "vision", "`general`"),
         new("python", new SpecType.OneVersionOf([.. OsRelease.All.Select(o => o.Python)], SpecProblems.PythonVersion),
-            "Major and minor version of Python. It decides the operating system unless `os` is given.", "\"3.13\"", "that of `os`"),
+            "Major and minor version of Python. It decides the operating system unless `os` is given.",
+            "\"3.13\"", "that of `os`"),
         new("torch", new SpecType.AsTyped("^(newest|[0-9]+[.][0-9]+([.][0-9]+)?)$", SpecProblems.TorchVersion),
-            "The PyTorch version, or `newest` for the newest one that fits.", "\"2.6\"", "`newest`"),
+            "The PyTorch version, or `newest` for the newest one that fits.",
+            "\"2.6\"", "`newest`"),
         new("cuda", new SpecType.AsTyped("^(cpu|auto|[0-9]+[.][0-9]+)$", SpecProblems.CudaVersion),
-            "The CUDA version that PyTorch is built for, `auto` for the best one for the machine, or `cpu` for none. Anything but `cpu` needs `from: pypi`.", "cpu", "`cpu`"),
+            "The CUDA version that PyTorch is built for, `auto` for the best one for the machine, or `cpu` for none. Anything but `cpu` needs `from: pypi`.",
+            "cpu", "`cpu`"),
         new("gpus", new SpecType.ListOf(new("^[A-Za-z0-9][A-Za-z0-9 ._()+/-]{0,63}$", SpecProblems.GpuModel)),
-            "GPU models that the environment must also work on.", "[A100, RTX 4090]", "none"),
-        new("from", new SpecType.OneOf(["debian", "pypi"]), "Where Python packages come from: the distribution's own packages, or wheels.", "debian", "`debian`"),
-        new("os", new SpecType.OneOf([.. OsRelease.All.Select(o => o.ToString())]), "The distribution and its release.", "debian:trixie",
-            "the one with `python`, else `debian:trixie`"),
-        new("system", new SpecType.ListOf(new(DebianName, SpecProblems.SystemPackage)), "Distribution packages, by their own names.", "[git, tmux, vim-tiny]", "none"),
+            "GPU models that the environment must also work on.",
+            "[A100, RTX 4090]", "none"),
+        new("from", new SpecType.OneOf(["debian", "pypi"]),
+            "Where Python packages come from: the distribution's own packages, or wheels.",
+            "debian", "`debian`"),
+        new("os", new SpecType.OneOf([.. OsRelease.All.Select(o => o.ToString())]),
+            "The distribution and its release.",
+            "debian:trixie", "the one with `python`, else `debian:trixie`"),
+        new("system", new SpecType.ListOf(new(DebianName, SpecProblems.SystemPackage)),
+            "Distribution packages, by their own names.",
+            "[git, tmux, vim-tiny]", "none"),
         new("packages", new SpecType.ListOf(new(PythonRequirement, SpecProblems.PythonPackage)),
-            "Python packages, by their Python names. Versions may be given with `from: pypi` only: a distribution has one version of each. With `from: pypi` also files beside the spec: `requirements.txt`, `pyproject.toml`, `uv.lock`, `pylock.toml`.", "[pandas, scikit-learn]", "none; with `from: pypi` the usual file beside the spec"),
-        new("bytecode", new SpecType.Flag(), "Compile the wheels' Python sources into the image: a longer build, and starts that do not compile.", "true", "`false`"),
+            "Python packages, by their Python names. Versions may be given with `from: pypi` only: a distribution has one version of each. "
+                + "With `from: pypi` also files beside the spec: `requirements.txt`, `pyproject.toml`, `uv.lock`, `pylock.toml`.",
+            "[pandas, scikit-learn]", "none; with `from: pypi` the usual file beside the spec"),
+        new("bytecode", new SpecType.Flag(),
+            "Compile the wheels' Python sources into the image: a longer build, and starts that do not compile.",
+            "true", "`false`"),
         new("mounts", new SpecType.ListOf(new(MountLine, SpecProblems.Mount)),
             "Folders that the container sees: `host:container`, with `:ro` for read-only. The host side is relative to the project.",
-                "[\".:/workspace\", \"/data:/data:ro\"]", "`.:/workspace`"),
+            "[\".:/workspace\", \"/data:/data:ro\"]", "`.:/workspace`"),
         new("access", new SpecType.Keys(
         [
             new("jupyter", new SpecType.Flag(), "JupyterLab is in the image.", "true", "`true`"),
@@ -54,20 +72,28 @@ public static class SpecKeys
         ]), "Ways into a session.", "{jupyter: true, ssh: false}"),
         new("limits", new SpecType.Keys(
         [
-            new("gpus", new SpecType.AsTyped(LimitGpus, SpecProblems.GpuLimit), "`all`, `none`, a count, or ids separated by commas.", "all",
-                "`all` where there are any"),
+            new("gpus", new SpecType.AsTyped(LimitGpus, SpecProblems.GpuLimit),
+                "`all`, `none`, a count, or ids separated by commas.",
+                "all", "`all` where there are any"),
             new("cpus", new SpecType.Positive(), "CPU cores.", "8", "no limit"),
-            new("memory", new SpecType.Text(Size, SpecProblems.Size), "Main memory: a number with k, m, g or t (powers of 1024).", "32g", "no limit"),
-            new("shm", new SpecType.Text(Size, SpecProblems.Size), "Shared memory, which DataLoader workers use.", "8g", "chosen by Kedge"),
+            new("memory", new SpecType.Text(Size, SpecProblems.Size),
+                "Main memory: a number with k, m, g or t (powers of 1024).",
+                "32g", "no limit"),
+            new("shm", new SpecType.Text(Size, SpecProblems.Size),
+                "Shared memory, which DataLoader workers use.",
+                "8g", "chosen by Kedge"),
         ]), "What a session or run may use of the machine.", "{gpus: all, cpus: 8, memory: 32g, shm: 8g}"),
-        new("sources", new SpecType.Keys([.. SourceKeys()]), "Mirrors: for each archive a URL or a list of them, tried in order.",
+        new("sources", new SpecType.Keys([.. SourceKeys()]),
+            "Mirrors: for each archive a URL or a list of them, tried in order.",
             "{debian: \"https://mirror.example/debian\"}", "the host's own apt and pip configuration"),
         new("policy", new SpecType.Keys(
         [
             new("release-sha256", new SpecType.MapOf("^[a-z0-9][a-z0-9./-]*$", SpecProblems.Suite, new(Sha256, SpecProblems.Sha256)),
                 "Suite → SHA-256 of its Release file: pins an archive where no signature can be checked.",
-                    "{trixie: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}", "none"),
-            new("allow-expired-release", new SpecType.Flag(), "Accept a Release file past its `Valid-Until`, as snapshot mirrors serve.", "true", "`false`"),
+                "{trixie: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}", "none"),
+            new("allow-expired-release", new SpecType.Flag(),
+                "Accept a Release file past its `Valid-Until`, as snapshot mirrors serve.",
+                "true", "`false`"),
         ]), "The team's rules.", "{allow-expired-release: true}"),
     ]);
 

@@ -8,8 +8,7 @@ namespace Kedge.Explanations.Answers;
 /// <summary>Failures of the driver, and of the way from a container to it.</summary>
 static class DriverAnswers
 {
-    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } =
-        new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
+    public static ImmutableDictionary<string, Reply> All { get; } = new Dictionary<string, Reply>
     {
         ["driver-too-old"] = (found, around) => [.. Decoded(found), .. LockAgainstDriver(around)],
         ["driver-insufficient"] = (_, around) => LockAgainstDriver(around),
@@ -28,7 +27,8 @@ static class DriverAnswers
         ["nvml-unknown-error"] = (_, around) => [.. Presence(around), Doctor],
     }.ToImmutableDictionary();
 
-    static Said Doctor => Said.Fix("kedge doctor looks at driver, toolkit and engine here, and says what is missing.", "kedge doctor 会检查这里的驱动、toolkit 和引擎，并指出缺什么。");
+    static Said Doctor => Said.Fix("kedge doctor looks at driver, toolkit and engine here, and says what is missing.",
+        "kedge doctor 会检查这里的驱动、toolkit 和引擎，并指出缺什么。");
 
     /// <summary>cudaDriverGetVersion: 1000 × major + 10 × minor.</summary>
     static IEnumerable<Said> Decoded(Recognised found)
@@ -47,7 +47,8 @@ static class DriverAnswers
             || Drivers.Shipped(cuda, windows: false) is not var (driver, _))
             yield break;
         yield return around.Machine?.Driver is { Version: var here }
-            ? Said.Here($"the image asks for CUDA {cuda}, so for driver {driver} or newer; this driver is {here}.", $"镜像要求 CUDA {cuda}，即驱动 {driver} 或更新；本机驱动是 {here}。")
+            ? Said.Here($"the image asks for CUDA {cuda}, so for driver {driver} or newer; this driver is {here}.",
+                $"镜像要求 CUDA {cuda}，即驱动 {driver} 或更新；本机驱动是 {here}。")
             : Said.Here($"the image asks for CUDA {cuda}, so for driver {driver} or newer.", $"镜像要求 CUDA {cuda}，即驱动 {driver} 或更新。");
     }
 
@@ -56,15 +57,14 @@ static class DriverAnswers
     {
         if (around.Cuda is not { } cuda || around.Locked is not { } locked || Drivers.Floor(cuda, IsWindows(around.Machine)) is not var (floor, _))
             return around.Machine is null ? [] : Presence(around);
-        if (around.Machine is null) return [Said.Here($"{locked.English}, which needs driver {floor} or newer.", $"{locked.Chinese}，需要驱动 {floor} 或更新。")];
+        if (around.Machine is null)
+            return [Said.Here($"{locked.English}, which needs driver {floor} or newer.", $"{locked.Chinese}，需要驱动 {floor} 或更新。")];
         if (around.Machine.Driver is not { } driver) return [.. Presence(around), .. ForCpu(around)];
         var enough = Drivers.Reaches(driver.Version, floor);
-        return
-        [
-            Said.Here($"{locked.English}, which needs driver {floor} or newer; this driver is {driver.Version}{(enough ? ", which is enough: the message is from another build or another machine" : "")}.",
-                $"{locked.Chinese}，需要驱动 {floor} 或更新；本机驱动是 {driver.Version}{(enough ? "，已够用：这条信息来自别的版本或别的机器" : "")}。"),
-            .. enough ? [] : Instead(around, floor),
-        ];
+        var (so, chinese) = enough ? (", which is enough: the message is from another build or another machine", "，已够用：这条信息来自别的版本或别的机器") : ("", "");
+        var said = Said.Here($"{locked.English}, which needs driver {floor} or newer; this driver is {driver.Version}{so}.",
+            $"{locked.Chinese}，需要驱动 {floor} 或更新；本机驱动是 {driver.Version}{chinese}。");
+        return enough ? [said] : [said, .. Instead(around, floor)];
     }
 
     static IEnumerable<Said> Instead(Surroundings around, DottedVersion floor)
@@ -85,7 +85,8 @@ static class DriverAnswers
                 ? Said.Here("this machine has an NVIDIA card, and no driver is loaded.", "本机有 NVIDIA 显卡，但没有加载驱动。")
                 : Said.Here("this machine has no NVIDIA driver.", "本机没有 NVIDIA 驱动。");
         else if (machine.Setup.DeviceNodes.IsEmpty && machine.Os.Kind == SystemKind.Linux && !machine.Os.IsWsl)
-            yield return Said.Here($"driver {driver.Version} is loaded here, but /dev/nvidia* is missing: if this is a container, it was started without GPUs.", $"这里加载了驱动 {driver.Version}，但没有 /dev/nvidia*：如果这是容器，它启动时没有给 GPU。");
+            yield return Said.Here($"driver {driver.Version} is loaded here, but /dev/nvidia* is missing: if this is a container, it was started without GPUs.",
+                $"这里加载了驱动 {driver.Version}，但没有 /dev/nvidia*：如果这是容器，它启动时没有给 GPU。");
         else yield return Said.Here($"this machine has driver {driver.Version}{Names(machine)}; so look at how the container or process is started.",
             $"本机有驱动 {driver.Version}{Names(machine)}；请检查容器或进程的启动方式。");
     }
@@ -101,7 +102,8 @@ static class DriverAnswers
     {
         if (around.Machine?.Driver is { Version: var module, Library: var library })
             yield return library is null
-                ? Said.Here($"on this machine the kernel's module is {module}, and its library has the same version: the mismatch is in the container, or was cured by a restart.", $"本机内核模块是 {module}，库的版本与它一致：不一致在容器里，或已因重启而消除。")
+                ? Said.Here($"on this machine the kernel's module is {module}, and its library has the same version: the mismatch is in the container, or was cured by a restart.",
+                    $"本机内核模块是 {module}，库的版本与它一致：不一致在容器里，或已因重启而消除。")
                 : Said.Here($"on this machine the kernel's module is {module} and the library is {library}.", $"本机内核模块是 {module}，库是 {library}。");
     }
 

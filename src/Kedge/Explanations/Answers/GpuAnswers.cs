@@ -8,8 +8,7 @@ namespace Kedge.Explanations.Answers;
 /// <summary>Failures of GPU and code: which builds have code for it.</summary>
 static class GpuAnswers
 {
-    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } =
-        new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
+    public static ImmutableDictionary<string, Reply> All { get; } = new Dictionary<string, Reply>
     {
         ["no-kernel-image"] = (_, around) => LockAgainstGpus(around),
         ["sm-not-compatible"] = (found, around) => [.. Builds(found["sm"] is { } sm ? "sm_" + sm : null), .. LockAgainstGpus(around)],
@@ -48,11 +47,13 @@ static class GpuAnswers
     {
         foreach (var said in Gpus(around)) yield return said;
         if (around.Variant is not { } variant || around.Locked is not { } locked) yield break;
-        yield return Said.Here($"{locked.English}, whose code is for {string.Join(", ", variant.Sm)}.", $"{locked.Chinese}，其中的代码针对 {string.Join("、", variant.Sm)}。");
+        yield return Said.Here($"{locked.English}, whose code is for {string.Join(", ", variant.Sm)}.",
+            $"{locked.Chinese}，其中的代码针对 {string.Join("、", variant.Sm)}。");
         var without = around.Machine?.Gpus.Where(g => g.Capability is { } cc && !variant.Sm.Any(s => s.RunsOn(cc))).Select(g => g.Name).Distinct().ToList() ?? [];
         if (without.Count == 0) yield break;
         if (around.Fitting is { } cuda && cuda != around.Lock!.Cuda && cuda != "cpu")
-            yield return Said.Fix($"Say cuda: \"{cuda}\" in kedge.yaml: that build of torch {around.Lock.Torch} has code for {string.Join(", ", without)}; then kedge lock.", $"在 kedge.yaml 写 cuda: \"{cuda}\"：torch {around.Lock.Torch} 的这个版本带 {string.Join("、", without)} 的代码；再 kedge lock。");
+            yield return Said.Fix($"Say cuda: \"{cuda}\" in kedge.yaml: that build of torch {around.Lock.Torch} has code for {string.Join(", ", without)}; then kedge lock.",
+                $"在 kedge.yaml 写 cuda: \"{cuda}\"：torch {around.Lock.Torch} 的这个版本带 {string.Join("、", without)} 的代码；再 kedge lock。");
         else yield return Said.Fix($"No build of torch {around.Lock!.Torch} fits here: kedge compat --table shows what does.",
             $"torch {around.Lock!.Torch} 没有适合这里的版本：kedge compat --table 会列出适合的。");
     }

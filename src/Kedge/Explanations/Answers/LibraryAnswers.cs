@@ -6,8 +6,7 @@ namespace Kedge.Explanations.Answers;
 /// <summary>Failures of libraries: what the lock brings, against what was asked for.</summary>
 static class LibraryAnswers
 {
-    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } =
-        new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
+    public static ImmutableDictionary<string, Reply> All { get; } = new Dictionary<string, Reply>
     {
         ["libcudart-missing"] = Runtime,
         ["libcudnn8-missing"] = (_, around) => Cudnn(around),
@@ -27,7 +26,7 @@ static class LibraryAnswers
         ["nvjitlink-mismatch"] = (_, around) => Pinned(around, "nvidia-nvjitlink"),
         ["cublaslt-symbol"] = (_, around) => Pinned(around, "nvidia-cublas"),
         ["cublas-not-initialized"] = (_, around) => Pinned(around, "nvidia-cublas"),
-        ["libtorch-part-missing"] = (_, around) => around.Locked is { } locked ? [Said.Here($"{locked.English}.", $"{locked.Chinese}。")] : [],
+        ["libtorch-part-missing"] = (_, around) => Said.OfLock(around),
     }.ToImmutableDictionary();
 
     static IEnumerable<Said> Runtime(Recognised found, Surroundings around)
@@ -37,10 +36,12 @@ static class LibraryAnswers
         if (around.Locked is not { } locked) yield break;
         var same = around.Cuda?.Major == asked.Major;
         yield return same
-            ? Said.Here($"{locked.English}, which brings that library: it is not on the loader's path of this process.", $"{locked.Chinese}，其中带有该库：它不在本进程的加载路径上。")
+            ? Said.Here($"{locked.English}, which brings that library: it is not on the loader's path of this process.",
+                $"{locked.Chinese}，其中带有该库：它不在本进程的加载路径上。")
             : Said.Here($"{locked.English}, which {(around.Cuda is { } cuda ? $"brings libcudart.so.{cuda.Major}" : "brings no libcudart at all")}.",
                 $"{locked.Chinese}，{(around.Cuda is { } own ? $"它带的是 libcudart.so.{own.Major}" : "它不带 libcudart")}。");
-        if (!same && around.Cuda is { } ours) yield return Said.Fix($"Install that package's build for CUDA {ours.Major}.x.", $"安装那个包的 CUDA {ours.Major}.x 版本。");
+        if (!same && around.Cuda is { } ours)
+            yield return Said.Fix($"Install that package's build for CUDA {ours.Major}.x.", $"安装那个包的 CUDA {ours.Major}.x 版本。");
     }
 
     static IEnumerable<Said> Cudnn(Surroundings around)
@@ -54,7 +55,11 @@ static class LibraryAnswers
     {
         var wanted = found["glibc"];
         if (around.Lock is { } file)
-            yield return Said.Here($"glibc {wanted} is asked for; your lock's system is {file.Os}{(around.Release is { } r ? $", and torch {r.Version} needs {around.Variant?.MinGlibc ?? r.MinGlibc}" : "")}.", $"需要 glibc {wanted}；你的锁的系统是 {file.Os}{(around.Release is { } release ? $"，torch {release.Version} 需要 {around.Variant?.MinGlibc ?? release.MinGlibc}" : "")}。");
+        {
+            var least = around.Variant?.MinGlibc ?? around.Release?.MinGlibc;
+            var (torch, chinese) = around.Release is { } release ? ($", and torch {release.Version} needs {least}", $"，torch {release.Version} 需要 {least}") : ("", "");
+            yield return Said.Here($"glibc {wanted} is asked for; your lock's system is {file.Os}{torch}.", $"需要 glibc {wanted}；你的锁的系统是 {file.Os}{chinese}。");
+        }
         if (around.Machine?.Glibc is { } here) yield return Said.Here($"this machine itself has glibc {here}.", $"本机的 glibc 是 {here}。");
     }
 
@@ -67,7 +72,9 @@ static class LibraryAnswers
     {
         if (around.Release is not { } release || around.Locked is not { } locked) yield break;
         var modern = around.Variant?.Cxx11Abi ?? release.LinuxWheelsCxx11Abi;
-        yield return Said.Here($"{locked.English}: take the wheel for torch{release.Version.MajorMinor}{(around.Cuda is { } cuda ? $", cu{cuda.Major}" : "")}, cxx11abi{(modern ? "TRUE" : "FALSE")}.", $"{locked.Chinese}：请用 torch{release.Version.MajorMinor}{(around.Cuda is { } own ? $"、cu{own.Major}" : "")}、cxx11abi{(modern ? "TRUE" : "FALSE")} 的 wheel。");
+        string?[] tags = [$"torch{release.Version.MajorMinor}", around.Cuda is { } cuda ? $"cu{cuda.Major}" : null, $"cxx11abi{(modern ? "TRUE" : "FALSE")}"];
+        var named = tags.OfType<string>().ToList();
+        yield return Said.Here($"{locked.English}: take the wheel for {string.Join(", ", named)}.", $"{locked.Chinese}：请用 {string.Join("、", named)} 的 wheel。");
     }
 
     static IEnumerable<Said> Toolkit(string? compiled, Surroundings around)

@@ -8,8 +8,7 @@ namespace Kedge.Explanations.Answers;
 /// <summary>Failures of versions: which ones exist, and which belong together.</summary>
 static partial class PackageAnswers
 {
-    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } =
-        new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
+    public static ImmutableDictionary<string, Reply> All { get; } = new Dictionary<string, Reply>
     {
         ["torch-no-matching-distribution"] = (found, _) => Exists(found["spec"]),
         ["torch-not-compiled-with-cuda"] = (_, around) => Locked(around),
@@ -21,8 +20,9 @@ static partial class PackageAnswers
         ["pip-resolution-torch-conflict"] = (_, around) => [.. Pair(around, "torchvision", r => r.Torchvision), .. Pair(around, "torchaudio", r => r.Torchaudio)],
         ["numpy2-abi"] = (_, around) => NumPy(around),
         ["numpy-not-available"] = (_, around) => NumPy(around),
-        ["weights-only-load"] = (_, around) => around.Locked is { } locked ? [Said.Here($"{locked.English}.", $"{locked.Chinese}。")] : [],
-        ["distutils-missing"] = (_, around) => around.Lock is { } file ? [Said.Here($"your lock has Python {file.Python}.", $"你的锁里是 Python {file.Python}。")] : [],
+        ["weights-only-load"] = (_, around) => Said.OfLock(around),
+        ["distutils-missing"] = (_, around) =>
+            around.Lock is { } file ? [Said.Here($"your lock has Python {file.Python}.", $"你的锁里是 Python {file.Python}。")] : [],
         ["torch-not-found"] = (_, around) =>
             around.Locked is { } locked ? [Said.Here($"{locked.English}: inside the image it is there.", $"{locked.Chinese}：在镜像里有它。")] : [],
         ["image-tag-not-found"] = (found, _) => Ubuntus(found["image"] ?? found["image2"]),
@@ -36,7 +36,8 @@ static partial class PackageAnswers
             yield break;
         if (FactTables.Torch.LastOrDefault(r => r.Version == version || r.Version.IsA(version)) is not { } release)
         {
-            yield return Said.Here($"no torch {version} is known; the known ones are {FactTables.Torch[0].Version} to {FactTables.Torch[^1].Version}.", $"没有已知的 torch {version}；已知的是 {FactTables.Torch[0].Version} 到 {FactTables.Torch[^1].Version}。");
+            yield return Said.Here($"no torch {version} is known; the known ones are {FactTables.Torch[0].Version} to {FactTables.Torch[^1].Version}.",
+                $"没有已知的 torch {version}；已知的是 {FactTables.Torch[0].Version} 到 {FactTables.Torch[^1].Version}。");
             yield break;
         }
         var (tags, tag) = (string.Join(", ", release.Cuda.Select(v => v.Tag)), wanted.Groups[2].Value);
@@ -61,8 +62,10 @@ static partial class PackageAnswers
     {
         if (around.Release is not { } release) yield break;
         yield return version(release) is { } fitting
-            ? Said.Here($"your lock has torch {release.Version}: {companion} {fitting} belongs to it.", $"你的锁里是 torch {release.Version}：与它配对的是 {companion} {fitting}。")
-            : Said.Here($"your lock has torch {release.Version}, for which there is no {companion}.", $"你的锁里是 torch {release.Version}，没有与之对应的 {companion}。");
+            ? Said.Here($"your lock has torch {release.Version}: {companion} {fitting} belongs to it.",
+                $"你的锁里是 torch {release.Version}：与它配对的是 {companion} {fitting}。")
+            : Said.Here($"your lock has torch {release.Version}, for which there is no {companion}.",
+                $"你的锁里是 torch {release.Version}，没有与之对应的 {companion}。");
     }
 
     static IEnumerable<Said> NumPy(Surroundings around)
@@ -80,8 +83,11 @@ static partial class PackageAnswers
             yield break;
         var toolkits = FactTables.Cuda.Toolkits.Where(t => t.Version.IsA(version) && t.NvidiaCudaImageUbuntu is { Count: > 0 }).ToList();
         if (toolkits.Count > 0)
-            yield return Said.Here($"nvidia/cuda has {string.Join("; ", toolkits.Select(t => $"{t.Version} on Ubuntu {string.Join(", ", t.NvidiaCudaImageUbuntu!)}"))}.",
-                $"nvidia/cuda 有：{string.Join("；", toolkits.Select(t => $"{t.Version}（Ubuntu {string.Join("、", t.NvidiaCudaImageUbuntu!)}）"))}。");
+        {
+            var english = toolkits.Select(t => $"{t.Version} on Ubuntu {string.Join(", ", t.NvidiaCudaImageUbuntu!)}");
+            var chinese = toolkits.Select(t => $"{t.Version}（Ubuntu {string.Join("、", t.NvidiaCudaImageUbuntu!)}）");
+            yield return Said.Here($"nvidia/cuda has {string.Join("; ", english)}.", $"nvidia/cuda 有：{string.Join("；", chinese)}。");
+        }
     }
 
     [GeneratedRegex(@"^==\s*(\d[\d.]{0,30}\d)(?:\+(\w{1,20}))?", RegexOptions.None, 200)]

@@ -6,8 +6,7 @@ namespace Kedge.Explanations.Answers;
 /// <summary>Failures of room: memory, shared memory, disk.</summary>
 static class ResourceAnswers
 {
-    public static ImmutableDictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>> All { get; } =
-        new Dictionary<string, Func<Recognised, Surroundings, IEnumerable<Said>>>
+    public static ImmutableDictionary<string, Reply> All { get; } = new Dictionary<string, Reply>
     {
         ["cuda-oom"] = (_, around) => GpuMemory(around),
         ["dataloader-bus-error"] = (_, around) => [.. SharedMemory(around), .. InProject(around, "kedge run --shm 8g", "shm: 8g")],
@@ -32,7 +31,8 @@ static class ResourceAnswers
 
     static IEnumerable<Said> Memory(Surroundings around)
     {
-        if (around.Machine is { } machine) yield return Said.Here($"this machine has {Size(machine.Memory)} of memory.", $"本机内存 {Size(machine.Memory)}。");
+        if (around.Machine is { } machine)
+            yield return Said.Here($"this machine has {Size(machine.Memory)} of memory.", $"本机内存 {Size(machine.Memory)}。");
     }
 
     static IEnumerable<Said> InProject(Surroundings around, string option, string limit)
