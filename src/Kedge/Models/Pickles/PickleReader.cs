@@ -130,7 +130,7 @@ public sealed class PickleReader(byte[] bytes, int start = 0)
         return true;
     }
 
-    Pickled Made(List<Pickled> parts) =>
+    PickledCall Made(List<Pickled> parts) =>
         parts.Count > 0 ? Call(parts[0], new PickledSequence(parts[1..])) : throw new PickleException("OBJ without a class");
 
     static string Name(Pickled part) => part is PickledAtom { Value: string text } ? text : part.Show(0);
