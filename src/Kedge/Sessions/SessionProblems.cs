@@ -123,9 +123,6 @@ public static class SessionProblems
         $"{option} cannot be '{text}'",
         Hint: $"such as {option} {like}");
 
-    public static Problem NotInMount(string folder) =>
-        new("KDG4123", $"the session does not see {folder}: the command begins in its working folder") { Severity = Severity.Note };
-
     public static string Ending(ContainerState state) => state switch
     {
         { OutOfMemory: true } => "out of memory",

@@ -11,10 +11,6 @@ public static class IndexProblems
     public static Problem NoIndex() =>
         new("KDG2501", "no index of wheels is known", Hint: WhereToName);
 
-    public static Problem NoPytorchIndex(string variant) => new("KDG2502",
-        $"no index is known that has PyTorch's {variant} wheels",
-        Hint: $"name the folder above the variants: `sources: {{pytorch: URL}}` in kedge.yaml or KEDGE_PYTORCH_MIRROR, where URL/{variant}/torch/ lists them");
-
     public static Problem Unauthorized(Uri url, HttpStatusCode status) => new("KDG2503",
         $"{Web.Shown(url)} wants a login (the server answered {(int)status})",
         Hint: "put it into ~/.netrc (machine HOST login USER password SECRET), or into the URL of PIP_INDEX_URL; never into kedge.yaml, which is committed");
