@@ -28,7 +28,7 @@ sealed class EmptyApt : IDisposable
         await File.WriteAllTextAsync(configuration, $"""
             Dir::State::Lists "{folder}/lists"; Dir::State::Status "{folder}/status"; Dir::State::extended_states "{folder}/extended"; Dir::Cache "{folder}/cache";
             Dir::Etc::SourceList "{folder}/etc/sources.list"; Dir::Etc::SourceParts "/dev/null"; Dir::Etc::Parts "/dev/null"; Dir::Etc::Preferences "/dev/null"; Dir::Etc::PreferencesParts "/dev/null";
-            APT::Architecture "amd64"; APT::Architectures "amd64"; Acquire::Languages "none"; APT::Sandbox::User "root";
+            APT::Architecture "amd64"; APT::Architectures "amd64"; Acquire::Languages "none"; APT::Sandbox::User "root"; Acquire::Retries "5";
             """);
         var apt = new EmptyApt(folder, configuration);
         var update = await apt.Run("apt-get", "update");

@@ -124,8 +124,8 @@ public abstract class SmallImageTests(SmallImageFixture made)
                 if [ -f "$f" ]; then sed "s/$HOST_SUITE/$suite/g" "$f" >"/etc/apt/sources.list.d/$(basename "$f")"; fi
             done
             cp /host/apt.conf.d/* /etc/apt/apt.conf.d/ 2>/dev/null || :
-            apt-get -o Acquire::Check-Valid-Until=false update
-            apt-get install -y --no-install-recommends tree
+            apt-get -o Acquire::Retries=5 -o Acquire::Check-Valid-Until=false update
+            apt-get -o Acquire::Retries=5 install -y --no-install-recommends tree
             tree --version
             dpkg --audit
             """, "--network", "host", "-v", "/etc/apt:/host:ro", "-e", "HOST_SUITE=" + await HostSuite())).Ended(0);

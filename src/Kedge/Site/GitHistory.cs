@@ -6,7 +6,7 @@ namespace Kedge.Site;
 public static class GitHistory
 {
     const int Most = 32 << 20;
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>The last commit of each page, by path from the root; empty without git. A history too long to read is read as far as time allows.</summary>
     public static async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastChanges(string root, CancellationToken ct)

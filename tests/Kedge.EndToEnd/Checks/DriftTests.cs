@@ -93,7 +93,7 @@ public sealed class DriftTests : IAsyncLifetime
     async Task AContainerThatStopsMeanwhile()
     {
         await using var session = await HandStartedSession.Start(_image);
-        await session.ReplacePython("touch /tmp/looked; exec sleep 60");
+        await session.ReplacePython("touch /tmp/looked; exec sleep 1200");
         var checking = session.Check();
         while ((await session.Change("test -e /tmp/looked")).Code != 0 && !checking.IsCompleted) await Task.Delay(100);
         (await _image.Built.Tool("docker", "kill", session.Name)).Ended(0);

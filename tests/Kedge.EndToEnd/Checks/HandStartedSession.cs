@@ -28,7 +28,7 @@ sealed class HandStartedSession : IAsyncDisposable
         (await built.Tool(of.Engine,
             [.. Limits(of.Engine), "--detach", "--name", session.Container, "--label", $"{SessionName.Label}={session.Key}", "--user", "1234:1234",
                 "--cap-drop", "ALL",
-            "--security-opt", "no-new-privileges", "--tmpfs", "/home/run:rw,mode=1777", "--env", "HOME=/home/run", of.Image, "sleep", "600"])).Ended(0);
+            "--security-opt", "no-new-privileges", "--tmpfs", "/home/run:rw,mode=1777", "--env", "HOME=/home/run", of.Image, "sleep", "7200"])).Ended(0);
         await Record(built, of, session);
         return new(built, of, session.Container);
     }

@@ -21,7 +21,7 @@ sealed class RootlessUser : IAsyncDisposable
         mkdir -p "$1/.config/containers"; printf '[storage]\ndriver = "overlay"\n' >"$1/.config/containers/storage.conf"
         chown -R "$2:$2" "$1/.config"; chown "$2:$2" "$1" "$1/run"; chmod 700 "$1/run"
         echo ready
-        exec sleep 3600
+        exec sleep 7200
         """;
 
     readonly Process _namespace;

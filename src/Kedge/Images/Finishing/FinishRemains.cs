@@ -9,7 +9,7 @@ namespace Kedge.Images.Finishing;
 public static class FinishRemains
 {
     /// <summary>An engine that does not answer is not waited for: it has nothing that anybody could remove.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Looks in Docker and in Podman, as far as they are there and answer.</summary>
     /// <returns>Names of what was left, removed unless <paramref name="dry"/>.</returns>

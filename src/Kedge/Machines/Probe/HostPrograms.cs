@@ -3,7 +3,7 @@ namespace Kedge.Machines.Probe;
 /// <summary>Programs on a host's PATH, asked with a time limit: a driver or a daemon that hangs must not hang the doctor.</summary>
 public sealed class HostPrograms(HostFiles files, Func<string, string?> environment)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Full path below the root; null when it is not on the PATH. WSL keeps nvidia-smi where no PATH may lead.</summary>
     public string? Find(string program) =>

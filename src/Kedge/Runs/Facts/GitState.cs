@@ -15,7 +15,7 @@ public sealed record GitState(GitFacts? Facts, ImmutableArray<string> Untracked,
     /// <summary>Tracked files that differ from the commit, from the top of the repository.</summary>
     public ImmutableArray<string> Changed { get; init; } = [];
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks git. Its optional locks, hooks and external diff programs stay off: looking must not change anything or run anything.</summary>
     /// <param name="project">The project's folder; runs/ below it is not part of its state.</param>

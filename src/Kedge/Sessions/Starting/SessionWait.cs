@@ -15,8 +15,8 @@ public sealed class SessionWait(SessionRecord record, SessionFolder folder, Time
 
     readonly SessionContainer _container = SessionContainer.Of(record);
 
-    /// <summary>What the first start may take, with caches cold and a disk that is slow.</summary>
-    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+    /// <summary>What the first start may take, with caches cold, a disk that is slow and processors that others use. One that ended is not waited for.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a server may be silent.</summary>
     public TimeSpan Patience { get; init; } = StartPatience;
