@@ -31,6 +31,14 @@ public sealed partial class RepositoryTests
         from Match match in EmptyName().Matches(file.Text)
         select $"{file.Path}: {match.Groups[1].Value}");
 
+    /// <summary>A test that passes here passes everywhere: what is drawn by lot is drawn the same each time.</summary>
+    [Fact]
+    public void What_tests_draw_by_lot_has_a_seed() => Assert.Empty(
+        from file in Sources.Tracked(".cs")
+        where file.Path.StartsWith("tests/", StringComparison.Ordinal) && file.Path != Here
+        from Match match in Unseeded().Matches(file.Text)
+        select $"{file.Path}: {match.Value}");
+
     [Fact]
     public void No_regions_and_no_loose_ends() => Assert.Empty(
         from file in Sources.Tracked(".cs")
@@ -71,4 +79,7 @@ public sealed partial class RepositoryTests
 
     [GeneratedRegex(@"""KDG\d{4}""")]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"QuickCheckThrowOnFailure|Check\.QuickThrowOnFailure|QuickThrowOnFailure(?!(\.WithMaxTest\(\w+\))?\.WithReplay)|new Random\(\)")]
+    private static partial Regex Unseeded();
 }

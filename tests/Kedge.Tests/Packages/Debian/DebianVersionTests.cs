@@ -34,7 +34,7 @@ public sealed class DebianVersionTests
     }
 
     [Fact]
-    public void The_order_is_total() => Check.QuickThrowOnFailure(Prop.ForAll(Versions.Three().ToArbitrary(), t =>
+    public void The_order_is_total() => Check.One(Config.QuickThrowOnFailure.WithReplay(20_261_121UL, 11UL), Prop.ForAll(Versions.Three().ToArbitrary(), t =>
     {
         var (a, b, c) = t;
         var antisymmetric = Math.Sign(DebianVersion.Compare(a, b)) == -Math.Sign(DebianVersion.Compare(b, a));

@@ -94,7 +94,7 @@ public sealed class SimplePageTests
     }
 
     [Fact]
-    public void Any_text_is_read_without_an_exception() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll<string>(text =>
+    public void Any_text_is_read_without_an_exception() => Check.One(Config.QuickThrowOnFailure.WithReplay(20_261_121UL, 11UL), Prop.ForAll<string>(text =>
     {
         SimpleHtml.Parse("<a href=\"a-1-py3-none-any.whl\" " + text, Page);
         SimpleHtml.Parse(text, Page);
