@@ -19,6 +19,8 @@ public sealed record Run
     public ImmutableSortedDictionary<string, MetricSeries> Series { get; init; } =
         ImmutableSortedDictionary.Create<string, MetricSeries>(StringComparer.Ordinal);
     public RunEvent.Beat? LastBeat { get; init; }
+    /// <summary>Python packages with their versions, of a run without a container.</summary>
+    public ImmutableSortedDictionary<string, string> Packages { get; init; } = RunPlan.NoText;
 
     /// <summary>The run that these events tell. Order matters only within one kind; no event makes it fail.</summary>
     public static Run Fold(RunId id, IEnumerable<RunEvent> events)

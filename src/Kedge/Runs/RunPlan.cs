@@ -29,6 +29,8 @@ public sealed record RunPlan
     /// <summary>Digest of <c>kedge.lock</c>, whose copy is <c>env/kedge.lock</c>.</summary>
     public string? Lock { get; init; }
     public GitFacts? Git { get; init; }
+    /// <summary>Of a run without a container; in a container the lock tells it.</summary>
+    public PythonFacts? Python { get; init; }
     public ImmutableSortedDictionary<string, string> Env { get; init; } = NoText;
     /// <summary>Hyperparameters found in the command's arguments, else in configuration files that it names, else as defaults in its script.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = NoText;

@@ -9,9 +9,10 @@ namespace Kedge.Runs.Compare;
 /// <summary>A run's plan as facts that can differ in a way that matters: without what names the run or says when it was.</summary>
 public static class ComparedFacts
 {
-    /// <summary>Different in any two runs, or said better by other facts.</summary>
+    /// <summary>Different in any two runs, or said better by other facts (<see cref="ComparedPackages"/>).</summary>
     static readonly ImmutableArray<string> Passing =
-        ["id", "name", "started", "line", "project", "folder", "host.memory", "attempt", "parent", "toolBuild", "git.describe"];
+        ["id", "name", "started", "line", "project", "folder", "host.memory", "attempt", "parent", "toolBuild", "git.describe",
+            "python.packages", "python.digest"];
 
     const string Flag = "determinism.";
 

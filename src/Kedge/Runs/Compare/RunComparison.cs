@@ -39,7 +39,8 @@ public sealed record RunComparison(ImmutableArray<Run> Runs, ImmutableArray<stri
         var facts = runs.Select(ComparedFacts.Of).ToImmutableArray();
         var names = facts.SelectMany(f => f.Keys).Distinct(StringComparer.Ordinal).ToList();
         var rows = names.Select(name => new ComparedFact(ComparedFacts.Group(name), name, [.. facts.Select(f => f.GetValueOrDefault(name))])).ToList();
-        var different = rows.Where(r => r.Values.Distinct().Count() > 1).OrderBy(r => ComparedFacts.Rank(r.Group)).ThenBy(r => r.Name, StringComparer.Ordinal);
+        var different = rows.Where(r => r.Values.Distinct().Count() > 1).Concat(ComparedPackages.Of(runs))
+            .OrderBy(r => ComparedFacts.Rank(r.Group)).ThenBy(r => r.Name, StringComparer.Ordinal);
         return new(runs, LabelsOf(runs), [.. different], rows.Count(r => r.Values.Distinct().Count() == 1), MetricsOf(runs));
     }
 

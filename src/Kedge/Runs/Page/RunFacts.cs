@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kedge.Runs.Facts;
 
@@ -30,6 +31,7 @@ public static class RunFacts
         yield return ("Project", MarkdownText.Plain(plan.Project) + (plan.Folder == "." ? "" : ", in " + MarkdownText.Code(plan.Folder)));
         yield return ("Image", plan.Image is { } image ? string.Join(" ", image.Names.Append(image.Id).Select(MarkdownText.Code)) : "none");
         yield return ("Lock", plan.Lock is { } digest ? $"[{MarkdownText.Code(digest)}](env/kedge.lock)" : null);
+        yield return ("Python", plan.Python is { } python ? Python(python, run.Packages) : null);
         yield return ("Git", plan.Git is { } git ? Git(git) : null);
         yield return ("Engine", MarkdownText.Plain($"{plan.Engine.Kind} {plan.Engine.Version}".Trim()));
         yield return ("Host", IsKnown(plan.Host) ? Host(plan.Host) : Given(plan.Host.Name));
@@ -67,6 +69,17 @@ public static class RunFacts
 
     static string Host(HostFacts host) => MarkdownText.Plain(string.Create(CultureInfo.InvariantCulture,
         $"{host.Name}: {host.Cpu}, {host.Cores} cores, {host.Memory / (double)(1L << 30):0.0} GiB, {host.Os}, kernel {host.Kernel}"));
+
+    /// <summary>Those that a reader asks for first.</summary>
+    static readonly ImmutableArray<string> Asked = ["torch", "torchvision", "lightning", "pytorch-lightning", "transformers", "accelerate", "jax", "tensorflow", "numpy"];
+
+    static string Python(PythonFacts python, ImmutableSortedDictionary<string, string> packages)
+    {
+        var asked = string.Join(", ", Asked.Where(packages.ContainsKey).Select(p => $"{p} {packages[p]}"));
+        return MarkdownText.Plain(python.Version) + $" ({MarkdownText.Code(python.Executable)}), "
+            + string.Create(CultureInfo.InvariantCulture, $"[{python.Packages:N0} {(python.Packages == 1 ? "package" : "packages")}]({InstalledPython.FileName})")
+            + (asked.Length > 0 ? ": " + MarkdownText.Plain(asked) : "");
+    }
 
     static string Git(GitFacts git)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Kedge.Runs.Facts;
 using Kedge.Runs.Metrics;
 using Kedge.Runs.Metrics.Files;
 using Kedge.Runs.Resources;
@@ -53,7 +54,10 @@ public sealed class RunReader(string runs)
     }
 
     /// <summary>The whole run with all its points.</summary>
-    public Run Read(RunId id) => Run.Fold(id, [.. Head(id), .. Notes(id), .. Points(id)]);
+    public Run Read(RunId id) => Run.Fold(id, [.. Head(id), .. Notes(id), .. Points(id)]) with { Packages = Packages(id) };
+
+    ImmutableSortedDictionary<string, string> Packages(RunId id) =>
+        PlainFile.Read(Path.Combine(PathOf(id), InstalledPython.FileName)) is { } bytes ? InstalledPython.Read(bytes) : RunPlan.NoText;
 
     /// <summary>The run without its points when its end has summed them up: what a list needs.</summary>
     public Run Summary(RunId id)

@@ -19,7 +19,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
     /// <exception cref="KedgeException">KDG5002: no folder for the record; nothing was started.</exception>
     public async Task<RunOutcome> Go(CancellationToken ct)
     {
-        var looking = GitState.Look(request.ProjectFolder, ct);
+        var looking = Look(ct);
         var started = time.GetUtcNow();
         var folder = RunFolder.Claim(request.Runs, started);
         var sources = RunSources.Open(request, folder, started);
@@ -40,8 +40,23 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         return Finish(folder, run, exit);
     }
 
-    async Task<RunPlan> Plan(RunFolder folder, RunChannel? channel, GitState git, DateTimeOffset started, CancellationToken ct)
+    /// <summary>What other programs are asked for: all at once, while the run's folder is made.</summary>
+    sealed record Asked(GitState Git, InstalledPython? Python);
+
+    async Task<Asked> Look(CancellationToken ct)
     {
+        var git = GitState.Look(request.ProjectFolder, ct);
+        // In a container the lock says what is installed.
+        var command = request.Ranks is null ? request.Command : Torchrun.Command(request.Command, 1, 0, "");
+        var python = IsOnHost ? InstalledPython.Look(command, request.Folder, request.Variables, ct) : Task.FromResult<InstalledPython?>(null);
+        return new(await git.ConfigureAwait(false), await python.ConfigureAwait(false));
+    }
+
+    bool IsOnHost => request.Engine == "host";
+
+    async Task<RunPlan> Plan(RunFolder folder, RunChannel? channel, Asked asked, DateTimeOffset started, CancellationToken ct)
+    {
+        var (git, python) = asked;
         var (words, masked) = Secrets.Hide(request.Command);
         var line = request.Line(folder.Id, channel);
         var incomplete = request.Incomplete.AddRange(git.Incomplete)
@@ -55,6 +70,8 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         if (git.Facts is { Changed: > 0, Commit: not null })
             incomplete = incomplete.AddRange(await git.SavePatch(request.ProjectFolder, folder.PathOf(GitState.Patch), ct).ConfigureAwait(false));
         if (!folder.CopyLock(Path.Combine(request.ProjectFolder, "kedge.lock"))) incomplete = incomplete.Add(new("lock", "there is no kedge.lock"));
+        if (python is not null) folder.WriteSide(InstalledPython.FileName, python.Text);
+        else if (IsOnHost) incomplete = incomplete.Add(new("packages", "which Python the command starts, if any, cannot be told from its words, or it does not answer"));
         if (request.ImageJson is { } image) folder.WriteSide("env/image.json", image);
         var environment = Kept(request.Variables);
         var found = PlanFacts.Of(words, request.Folder, environment);
@@ -68,7 +85,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
                 ? facts with { Diff = folder.DigestOrRemove(GitState.Patch), Source = source.Sha256, SourceFiles = source.Files,
                     LeftOut = source.LeftOut.Length }
                 : null,
-            Env = environment, Parameters = found.Parameters, ParameterSources = found.Sources, Script = found.Script, Configs = found.Configs,
+            Python = python?.Facts, Env = environment, Parameters = found.Parameters, ParameterSources = found.Sources, Script = found.Script, Configs = found.Configs,
             Determinism = found.Determinism,
             Data = [.. fingerprints.Select(f => f.Facts)], Ranks = request.Ranks, Gpus = request.Gpus, Parent = request.Parent?.ToString(),
             Attempt = request.Attempt, Host = HostProbe.Look(request.ProjectFolder), User = request.User,

@@ -49,8 +49,13 @@ public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVe
     }
 
     /// <summary>What differs because the repeated run was laid out anew, and says nothing about the result.</summary>
-    static bool Passing(string name) =>
-        name is "host.fileSystem" or "data.fileSystem" or "git.branch" or "git.remote" or "git.untracked" or "git.changed" or "git.source" or "git.sourceFiles" or "git.leftOut" or "data.path" || name.StartsWith("user.", StringComparison.Ordinal);
+    static bool Passing(string name) => Laid.Contains(name) || name.StartsWith("user.", StringComparison.Ordinal);
+
+    static readonly ImmutableArray<string> Laid =
+    [
+        "host.fileSystem", "data.fileSystem", "data.path", "python.executable", "git.branch", "git.remote", "git.untracked", "git.changed", "git.source",
+        "git.sourceFiles", "git.leftOut",
+    ];
 
     static int Likelihood(string group) =>
         group switch { "seed" => 0, "parameters" => 1, "code" => 2, "data" => 3, "image" => 4, "environment" => 5, "machine" => 6, _ => 7 };

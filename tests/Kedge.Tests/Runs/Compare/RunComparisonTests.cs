@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kedge.Cli.Views.Runs;
 using Kedge.Runs;
 using Kedge.Runs.Compare;
@@ -31,6 +32,19 @@ public sealed class RunComparisonTests
         Assert.Equal(["0.1", "0.2"], Two.Facts[0].Values.AsEnumerable());
         Assert.Null(Two.Facts[1].Values[0]);
         Assert.Equal(["baseline", "other"], Two.Labels.AsEnumerable());
+    }
+
+    [Fact]
+    public void Packages_that_all_have_differ_one_by_one_and_the_rest_together()
+    {
+        Run With(int number, params (string, string)[] packages) =>
+            Made(number, p => p with { Name = null }) with { Packages = packages.ToImmutableSortedDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal) };
+        var one = With(1, ("numpy", "2.2.4"), ("torch", "2.6.0"), ("a", "1"), ("b", "1"), ("c", "1"), ("d", "1"), ("e", "1"), ("f", "1"));
+        var facts = RunComparison.Of([one, With(2, ("numpy", "2.2.4"), ("torch", "2.7.1"))]).Facts;
+        Assert.Equal(["packages further", "packages.torch"], facts.Select(f => f.Name));
+        Assert.Equal(["a 1, b 1, c 1, d 1, e 1 and 1 more", null], facts[0].Values.AsEnumerable());
+        Assert.Equal(("image", "2.6.0", "2.7.1"), (facts[1].Group, facts[1].Values[0], facts[1].Values[1]));
+        Assert.Empty(RunComparison.Of([one, With(2)]).Facts);   // one in a container
     }
 
     [Fact]
