@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kedge.Runs.Facts;
 using Kedge.Runs.Metrics;
 
 namespace Kedge.Runs;
@@ -34,12 +35,18 @@ public abstract record RunEvent
 /// <summary>A hyperparameter that the training told while it ran, as the detail of an event: <c>mlflow lr=0.1</c>.</summary>
 public sealed record ToldParameter(string Source, string Name, string Value)
 {
+    /// <summary>As MLflow's.</summary>
+    const int LongestValue = 6_000;
+
     public static ToldParameter? Parse(string detail)
     {
         var space = detail.IndexOf(' ');
         var equals = space < 0 ? -1 : detail.IndexOf('=', space);
         return equals < 0 ? null : new(detail[..space], detail[(space + 1)..equals], detail[(equals + 1)..]);
     }
+
+    /// <summary>As it may be kept.</summary>
+    public ToldParameter WithoutSecret() => Secrets.IsName(Name) ? this with { Value = Secrets.Mask } : Value.Length > LongestValue ? this with { Value = Value[..LongestValue] } : this;
 
     public override string ToString() => $"{Source} {Name}={Value}";
 }

@@ -69,10 +69,16 @@ public static class Flattened
         foreach (var member in parameters.EnumerateObject())
         {
             var value = member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("value", out var inner) ? inner : member.Value;
-            if (value.ValueKind == JsonValueKind.String && Number(value.GetString()!) is { } number) facts.Add(Fact.Of("param." + member.Name, number));
-            else Value(value, "param." + member.Name, facts);
+            if (value.ValueKind == JsonValueKind.String) facts.Add(Of(member.Name, value.GetString()!));
+            else Value(value, Parameter + member.Name, facts);
         }
     }
+
+    /// <summary>Before the names of hyperparameters.</summary>
+    public const string Parameter = "param.";
+
+    /// <summary>A hyperparameter.</summary>
+    public static Fact Of(string name, string value) => Number(value) is { } number ? Fact.Of(Parameter + name, number) : Fact.Of(Parameter + name, Cut(value));
 
     /// <summary>A plain decimal number; null for anything else.</summary>
     public static double? Number(string text) =>

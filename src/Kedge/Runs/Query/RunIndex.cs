@@ -122,15 +122,23 @@ public sealed class RunIndex(string runs, BlobStore? store)
         var end = Posix.ChangedAt(folder + "/end.json");
         var stamp = Mixed(Mixed(Posix.ChangedAt(folder), Posix.ChangedAt(folder + "/run.json")), end);
         if (end != 0) return stamp;
-        try
-        {
-            return new DirectoryInfo(folder + "/metrics").EnumerateFiles()
-                .Aggregate(stamp, (all, file) => unchecked(all + Mixed(file.Length, file.LastWriteTimeUtc.Ticks)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return stamp;
-        }
+        return Growing(folder).Aggregate(stamp, (all, file) => unchecked(all + Mixed(file.Length, file.LastWriteTimeUtc.Ticks)));
+    }
+
+    /// <summary>What changes of a run without an end: its points, what it was told, and what its command has handed over and nobody has taken in yet.</summary>
+    static IEnumerable<FileInfo> Growing(string folder)
+    {
+        var found = new List<FileInfo>();
+        foreach (var (below, pattern) in ((string, string)[])[("metrics", "*.jsonl"), ("", "events.jsonl"), ("given", RunReader.HandedLogs)])
+            try
+            {
+                found.AddRange(new DirectoryInfo(Path.Combine(folder, below)).EnumerateFiles(pattern));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has none of these.
+            }
+        return found;
     }
 
     static long Mixed(long a, long b) => unchecked((a ^ (b << 17 | (long)((ulong)b >> 47))) * -7046029254386353131);
@@ -138,21 +146,25 @@ public sealed class RunIndex(string runs, BlobStore? store)
     (List<Fact> Facts, bool Open) Facts(string id)
     {
         var folder = Path.Combine(runs, id);
-        var facts = new List<Fact> { Fact.Of("id", id) };
         var end = Flattened.Of(Bytes(folder + "/end.json"));
+        var later = end is null ? SoFar(id) : AtTheEnd(id, end);
         // What the training told stands for the default that the plan found in its script.
-        var told = end?.Where(f => f.Name.StartsWith("param.", StringComparison.Ordinal)).Select(f => f.Name).ToHashSet() ?? [];
-        facts.AddRange(Flattened.Of(Bytes(folder + "/run.json"))?.Where(f => f.Name != "id" && !told.Contains(f.Name)) ?? []);
-        if (end is null) facts.AddRange(new RunReader(runs).Summary(RunId.Parse(id)).Metrics.Select(Fact.Of));
-        else
-        {
-            facts.AddRange(end.Where(f => f.Name is not ("id" or "tags")));
-            facts.Add(Fact.Of("status",
-                Word(new() { Id = id, Ended = default, Seconds = 0, Exit = (int)Number(end, "exit"),
-                    Signal = end.Find(f => f.Name == "signal").Text })));
-        }
-        facts.AddRange(RunTags.Read(runs, id).Select(tag => Fact.Of("tags", tag)));
-        return (facts, end is null);
+        var told = later.Where(f => f.Name.StartsWith(Flattened.Parameter, StringComparison.Ordinal)).Select(f => f.Name).ToHashSet();
+        var plan = Flattened.Of(Bytes(folder + "/run.json"))?.Where(f => f.Name != "id" && !told.Contains(f.Name)) ?? [];
+        return ([Fact.Of("id", id), .. plan, .. later, .. RunTags.Read(runs, id).Select(tag => Fact.Of("tags", tag))], end is null);
+    }
+
+    static List<Fact> AtTheEnd(string id, List<Fact> end) =>
+    [
+        .. end.Where(f => f.Name is not ("id" or "tags")),
+        Fact.Of("status", Word(new() { Id = id, Ended = default, Seconds = 0, Exit = (int)Number(end, "exit"), Signal = end.Find(f => f.Name == "signal").Text })),
+    ];
+
+    /// <summary>Of a run that goes on or was lost: nothing has summed it up.</summary>
+    List<Fact> SoFar(string id)
+    {
+        var run = new RunReader(runs).Summary(RunId.Parse(id));
+        return [.. run.Metrics.Select(Fact.Of), .. run.ToldParameters.Select(p => Flattened.Of(p.Key, p.Value))];
     }
 
     static string Word(RunEnd end) => end.Status.ToString().ToLowerInvariant();

@@ -63,7 +63,7 @@ public sealed class RunReader(string runs)
     public Run Summary(RunId id)
     {
         var head = Head(id).ToList();
-        return Run.Fold(id, head.OfType<RunEvent.Ended>().Any() ? head : [.. head, .. Points(id)]);
+        return Run.Fold(id, head.OfType<RunEvent.Ended>().Any() ? head : [.. head, .. Notes(id), .. Points(id)]);
     }
 
     /// <summary>How a run stands now, from its end or its signs of life alone.</summary>
@@ -158,8 +158,9 @@ public sealed class RunReader(string runs)
 
     IEnumerable<RunEvent> Points(RunId id)
     {
-        var handed = Handed(id);
+        var (handed, told) = Handed(id);
         foreach (var (from, row) in handed) yield return new RunEvent.Measured(row, from);
+        foreach (var parameter in told) yield return new RunEvent.Noted(0, RunEvent.Parameter, parameter.ToString());
         var folder = Path.Combine(PathOf(id), "metrics");
         if (!Directory.Exists(folder)) yield break;
         foreach (var path in Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal))
@@ -184,27 +185,31 @@ public sealed class RunReader(string runs)
         }
     }
 
+    /// <summary>Names of <c>kedge.log</c>'s own files in <c>given/</c>.</summary>
+    public const string HandedLogs = "log-r*.jsonl";
+
     /// <summary>
-    /// What <c>kedge.log</c> wrote in a run without an end: its own files lie in <c>given/</c> until then, and have what a killed recorder
-    /// had no time to read.
+    /// What <c>kedge.log</c> and <c>kedge.params</c> wrote in a run without an end: their own files lie in <c>given/</c> until then, and have
+    /// what a killed recorder had no time to read.
     /// </summary>
-    List<(string Source, MetricRow Row)> Handed(RunId id)
+    (List<(string Source, MetricRow Row)> Rows, List<ToldParameter> Told) Handed(RunId id)
     {
-        var rows = new List<(string Source, MetricRow Row)>();
+        var (rows, parameters) = (new List<(string Source, MetricRow Row)>(), new List<ToldParameter>());
         var given = Path.Combine(PathOf(id), "given");
-        var files = Directory.Exists(given) ? Directory.GetFiles(given, "log-r*.jsonl") : [];
-        if (files.Length == 0 || PlainFile.Read(Path.Combine(PathOf(id), "run.json")) is not { } plan || RunJson.ReadPlan(plan) is not { } read) return rows;
+        var files = Directory.Exists(given) ? Directory.GetFiles(given, HandedLogs) : [];
+        if (files.Length == 0 || PlainFile.Read(Path.Combine(PathOf(id), "run.json")) is not { } plan || RunJson.ReadPlan(plan) is not { } read)
+            return (rows, parameters);
         var told = new ToldValues(
-            (source, more) =>
-                rows.AddRange(more.Select(row => (source, row))), (source, step, _) =>
-                    rows.RemoveAll(r => r.Source == source && r.Row.Step >= step), _ => { }, (_, _) => { });
+            (source, more) => rows.AddRange(more.Select(row => (source, row))),
+            (source, step, _) => rows.RemoveAll(r => r.Source == source && r.Row.Step >= step),
+            parameter => parameters.Add(parameter.WithoutSecret()), (_, _) => { });
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             var log = new PointLog(PointLog.SourceOf(Path.GetFileName(file)), read.Started.ToUnixTimeMilliseconds(), told);
             log.Add(PlainFile.Read(file) ?? [], 0);
             log.Pause(0);
         }
-        return rows;
+        return (rows, parameters);
     }
 
     /// <summary>An id that stands for an existing run.</summary>

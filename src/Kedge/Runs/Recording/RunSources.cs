@@ -22,7 +22,7 @@ sealed record LeftBehind(ImmutableArray<Missing> Missing, ImmutableArray<FoundFi
 /// </summary>
 sealed class RunSources : IAsyncDisposable
 {
-    const int MostParameters = 10_000, LongestValue = 6_000;
+    const int MostParameters = 10_000;
 
     readonly RunRequest _request;
     readonly RunFolder _folder;
@@ -133,8 +133,7 @@ sealed class RunSources : IAsyncDisposable
     {
         lock (_parameters)
             if (_parameters.Count >= MostParameters || !_parameters.Add((told.Source, told.Name, told.Value))) return;
-        var value = Secrets.IsName(told.Name) ? Secrets.Mask : told.Value.Length > LongestValue ? told.Value[..LongestValue] : told.Value;
-        _recorder?.Event(RunEvent.Parameter, (told with { Value = value }).ToString());
+        _recorder?.Event(RunEvent.Parameter, told.WithoutSecret().ToString());
     }
 
     /// <summary>The command has ended: takes in what is left, before the recorder is closed.</summary>

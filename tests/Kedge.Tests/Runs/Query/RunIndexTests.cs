@@ -114,6 +114,29 @@ public sealed class RunIndexTests : IDisposable
     }
 
     [Fact]
+    public void What_a_lost_run_was_told_can_be_asked_for_too()
+    {
+        ManyRuns.Write(Runs, 1);
+        var folder = First;
+        File.WriteAllText(Path.Combine(folder, "run.json"), RunJson.Write(RunPageTests.Plan() with { Parameters = RunPlan.NoText.Add("lr", "0.1"),
+            Script = new("train.py", "x"), ParameterSources = RunPlan.NoText.Add("lr", "train.py:3") }));
+        File.Delete(Path.Combine(folder, "end.json"));
+        int Found(string where) => new RunQuery(Where.Parse(where).Value, [], 9).Over(new(Load().Table, new Dictionary<int, RunStatus>())).Rows.Length;
+        Assert.Equal((1, 0), (Found("lr=0.1"), Found("depth")));
+        // MLflow's clients: the recorder had written these.
+        File.WriteAllText(Path.Combine(folder, "events.jsonl"), """{"ms":5,"event":"param","detail":"mlflow lr=0.3"}""" + "\n{\"ms\":6,\"ev");
+        Assert.Equal((1, 0, 0), (Found("lr=0.3"), Found("lr=0.1"), Found("depth")));
+        // kedge.params: the recorder was killed before it had read them.
+        Directory.CreateDirectory(Path.Combine(folder, "given"));
+        File.WriteAllText(Path.Combine(folder, "given/log-r0-7-0.jsonl"),
+            """{"p":{"depth":"12","lr":"0.5","optimiser":"sgd","hub_token":"hunter2"}}""" + "\n{\"p\":{\"torn\":\"1");
+        Assert.Equal((1, 1, 0), (Found("depth>11 and optimiser=sgd"), Found("lr=0.3"), Found("torn")));
+        Assert.Equal((0, 1), (Found("hub_token=hunter2"), Found("hub_token")));
+        File.AppendAllText(Path.Combine(folder, "given/log-r0-7-0.jsonl"), "\"}}\n");
+        Assert.Equal(1, Found("torn=1"));
+    }
+
+    [Fact]
     public void A_hundred_thousand_metric_names_are_a_slow_run_and_no_more()
     {
         ManyRuns.Write(Runs, 1);
