@@ -17,9 +17,8 @@ public static class RunFacts
         yield return ("Status", RunPage.Word(status) + Ending(run.End));
         if (run.Plan is not { } plan) yield break;
         var training = TrainingFacts.Of(run);
-        yield return ("Date",
-            plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'",
-                CultureInfo.InvariantCulture) + (run.End is { } end ? $", took {Duration(end.Seconds)}" : ""));
+        var date = plan.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        yield return ("Date", run.End is { } end ? $"{date}, took {Duration(end.Seconds)}" : date);
         yield return ("Model", Given(training.Model) ?? Written(run.End));
         yield return ("Optimiser", Given(training.Optimiser));
         yield return ("Learning rate", Given(training.LearningRate));

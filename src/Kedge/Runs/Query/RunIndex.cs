@@ -126,7 +126,7 @@ public sealed class RunIndex(string runs, BlobStore? store)
     }
 
     /// <summary>What changes of a run without an end: its points, what it was told, and what its command has handed over and nobody has taken in yet.</summary>
-    static IEnumerable<FileInfo> Growing(string folder)
+    static List<FileInfo> Growing(string folder)
     {
         var found = new List<FileInfo>();
         foreach (var (below, pattern) in ((string, string)[])[("metrics", "*.jsonl"), ("", "events.jsonl"), ("given", RunReader.HandedLogs)])

@@ -41,9 +41,11 @@ public static class DeviceUseRules
                     new("half the bytes for them:", "torch.autocast(\"cuda\", dtype=torch.bfloat16)")]) { IsNote = true };
         if (busy <= Threshold.Of("device.busy") || peak / total >= Threshold.Of("memory.headroom")) return null;
         return new("memory-headroom", $"{device.Name} is busy, and {Amount.Percent(1 - peak / total)} of its memory was never used", [Peak(device, peak)], 0, "",
-            [new("a larger batch costs little where kernels are small; the learning rate follows it:",
-                Invariant($"DataLoader(…, batch_size={(peak / total < 0.25 ? 4 : 2)} * batch_size)")),
-                    new("or run a second training beside this one")]) { IsNote = true };
+            [
+                new("a larger batch costs little where kernels are small; the learning rate follows it:",
+                    Invariant($"DataLoader(…, batch_size={(peak / total < 0.25 ? 4 : 2)} * batch_size)")),
+                new("or run a second training beside this one"),
+            ]) { IsNote = true };
     }
 
     static string Peak(SampledDevice device, double peak) =>

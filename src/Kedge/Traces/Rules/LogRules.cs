@@ -23,10 +23,11 @@ public static partial class LogRules
         var (asked, there) = (said.Match.Groups[1].Value, said.Match.Groups[2].Value);
         return new("starved-workers", $"{asked} worker processes load data on {there} {(there == "1" ? "processor" : "processors")}",
             [$"PyTorch warns of it: “{Cut(said.Match.Value)}”"], 0, "",
-            [new("as many as there are:", $"DataLoader(…, num_workers={there})"),
+            [
+                new("as many as there are:", $"DataLoader(…, num_workers={there})"),
                 new("or more processors:", $"kedge run --cpus {asked} -- python train.py"),
-                    new("NumPy and OpenCV start threads in every worker, too:",
-                        "kedge run --env OMP_NUM_THREADS=1 -- python train.py")]) { IsNote = true };
+                new("NumPy and OpenCV start threads in every worker, too:", "kedge run --env OMP_NUM_THREADS=1 -- python train.py"),
+            ]) { IsNote = true };
     }
 
     /// <summary>torch._dynamo gives up on a function that it compiled too often, and runs it as it is.</summary>
@@ -37,10 +38,12 @@ public static partial class LogRules
         var reason = log.Select(l => RecompileReason().Match(l)).FirstOrDefault(m => m.Success)?.Groups[1].Value;
         return new("recompiles", $"torch.compile compiled {(function is null ? "a function" : Cut(function))} {said.Match.Groups[1].Value} times, and gave up",
             [$"torch._dynamo says so: “{Cut(said.Match.Value)}”", .. reason is null ? ImmutableArray<string>.Empty : [$"the last reason: {Cut(reason)}"]], 0, "",
-            [new("a size that changes with every batch is one that the compiler must be told of:",
-                "torch._dynamo.mark_dynamic(x, 0)   # or torch.compile(model, dynamic=True)"),
-                    new("the last batch is smaller than the others:", "DataLoader(…, drop_last=True)"),
-                        new("every recompilation with its reason:", "kedge run --env TORCH_LOGS=recompiles -- python train.py")]) { IsNote = true };
+            [
+                new("a size that changes with every batch is one that the compiler must be told of:",
+                    "torch._dynamo.mark_dynamic(x, 0)   # or torch.compile(model, dynamic=True)"),
+                new("the last batch is smaller than the others:", "DataLoader(…, drop_last=True)"),
+                new("every recompilation with its reason:", "kedge run --env TORCH_LOGS=recompiles -- python train.py"),
+            ]) { IsNote = true };
     }
 
     /// <summary>The text of torch.OutOfMemoryError (c10/cuda/CUDACachingAllocator.cpp).</summary>
@@ -51,9 +54,10 @@ public static partial class LogRules
         if (used + idle <= 0 || idle / (used + idle) <= Threshold.Of("memory.slack")) return null;
         return new("fragmentation", $"when memory ran out, {Amount.Percent(idle / (used + idle))} of what PyTorch held of the device was free, in pieces too small",
             [$"“{Cut(said.Match.Value)}”"], 0, "",
-            [new("let pieces grow instead of taking new ones:",
-                "kedge run --env PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True -- python train.py"),
-                    new("sizes that change from batch to batch fragment: pad to a few lengths, sort by length")]) { IsNote = true };
+            [
+                new("let pieces grow instead of taking new ones:", "kedge run --env PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True -- python train.py"),
+                new("sizes that change from batch to batch fragment: pad to a few lengths, sort by length"),
+            ]) { IsNote = true };
     }
 
     /// <summary>Tensors go from worker to trainer as open files (torch/multiprocessing); at the limit one of the two fails.</summary>
@@ -61,13 +65,18 @@ public static partial class LogRules
     {
         if (First(log, TooManyFiles()) is not { } said) return null;
         return new("too-many-files", "worker processes ran out of open files", [$"line {said.Line}: “{Cut(said.Match.Value)}”"], 0, "",
-            [new("hand tensors over by name, not as an open file each:", "torch.multiprocessing.set_sharing_strategy(\"file_system\")"),
-                new("a batch that is kept holds its files: append loss.item(), not loss, and copy what you keep")]) { IsNote = true };
+            [
+                new("hand tensors over by name, not as an open file each:", "torch.multiprocessing.set_sharing_strategy(\"file_system\")"),
+                new("a batch that is kept holds its files: append loss.item(), not loss, and copy what you keep"),
+            ]) { IsNote = true };
     }
 
-    static double Size(Match match, int group) =>
-        double.Parse(match.Groups[group].Value,
-            CultureInfo.InvariantCulture) * (match.Groups[group + 1].Value switch { "GiB" => 1 << 30, "MiB" => 1 << 20, "KiB" => 1 << 10, _ => 1 });
+    /// <summary>A number and the unit behind it, in bytes.</summary>
+    static double Size(Match match, int group)
+    {
+        var unit = match.Groups[group + 1].Value switch { "GiB" => 1 << 30, "MiB" => 1 << 20, "KiB" => 1 << 10, _ => 1 };
+        return double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) * unit;
+    }
 
     static string Cut(string text) => text.Length <= 160 ? text : text[..159] + "…";
 

@@ -47,13 +47,15 @@ public static class MetricRules
         if (at == series.Points.Length) return null;
         var point = series.Points[at];
         return new("not-a-number", $"{series.Name} is {(double.IsNaN(point.Value) ? "NaN" : "infinite")} from report {at + 1} of {series.Points.Length} on",
-            [Place(point)], 0, "",
-            [new("find the operator:", "torch.autograd.set_detect_anomaly(True)"),
+            [point.Step is null ? "the report has no step" : "first " + Place(point)], 0, "",
+            [
+                new("find the operator:", "torch.autograd.set_detect_anomaly(True)"),
                 new("go back to a checkpoint before it; lower the learning rate, or clip gradients:",
-                    "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)")]) { IsNote = true };
+                    "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)"),
+            ]) { IsNote = true };
     }
 
-    static string Place(MetricPoint point) => point.Step is { } step ? string.Create(CultureInfo.InvariantCulture, $"first at step {step}") : "the report has no step";
+    static string Place(MetricPoint point) => point.Step is { } step ? string.Create(CultureInfo.InvariantCulture, $"at step {step}") : "in a report without a step";
 
     /// <summary>A loss or a gradient's norm that leaps out of its last values, and is at least twice as large as they were: a bad batch, or the learning rate.</summary>
     static Bottleneck? Spike(MetricSeries series)
@@ -67,9 +69,12 @@ public static class MetricRules
         var worst = leaps.MaxBy(i => values[i]);
         return new("loss-spike",
             $"{series.Name} leaps {leaps.Count} {(leaps.Count == 1 ? "time" : "times")}, to {values[worst]:0.###} from {Median(values[(worst - Window)..worst]):0.###}",
-            [.. leaps.Take(3).Select(i => $"{Place(series.Points[i]).Replace("first at", "at", StringComparison.Ordinal)}: {values[i]:0.###}")], 0, "",
-            [new("look at the batches there; a gradient that is clipped cannot throw the weights far:",
-                "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)"), new("a lower learning rate, or a longer warm-up")]) { IsNote = true };
+            [.. leaps.Take(3).Select(i => $"{Place(series.Points[i])}: {values[i]:0.###}")], 0, "",
+            [
+                new("look at the batches there; a gradient that is clipped cannot throw the weights far:",
+                    "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)"),
+                new("a lower learning rate, or a longer warm-up"),
+            ]) { IsNote = true };
     }
 
     static bool IsSpiky(string name) =>

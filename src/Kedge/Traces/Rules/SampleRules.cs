@@ -110,9 +110,11 @@ public static class SampleRules
         if (tensor.Length < Fewest || busy.Average() <= Threshold.Of("device.busy") || tensor.Average() >= Threshold.Of("tensorcores.active")) return null;
         return new("no-tensor-cores", $"{name} is busy and its Tensor Cores work {Amount.Percent(tensor.Average())} of the time",
             [$"{tensor.Length} samples of one second; busy {Amount.Percent(busy.Average())}"], 0, "",
-            [new("bfloat16 for the forward pass and the loss; no gradient scaling is needed:",
-                "with torch.autocast(\"cuda\", dtype=torch.bfloat16): loss = criterion(model(x), y)"),
-                    new("a trace names the kernels:", "kedge run --profile -- python train.py")]) { IsNote = true };
+            [
+                new("bfloat16 for the forward pass and the loss; no gradient scaling is needed:",
+                    "with torch.autocast(\"cuda\", dtype=torch.bfloat16): loss = criterion(model(x), y)"),
+                new("a trace names the kernels:", "kedge run --profile -- python train.py"),
+            ]) { IsNote = true };
     }
 
     static Bottleneck Idle(string name, double[] busy, double[] cpu)
