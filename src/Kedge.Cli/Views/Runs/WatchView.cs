@@ -87,7 +87,13 @@ sealed class WatchView(Shell shell, RunReader reader, RunId id)
         string.Join("   ", Samples(run)
             .Select(s => $"{RunListView.Plain(s.Name, 20)} {(s.Value >= 1 << 20 ? Bytes.Of((long)s.Value) : AxisScale.Short(s.Value))}"));
 
-    IEnumerable<(string Name, double Value)> Samples(Run run) => reader.LastSample(run.Id).Take(8);
+    IEnumerable<(string Name, double Value)> Samples(Run run) => reader.LastSample(run.Id).Where(s => IsFollowed(s.Name, s.Value)).Take(8);
+
+    /// <summary>What a reader follows; the rest is there to be asked when something is slow, and waiting shows when there is some.</summary>
+    static bool IsFollowed(string name, double value) =>
+        name is "cpu" or "cpu.throttled" or "memory" or "swap" or "shm" or "disk.read" or "disk.write" or "disk.free"
+        || (name is ("pressure.io" or "pressure.memory") && value > 0.1)
+        || (name.StartsWith("gpu", StringComparison.Ordinal) && !name.Contains(".pcie.", StringComparison.Ordinal));
 
     /// <summary>Points that were not there the last time, one line per place.</summary>
     void News(Run run)
