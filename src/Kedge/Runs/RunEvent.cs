@@ -46,7 +46,8 @@ public sealed record ToldParameter(string Source, string Name, string Value)
     }
 
     /// <summary>As it may be kept.</summary>
-    public ToldParameter WithoutSecret() => Secrets.IsName(Name) ? this with { Value = Secrets.Mask } : Value.Length > LongestValue ? this with { Value = Value[..LongestValue] } : this;
+    public ToldParameter WithoutSecret() => Secrets.IsName(Name) ? this with { Value = Secrets.Mask }
+        : Value.Length > LongestValue ? this with { Value = Value[..LongestValue] } : this;
 
     public override string ToString() => $"{Source} {Name}={Value}";
 }

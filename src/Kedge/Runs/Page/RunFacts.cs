@@ -76,7 +76,8 @@ public static class RunFacts
     {
         var asked = string.Join(", ", Asked.Where(packages.ContainsKey).Select(p => $"{p} {packages[p]}"));
         return MarkdownText.Plain(python.Version) + $" ({MarkdownText.Code(python.Executable)}), "
-            + string.Create(CultureInfo.InvariantCulture, $"[{python.Packages:N0} {(python.Packages == 1 ? "package" : "packages")}]({InstalledPython.FileName})")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"[{python.Packages:N0} {(python.Packages == 1 ? "package" : "packages")}]({InstalledPython.FileName})")
             + (asked.Length > 0 ? ": " + MarkdownText.Plain(asked) : "");
     }
 

@@ -71,7 +71,8 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
             incomplete = incomplete.AddRange(await git.SavePatch(request.ProjectFolder, folder.PathOf(GitState.Patch), ct).ConfigureAwait(false));
         if (!folder.CopyLock(Path.Combine(request.ProjectFolder, "kedge.lock"))) incomplete = incomplete.Add(new("lock", "there is no kedge.lock"));
         if (python is not null) folder.WriteSide(InstalledPython.FileName, python.Text);
-        else if (IsOnHost) incomplete = incomplete.Add(new("packages", "which Python the command starts, if any, cannot be told from its words, or it does not answer"));
+        else if (IsOnHost)
+            incomplete = incomplete.Add(new("packages", "which Python the command starts, if any, cannot be told from its words, or it does not answer"));
         if (request.ImageJson is { } image) folder.WriteSide("env/image.json", image);
         var environment = Kept(request.Variables);
         var found = PlanFacts.Of(words, request.Folder, environment);

@@ -7,7 +7,8 @@ namespace Kedge.Traces.Rules;
 /// <summary>Memory of the machine or of the container: what ran out says more than what is short, and that more than what is nearly full.</summary>
 static class MemoryRules
 {
-    public static Bottleneck? Judge(IReadOnlyList<MetricRow> samples, RunLimits limits) => Killed(samples, limits) ?? Short(samples, limits) ?? Full(samples, limits.Memory);
+    public static Bottleneck? Judge(IReadOnlyList<MetricRow> samples, RunLimits limits) =>
+        Killed(samples, limits) ?? Short(samples, limits) ?? Full(samples, limits.Memory);
 
     /// <summary>The kernel takes the largest process: often a worker, and the training then waits for it in vain or stops with another error.</summary>
     static Bottleneck? Killed(IReadOnlyList<MetricRow> samples, RunLimits limits)
@@ -15,7 +16,7 @@ static class MemoryRules
         if (samples.Of("memory.kills").Sum() is not (> 0 and var killed)) return null;
         var processes = Invariant($"{killed:0} {(killed == 1 ? "process" : "processes")}");
         return new("out-of-memory", $"the kernel ended {processes} {(limits.IsShared ? "on this machine" : "of the run")} for lack of memory",
-            [Most(samples, limits.Memory), .. OfAll(limits)], 0, "", Less(limits)) { IsNote = true };
+            [Most(samples, limits.Memory), .. DiskRule.OfWhom(limits)], 0, "", Less(limits)) { IsNote = true };
     }
 
     /// <summary>Pages are taken away and read again: from swap, or from the program's and the data's own files.</summary>
@@ -25,7 +26,7 @@ static class MemoryRules
         if (some.Length < SampleRules.Fewest) return Swapped(samples, limits);
         if (some.Average() <= Threshold.Of("memory.pressure")) return null;
         return new("memory-short", $"{DiskRule.Who(limits)} waited for memory in {Amount.Percent(some.Average())} of the time",
-            [$"{some.Length} samples, the worst second {Amount.Percent(some.Max())}; {Most(samples, limits.Memory)}", .. Faults(samples), .. OfAll(limits)],
+            [$"{some.Length} samples, the worst second {Amount.Percent(some.Max())}; {Most(samples, limits.Memory)}", .. Faults(samples), .. DiskRule.OfWhom(limits)],
             full.DefaultIfEmpty(0).Average(), "if nothing had waited; this share of the time nothing else could run", Less(limits));
     }
 
@@ -34,8 +35,9 @@ static class MemoryRules
     {
         var (swap, faults) = (samples.Of("swap"), samples.Of("faults.major"));
         if (swap.Length < SampleRules.Fewest || faults.Length < SampleRules.Fewest || faults.Average() <= Threshold.Of("faults.major")) return null;
-        return new("memory-short", Invariant($"{Amount.Bytes((long)swap.Max())} of memory lay in swap, and {faults.Average():#,0} times a second a page had to be read from a disk"),
-            [Most(samples, limits.Memory), .. OfAll(limits)], 0, "", Less(limits)) { IsNote = true };
+        return new("memory-short",
+            Invariant($"{Amount.Bytes((long)swap.Max())} of memory lay in swap, and {faults.Average():#,0} times a second a page had to be read from a disk"),
+            [Most(samples, limits.Memory), .. DiskRule.OfWhom(limits)], 0, "", Less(limits)) { IsNote = true };
     }
 
     public static IEnumerable<string> Faults(IReadOnlyList<MetricRow> samples)
@@ -54,10 +56,11 @@ static class MemoryRules
             [$"{Most(samples, limit)}; beyond it the kernel ends the run with SIGKILL"], 0, "", Less(new(limit, null))) { IsNote = true };
     }
 
-    static string Most(IReadOnlyList<MetricRow> samples, long? limit) =>
-        Amount.Bytes((long)samples.Of("memory").DefaultIfEmpty(0).Max()) + (limit is { } all ? $" of {Amount.Bytes(all)} at the most" : " at the most, without a limit");
-
-    static ImmutableArray<string> OfAll(RunLimits limits) => limits.IsShared ? [DiskRule.OfAll] : [];
+    static string Most(IReadOnlyList<MetricRow> samples, long? limit)
+    {
+        var used = Amount.Bytes((long)samples.Of("memory").DefaultIfEmpty(0).Max());
+        return limit is { } all ? $"{used} of {Amount.Bytes(all)} at the most" : $"{used} at the most, without a limit";
+    }
 
     public static string More(long limit) => Invariant($"kedge run --memory {3 * limit / 2 >> 20}m -- python train.py");
 

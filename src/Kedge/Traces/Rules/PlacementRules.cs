@@ -33,31 +33,51 @@ static class PlacementRules
     static Bottleneck? Far(string name, PlacedGpu gpu, Placement placement)
     {
         if (!placement.IsFarFrom(gpu)) return null;
-        var node = gpu.Node is { } number ? Invariant($"NUMA node {number}") : "another NUMA node";
+        var (node, bound) = gpu.Node is { } number
+            ? (Invariant($"NUMA node {number}"), Invariant($"numactl --cpunodebind={number} --membind={number}"))
+            : ("another NUMA node", $"taskset -c {gpu.Cpus}");
         return new("far-from-gpu", $"the run may not use the processors or the memory beside {name}",
-            [$"{name} ({gpu.Address}) hangs on {node}, with the processors {gpu.Cpus ?? "?"}; the run may use the processors {placement.Cpus} and the memory of node {placement.Memory}"],
+            [
+                $"{name} ({gpu.Address}) hangs on {node}, with the processors {gpu.Cpus ?? "?"}",
+                $"the run may use the processors {placement.Cpus ?? "?"} and the memory of node {placement.Memory ?? "?"}",
+            ],
             0, "",
-            [new("start it there:", gpu.Node is { } near
-                ? Invariant($"numactl --cpunodebind={near} --membind={near} kedge run --engine host -- python train.py") : $"taskset -c {gpu.Cpus} kedge run --engine host -- python train.py"),
+            [
+                new("start it there:", $"{bound} kedge run --engine host -- python train.py"),
                 new("a container gets its processors from the daemon's control group, a job from Slurm:", "sbatch --gpu-bind=closest …"),
-                new("or take a GPU that is near:", "kedge run --gpus 0 -- python train.py   # nvidia-smi topo -m")]) { IsNote = true };
+                new("or take a GPU that is near:", "kedge run --gpus 0 -- python train.py   # nvidia-smi topo -m"),
+            ]) { IsNote = true };
     }
 
     /// <summary>Looked at while the device works: an idle one saves power by a slower link.</summary>
     static Bottleneck? Narrow(IReadOnlyList<MetricRow> samples, string name, PlacedGpu gpu)
     {
         if (gpu is not { Generation: { } generation, Lanes: { } lanes }) return null;
-        var looks = samples.Where(s => Value(s, name + ".busy") > Threshold.Of("device.busy")).Select(s => (Value(s, name + ".pcie.generation"), Value(s, name + ".pcie.lanes")))
-            .Where(l => l is (> 0, > 0)).Select(l => (Generation: l.Item1!.Value, Lanes: l.Item2!.Value)).ToList();
+        var looks = Links(samples, name).ToList();
         if (looks.Count < FewestLooks) return null;
         var best = looks.MaxBy(l => PcieLink.Speed(l.Generation, l.Lanes));
         var share = PcieLink.Speed(best.Generation, best.Lanes) / PcieLink.Speed(generation, lanes);
         if (share >= Threshold.Of("link.share")) return null;
         return new("slow-link", $"{name} is connected with {Amount.Percent(share)} of the speed that device and slot can have",
-            [$"{PcieLink.Text(best.Generation, best.Lanes)} at the best of {looks.Count} looks while it worked, where {PcieLink.Text(generation, lanes)} is possible"], 0, "",
-            [new("what copies cost, a trace tells:", "kedge run --profile -- python train.py"),
-                new("a card that does not sit well, a riser, a slot that shares its lanes, or the firmware's settings:", $"sudo lspci -vv -s {gpu.Address} | grep LnkSta")]) { IsNote = true };
+            [
+                $"{PcieLink.Text(best.Generation, best.Lanes)} at the best of {looks.Count} looks while it worked",
+                $"{PcieLink.Text(generation, lanes)} is possible",
+            ],
+            0, "",
+            [
+                new("what copies cost, a trace tells:", "kedge run --profile -- python train.py"),
+                new("a card that does not sit well, a riser, a slot that shares its lanes, or the firmware's settings:",
+                    $"sudo lspci -vv -s {gpu.Address} | grep LnkSta"),
+            ]) { IsNote = true };
     }
+
+    static IEnumerable<(double Generation, double Lanes)> Links(IReadOnlyList<MetricRow> samples, string name) =>
+        from sample in samples
+        where Value(sample, name + ".busy") > Threshold.Of("device.busy")
+        let generation = Value(sample, name + ".pcie.generation")
+        let lanes = Value(sample, name + ".pcie.lanes")
+        where generation > 0 && lanes > 0
+        select (generation.Value, lanes.Value);
 
     static double? Value(MetricRow row, string name)
     {
@@ -69,12 +89,14 @@ static class PlacementRules
     {
         // Slices of a divided device are walled off: who has the other ones does not matter, and memory and time are the slice's own.
         if (gpu is { IsDivided: true } || samples.Of(name + ".processes").DefaultIfEmpty(0).Max() == 0) return null;
-        var others = samples.Of(name + ".others");
-        if (others.Length < FewestLooks || others.Count(o => o > 0) / (double)others.Length <= Threshold.Of("device.shared")) return null;
-        return new("gpu-shared", $"other programs were on {name} in {Amount.Percent(others.Count(o => o > 0) / (double)others.Length)} of the time",
-            [Invariant($"up to {others.Max():0} processes that are not the run's, with up to {Amount.Bytes((long)samples.Of(name + ".others.memory").DefaultIfEmpty(0).Max())} of its memory; {others.Length} looks")],
+        var (others, held) = (samples.Of(name + ".others"), samples.Of(name + ".others.memory").DefaultIfEmpty(0).Max());
+        if (others.Length < FewestLooks || others.Average(o => o > 0 ? 1 : 0) is var share && share <= Threshold.Of("device.shared")) return null;
+        return new("gpu-shared", $"other programs were on {name} in {Amount.Percent(share)} of the time",
+            [Invariant($"up to {others.Max():0} processes that are not the run's, with up to {Amount.Bytes((long)held)} of its memory; {others.Length} looks")],
             0, "",
-            [new("who they are:", "nvidia-smi --query-compute-apps=pid,name,used_memory --format=csv"),
-                new("they take turns on it: times of this run are no measure; take a device that is free:", "kedge run --gpus 1 -- python train.py")]) { IsNote = true };
+            [
+                new("who they are:", "nvidia-smi --query-compute-apps=pid,name,used_memory --format=csv"),
+                new("they take turns on it, and times of this run are no measure; take a device that is free:", "kedge run --gpus 1 -- python train.py"),
+            ]) { IsNote = true };
     }
 }
