@@ -35,6 +35,35 @@ public sealed class ReproduceTests : IDisposable
     }
 
     [FactWith("git")]
+    public async Task A_repetition_can_be_repeated_and_changed_data_are_named()
+    {
+        await Project();
+        _built.Write("data/numbers.txt", "12345");
+        (await _built.Kedge("run", "--engine", "host", "--name", "base", "--data", "data/numbers.txt", "--", "python3", "train.py", "--data", "data/numbers.txt")).Ended(0);
+        (await _built.Kedge("reproduce", "base")).Ended(0);
+        (await _built.Kedge("reproduce", "base-again")).Ended(0);
+        _built.Write("data/numbers.txt", "123456");
+        Assert.Matches("data +data.fingerprint: sha256:.* was, sha256:.* is", (await _built.Kedge("reproduce", "base-again")).Ended(1).Out);
+        File.Delete(Path.Combine(_built.Folder, "data/numbers.txt"));
+        Assert.Matches("data +data/numbers.txt: 5 B was, not here is", (await _built.Kedge("reproduce", "base")).Ended(1).Out);
+    }
+
+    [FactWith("git")]
+    public async Task Results_of_another_run_are_neither_in_the_way_nor_overwritten()
+    {
+        await Project();
+        _built.Write("data/numbers.txt", "12345");
+        _built.Write("train.py", "import argparse\np = argparse.ArgumentParser()\np.add_argument('--out')\np.add_argument('--data', default='data/numbers.txt')\na = p.parse_args()\n"
+            + "open(a.out + '/result.txt', 'x').write(a.data)\nprint('loss=' + open(a.data).read())\n");
+        _built.Write("data/out/old.txt", "old");
+        (await _built.Kedge("run", "--engine", "host", "--name", "base", "--", "python3", "train.py", "--out", "data/out")).Ended(0);
+        _built.Write("data/out/result.txt", "mine");
+        var again = (await _built.Kedge("reproduce", "base")).Ended(0);
+        Assert.Contains("KDG5053", again.Error, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(_built.Folder, "data/out/result.txt")));
+    }
+
+    [FactWith("git")]
     public async Task A_changed_seed_is_named()
     {
         await Project();

@@ -36,7 +36,7 @@ sealed class Rerun(Shell shell, ProjectRuns project, Run before)
         var target = Directory.CreateTempSubdirectory("kedge-reproduce-").FullName;
         try
         {
-            var laid = await new RecordedCode(Root, project.Reader.PathOf(Before.Id), plan).LayOut(target, ct);
+            var laid = await new RecordedCode(Root, project.Reader.PathOf(Before.Id), Before).LayOut(target, ct);
             if (!laid.IsOk) return Checked<Run>.Bad(laid.Problems);
             shell.Tell(laid.Problems);
             Give(target);
@@ -56,13 +56,13 @@ sealed class Rerun(Shell shell, ProjectRuns project, Run before)
         var wish = Wish(plan) with
         {
             Beside = [.. code.Beside.Select(b => (Path.Combine(Root, b), Path.Combine(code.Project, b)))],
-            Data = [.. plan.Data.Select(d => code.Beside.Contains(d.Path) ? Path.Combine(Root, d.Path) : d.Path)],
+            Data = [.. plan.Data.Select(d => d.Path)],
         };
         var asked = wish.Over(spec.Value);
         if (!asked.IsOk) return Checked<Run>.Bad(asked.Problems);
         var prepared = await new RunPreparation(inside, wish, asked.Value, folder).Prepare(ct);
         if (!prepared.IsOk) return Checked<Run>.Bad(prepared.Problems);
-        var request = prepared.Value with { RunsFolder = project.Folder };
+        var request = prepared.Value with { RunsFolder = project.Folder, DataFolder = Path.GetFullPath(plan.Folder, Root) };
         if (OutputToError) request = request with { Out = request.Error };
         var outcome = await new RecordedRun(request, shell.Time).Go(ct);
         shell.Tell(outcome.Warnings);

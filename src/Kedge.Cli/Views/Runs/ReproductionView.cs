@@ -28,7 +28,8 @@ public static class ReproductionView
     static string Verdict(Reproduction done, List<MetricVerdict> compared)
     {
         if (compared.Count == 0) return "neither run reported a metric; exit codes were compared";
-        if (compared.All(m => m.Agreement == Agreement.Same)) return $"all {compared.Count} metrics, number for number";
+        if (!done.SameExit && done.Metrics.All(m => m.Agreement is not (Agreement.Differs or Agreement.Gone))) return "the exit code alone";
+        if (compared.All(m => m.Agreement == Agreement.Same)) return compared.Count == 1 ? "its one metric, number for number" : $"all {compared.Count} metrics, number for number";
         var bad = compared.Count(m => m.Agreement is Agreement.Differs or Agreement.Gone);
         return bad == 0 ? $"{compared.Count} metrics within their tolerance" : $"{bad} of {compared.Count} metrics";
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -40,11 +41,11 @@ public static class DataFingerprint
         var full = Path.GetFullPath(path, folder);
         try
         {
-            var files = File.Exists(full)
-                ? [new FileInfo(full)]
-                : new DirectoryInfo(full).EnumerateFiles("*",
-                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).ToList();
-            return (Of(path, File.Exists(full) ? Path.GetDirectoryName(full)! : full, files, ct) with { FileSystem = HostProbe.FileSystem(full) }, null);
+            if (File.Exists(full)) return (Of(path, [(Path.GetFileName(full), Behind(new(full)))], ct) with { FileSystem = HostProbe.FileSystem(full) }, null);
+            var found = Below(full).ToList();
+            var files = found.Select(f => (Path.GetRelativePath(full, f.FullName), File: Behind(f))).Where(f => f.File.Exists).ToList();
+            var left = found.Count - files.Count;
+            return (Of(path, files, ct) with { FileSystem = HostProbe.FileSystem(full) }, left == 0 ? null : new(path, $"{left} links to folders or to nothing are not in the fingerprint"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -52,13 +53,26 @@ public static class DataFingerprint
         }
     }
 
-    static DataFacts Of(string path, string root, List<FileInfo> files, CancellationToken ct)
+    /// <summary>Files and links. Behind a link to a folder may be the folder itself: it is named, not entered.</summary>
+    static FileSystemEnumerable<FileInfo> Below(string folder) =>
+        new(folder, (ref FileSystemEntry entry) => new FileInfo(entry.ToFullPath()), new() { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(entry.Attributes),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(entry.Attributes),
+        };
+
+    static bool IsLink(FileAttributes attributes) => attributes.HasFlag(FileAttributes.ReparsePoint);
+
+    /// <summary>Data are often links into a store: a link's own length is that of its words.</summary>
+    static FileInfo Behind(FileInfo file) => IsLink(file.Attributes) && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : file;
+
+    static DataFacts Of(string path, List<(string Name, FileInfo File)> files, CancellationToken ct)
     {
-        var bytes = files.Sum(f => f.Length);
+        var bytes = files.Sum(f => f.File.Length);
         var how = files.Count > MostFiles ? "listing" : bytes > Whole ? "sampled" : "sha256";
         var lines = new ConcurrentBag<string>();
         Parallel.ForEach(files, new ParallelOptions { CancellationToken = ct }, file =>
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{Digest(file, how)} {file.Length} {Path.GetRelativePath(root, file.FullName)}\n")));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{Digest(file.File, how)} {file.File.Length} {file.Name}\n")));
         var manifest = string.Concat(lines.Order(StringComparer.Ordinal));
         return new(path, files.Count, bytes, Kedge.Digest.Of(Encoding.UTF8.GetBytes(manifest)).ToString(), how);
     }

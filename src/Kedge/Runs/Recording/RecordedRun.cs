@@ -40,6 +40,9 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         return Finish(folder, run, exit);
     }
 
+    string FolderOf(string data) =>
+        request.DataFolder is not { } elsewhere || Path.Exists(Path.GetFullPath(data, request.Folder)) ? request.Folder : elsewhere;
+
     /// <summary>What other programs are asked for: all at once, while the run's folder is made.</summary>
     sealed record Asked(GitState Git, InstalledPython? Python);
 
@@ -62,7 +65,7 @@ public sealed class RecordedRun(RunRequest request, TimeProvider time)
         var incomplete = request.Incomplete.AddRange(git.Incomplete)
             .AddRange(masked.Concat(request.Variables.Keys.Where(Secrets.IsName))
                 .Select(m => new Missing(m, "its value looks like a secret and is not kept")));
-        var fingerprints = request.Data.Select(path => DataFingerprint.Of(path, request.Folder, ct)).ToList();
+        var fingerprints = request.Data.Select(path => DataFingerprint.Of(path, FolderOf(path), ct)).ToList();
         incomplete = incomplete.AddRange(fingerprints.Select(f => f.Missing).OfType<Missing>());
         // Somebody may have mistyped it.
         _warnings.AddRange(fingerprints.Select(f => f.Missing).OfType<Missing>().Select(m => RunProblems.RecordFailed(m.What, m.Why)));

@@ -45,6 +45,8 @@ public sealed record RunRequest
     public Func<RunId, CommandLine>? Process { get; init; }
     /// <summary>What <c>--data</c> named.</summary>
     public ImmutableArray<string> Data { get; init; } = [];
+    /// <summary>Where data lie that are not below <see cref="Folder"/>: the project, when a run of it is repeated on code laid out elsewhere.</summary>
+    public string? DataFolder { get; init; }
     /// <summary>The run to go on from, and which attempt this is.</summary>
     public RunId? Parent { get; init; }
     public int Attempt { get; init; } = 1;

@@ -17,14 +17,16 @@ public sealed record LaidCode(string Project, ImmutableArray<string> Beside);
 /// </summary>
 /// <param name="project">The project's folder as it is now.</param>
 /// <param name="record">The run's folder.</param>
-public sealed class RecordedCode(string project, string record, RunPlan plan)
+public sealed class RecordedCode(string project, string record, Run before)
 {
+    const int MostLooked = 20_000;
+    readonly RunPlan _plan = before.Plan ?? throw new ArgumentException("a run without a plan", nameof(before));
     readonly List<Problem> _said = [];
 
     /// <param name="target">An empty folder.</param>
     public async Task<Checked<LaidCode>> LayOut(string target, CancellationToken ct)
     {
-        if (plan.Git?.Commit is not { } commit || !IsHash(commit)) return Checked<LaidCode>.Bad(ReproduceProblems.NoCommit(RunId.Parse(plan.Id)));
+        if (_plan.Git?.Commit is not { } commit || !IsHash(commit)) return Checked<LaidCode>.Bad(ReproduceProblems.NoCommit(RunId.Parse(_plan.Id)));
         var prefix = await Ask(project, ct, "rev-parse", "--show-prefix").ConfigureAwait(false);
         if (prefix.Problem is { } outside) return Checked<LaidCode>.Bad(ReproduceProblems.NoRepository(project, outside));
         var laid = Path.Combine(target, prefix.Output.Trim());
@@ -42,18 +44,20 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
     async Task<Problem?> Commit(string target, string commit, CancellationToken ct)
     {
         var known = await Ask(project, ct, "cat-file", "-e", commit + "^{commit}").ConfigureAwait(false);
-        if (known.Problem is not null) return ReproduceProblems.CommitMissing(commit, plan.Git?.Remote);
+        if (known.Problem is not null) return ReproduceProblems.CommitMissing(commit, _plan.Git?.Remote);
         var top = await Ask(project, ct, "rev-parse", "--show-toplevel").ConfigureAwait(false);
         var cloned = await Ask(project, ct, "clone", "--quiet", "--shared", "--no-checkout", "--", top.Output.TrimEnd('\n'), target).ConfigureAwait(false);
         if (cloned.Problem is { } refused) return ReproduceProblems.CannotLayOut("git clone", refused);
+        // The clone's origin is this folder; the record of the repeated run says where the code comes from.
+        await Ask(target, ct, _plan.Git?.Remote is { } remote ? ["remote", "set-url", "--", "origin", remote] : ["remote", "remove", "origin"]).ConfigureAwait(false);
         var checkedOut = await Ask(target, ct, "checkout", "--quiet", "--detach", commit).ConfigureAwait(false);
         return checkedOut.Problem is { } failed ? ReproduceProblems.CannotLayOut("git checkout", failed) : null;
     }
 
     async Task<Problem?> Patch(string target, CancellationToken ct)
     {
-        _said.AddRange(plan.Incomplete.Where(m => m.What == Facts.GitState.Patch).Select(m => ReproduceProblems.ChangesNotWhole(m.Why)));
-        if (plan.Git?.Diff is not { } digest) return plan.Git?.Changed > 0 ? ReproduceProblems.PatchMissing(Facts.GitState.Patch) : null;
+        _said.AddRange(_plan.Incomplete.Where(m => m.What == Facts.GitState.Patch).Select(m => ReproduceProblems.ChangesNotWhole(m.Why)));
+        if (_plan.Git?.Diff is not { } digest) return _plan.Git?.Changed > 0 ? ReproduceProblems.PatchMissing(Facts.GitState.Patch) : null;
         var patch = Path.Combine(record, Facts.GitState.Patch);
         if (!File.Exists(patch) || Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(patch, ct).ConfigureAwait(false))) != digest)
             return ReproduceProblems.PatchMissing(patch);
@@ -65,7 +69,7 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
     void FromArchive(string laid)
     {
         var archive = Path.Combine(record, "code/untracked.tar.gz");
-        if (plan.Git?.Source is not { } digest || !File.Exists(archive) || Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(archive))) != digest) return;
+        if (_plan.Git?.Source is not { } digest || !File.Exists(archive) || Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(archive))) != digest) return;
         try
         {
             using var tar = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
@@ -105,16 +109,33 @@ public sealed class RecordedCode(string project, string record, RunPlan plan)
         }
     }
 
-    /// <summary>Words of the command that are paths here and not there: data, mostly, that nobody commits.</summary>
+    /// <summary>What the command was given that is here and not there: data, mostly, that nobody commits. Where it writes it begins anew.</summary>
     ImmutableArray<string> Beside(string laid)
     {
-        var (now, then) = (Path.GetFullPath(plan.Folder, project), Path.GetFullPath(plan.Folder, laid));
-        var words = plan.Command.Skip(1).Select(w => w[(w.StartsWith('-') ? w.IndexOf('=') + 1 : 0)..])
-            .Concat(plan.Data.IsDefault ? [] : plan.Data.Select(d => d.Path)).Where(w => w.Length > 0 && !w.StartsWith('-') && !Path.IsPathRooted(w));
-        var found = words.Where(w => IsBelow(Path.GetFullPath(w, now), project) && Path.Exists(Path.GetFullPath(w, now)) && !Path.Exists(Path.GetFullPath(w, then)))
-            .Select(w => Path.GetRelativePath(project, Path.GetFullPath(w, now))).Distinct().ToImmutableArray();
-        _said.AddRange(found.Select(ReproduceProblems.Beside));
-        return found;
+        var (now, then) = (Path.GetFullPath(_plan.Folder, project), Path.GetFullPath(_plan.Folder, laid));
+        var found = GivenPath.Of(_plan).Where(g => Path.GetFullPath(g.Path, now) is var here && IsBelow(here, project) && Path.Exists(here)
+            && !Path.Exists(Path.GetFullPath(g.Path, then))).ToLookup(g => IsWritten(g, Path.GetFullPath(g.Path, now)));
+        foreach (var written in found[true])
+        {
+            var (here, there) = (Path.GetFullPath(written.Path, now), Path.GetFullPath(written.Path, then));
+            Directory.CreateDirectory(Directory.Exists(here) ? there : Path.GetDirectoryName(there)!);
+            _said.Add(ReproduceProblems.BeginsAnew(written.Path));
+        }
+        var beside = found[false].Select(g => Path.GetRelativePath(project, Path.GetFullPath(g.Path, now))).Distinct().ToImmutableArray();
+        _said.AddRange(beside.Select(ReproduceProblems.Beside));
+        return beside;
+    }
+
+    /// <summary>Results are in the way of a repetition, and not to be overwritten by one. What the run itself made is nothing that it was given.</summary>
+    bool IsWritten(GivenPath given, string here)
+    {
+        if (given.IsData) return false;
+        if (given.IsForResults(Directory.Exists(here))) return true;
+        var times = (File.Exists(here) ? [new FileInfo(here)] : new DirectoryInfo(here).EnumerateFiles("*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Take(MostLooked))
+            .Select(f => f.LastWriteTimeUtc).ToList();
+        var ended = (before.End?.Ended ?? DateTimeOffset.MaxValue).UtcDateTime;
+        return times.Exists(t => t <= ended) && times.TrueForAll(t => t >= _plan.Started.UtcDateTime);
     }
 
     static bool IsBelow(string path, string folder) => path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);

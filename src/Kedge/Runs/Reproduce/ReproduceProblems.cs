@@ -42,6 +42,9 @@ public static class ReproduceProblems
     public static Problem Beside(string path) =>
         new("KDG5051", $"{path} is not in git: it is taken as it is now") { Severity = Severity.Note };
 
+    public static Problem BeginsAnew(string path) =>
+        new("KDG5053", $"{path} is where the command writes: the repetition begins without what is in it") { Severity = Severity.Note };
+
     public static Problem ChangesNotWhole(string why) =>
         new("KDG5052", $"the recorded changes are not whole: {why}") { Severity = Severity.Warning };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kedge.Runs.Compare;
+using Kedge.Runs.Facts;
 using Kedge.Runs.Metrics;
 using Kedge.Runs.Page;
 
@@ -44,9 +45,19 @@ public sealed record Reproduction(Run Before, Run After, ImmutableArray<MetricVe
         var verdicts = before.Metrics.DistinctBy(m => m.Name)
             .Select(was => Judge(was, now.GetValueOrDefault(was.Name), tolerances.Of(was.Name) ?? (exact ? Tolerance.Exact : Tolerance.Usual),
                 (before, after)));
-        var facts = RunComparison.Of([before, after]).Facts.Where(f => !Passing(f.Name) && f.Group != ComparedFacts.Models);
+        var facts = WithoutGone(before, after, RunComparison.Of([before, after]).Facts.Where(f => !Passing(f.Name) && f.Group != ComparedFacts.Models));
         return new(before, after, [.. verdicts], [.. facts.OrderBy(f => Likelihood(f.Group)).ThenBy(f => f.Name, StringComparer.Ordinal)], exact);
     }
+
+    /// <summary>Data that are not here are one fact, not one for each figure that they have not.</summary>
+    static IEnumerable<ComparedFact> WithoutGone(Run before, Run after, IEnumerable<ComparedFact> facts)
+    {
+        var gone = Data(before).Where(was => was.Fingerprint is not null && Data(after).Any(now => now.Path == was.Path && now.Fingerprint is null)).ToList();
+        return gone.Count == 0 ? facts
+            : facts.Where(f => f.Group != "data").Concat(gone.Select(d => new ComparedFact("data", d.Path, [Bytes.Of(d.Bytes), "not here"])));
+    }
+
+    static ImmutableArray<DataFacts> Data(Run run) => run.Plan is { Data.IsDefault: false } plan ? plan.Data : [];
 
     /// <summary>What differs because the repeated run was laid out anew, and says nothing about the result.</summary>
     static bool Passing(string name) => Laid.Contains(name) || name.StartsWith("user.", StringComparison.Ordinal);

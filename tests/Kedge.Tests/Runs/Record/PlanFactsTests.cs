@@ -40,6 +40,23 @@ public sealed class PlanFactsTests : IDisposable
         Assert.NotNull(DataFingerprint.Of("nowhere", _folder, CancellationToken.None).Missing);
     }
 
+    /// <summary>As in the cache of a hub, where every file of a data set is a link into a store.</summary>
+    [Fact]
+    public void Data_behind_links_count_by_what_they_hold()
+    {
+        Put("store/blob", "one");
+        Put("plain/train/1.txt", "one");
+        Directory.CreateDirectory(Path.Combine(_folder, "linked/train"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "linked/train/1.txt"), "../../store/blob");
+        Assert.Equal(Data("plain").Fingerprint, Data("linked").Fingerprint);
+        Assert.Equal((1L, 3L), (Data("linked").Files, Data("linked").Bytes));
+        Assert.Equal(3, Data("linked/train/1.txt").Bytes);
+        File.CreateSymbolicLink(Path.Combine(_folder, "linked/round"), ".");
+        File.CreateSymbolicLink(Path.Combine(_folder, "linked/nothing"), "nowhere");
+        Assert.Equal(Data("plain").Fingerprint, Data("linked").Fingerprint);
+        Assert.StartsWith("2 links", DataFingerprint.Of("linked", _folder, CancellationToken.None).Missing!.Why, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("c.yaml", "lr: 0.1\nmodel: {depth: 4, sizes: [8, 16]}\napi_key: geheim\n", "lr=0.1 model.depth=4 model.sizes.0=8 model.sizes.1=16 api_key=***")]
     [InlineData("c.json", "{\"lr\": 0.1, \"model\": {\"act\": \"gelu\"}, \"amp\": true}", "lr=0.1 model.act=gelu amp=true")]
