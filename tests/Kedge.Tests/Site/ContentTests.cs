@@ -1,7 +1,6 @@
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
 using Kedge.Site;
-using Kedge.Site.Html;
 
 namespace Kedge.Tests.Site;
 
@@ -190,14 +189,5 @@ public sealed class ContentTests
         Assert.Contains("href=\"a.html\" lang=\"en\"", site.Html("a.zh-CN.md"), StringComparison.Ordinal);
         Assert.Contains("<span class=\"sr-only\">Warning: </span>", site.Html("a.md"), StringComparison.Ordinal);
         Assert.Contains("href=\"a.zh-CN.html\" lang=\"zh-CN\"", site.Html("a.md"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_search_finds_the_words_of_a_flowchart_and_not_its_source()
-    {
-        var site = SiteTree.Of(("page.md", "# Page\n\n```mermaid\nflowchart LR\n  accTitle: 从说明到记录\n  a[\"a box<br/>of words\"] -->|by hand| b[end]\n```\n"));
-        var words = string.Concat(RenderedPage.Of(site, site.Pages[0]).Plain.All().Select(s => s.Text));
-        foreach (var seen in (string[])["从说明到记录", "a box", "of words", "by hand", "end"]) Assert.Contains(seen, words, StringComparison.Ordinal);
-        foreach (var source in (string[])["flowchart", "accTitle", "-->", "<br"]) Assert.DoesNotContain(source, words, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,4 @@
 using Kedge.Docs.Diagrams.Drawing;
-using Kedge.Docs.Diagrams.Mermaid;
 using Kedge.Docs.Diagrams.Mermaid.Syntax;
 using Kedge.Site.Highlighting;
 using Markdig.Helpers;
@@ -31,22 +30,17 @@ sealed class CodeWriter(PageDraft draft)
     /// <summary>Flowcharts are drawn here and now; other kinds are pictures where a script draws them, and without one their source.</summary>
     void Mermaid(string text)
     {
+        // Its labels are words that readers see, and look for; a piece of the page's own text is always found.
+        draft.Plain.Text(text);
         if (MermaidSyntax.Flowchart(text) is { } chart)
         {
-            draft.Plain.Text(Words(chart));
             // Keyboards must reach what scrolls.
             draft.Html.Raw("<div class=\"diagram\" tabindex=\"0\">\n").Raw(FlowchartSvg.Draw(chart, $"diagram-{++draft.Made}")).Raw("</div>\n");
             return;
         }
-        draft.Plain.Text(text);
         draft.Needs |= PageNeeds.Mermaid;
         draft.Html.Raw("<pre class=\"mermaid\">").Text(text).Raw("</pre>\n");
     }
-
-    /// <summary>What readers see of it, and look for.</summary>
-    static string Words(Flowchart chart) =>
-        string.Join('\n', chart.Nodes.SelectMany(n => n.Label).Concat(chart.Groups.Select(g => g.Label)).Concat(chart.Edges.Select(e => e.Label ?? ""))
-            .Prepend(chart.Description).Prepend(chart.Title).Where(words => words.Length > 0).Distinct());
 
     void Write(string language, string arguments, string text)
     {

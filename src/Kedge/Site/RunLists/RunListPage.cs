@@ -88,7 +88,7 @@ public static class RunListPage
     {
         var words = RunListWords.In(part.Page.Language);
         html.Raw("<h1>").Text(words.Title).Raw("</h1>\n<p>").Text(words.Explained(all.Runs)).Raw("</p>\n")
-            .Raw("<figure class=\"table\" tabindex=\"0\"><table class=\"runs\"");
+            .Raw("<p class=\"filter\"></p>\n<figure class=\"table\" tabindex=\"0\"><table class=\"runs\"");
         if (all.Pages.Count > 1)
             html.Attribute("data-rows", Path.GetFileName(Stem(all.Pages[0])) + "-rows.js").Attribute("data-most", RunsOnPage.ToString(CultureInfo.InvariantCulture));
         html.Raw(">\n");

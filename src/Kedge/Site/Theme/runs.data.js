@@ -60,7 +60,7 @@ const begin = () => {
   const field = make("input", { type: "search", value: words, placeholder: say.hint, autocomplete: "off", spellcheck: false }), count = make("output", {});
   let timer;
   field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { words = field.value; show() }, 60) });
-  table.parentElement.before(make("p", { className: "filter" }, make("label", {}, say.filter, " ", field), count));
+  document.querySelector(".filter").append(make("label", {}, say.filter, " ", field), count);
   if (words || by !== null) show();
 };
 begin();
