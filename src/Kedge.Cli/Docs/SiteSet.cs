@@ -18,9 +18,14 @@ sealed record SiteSet(SitePlan Plan, SiteFolder Sources, ImmutableArray<Problem>
     {
         var here = Path.GetFullPath(path ?? ".", Path.GetFullPath(shell.Folder));
         if (!Directory.Exists(here)) return Checked<SiteSet>.Bad(BookProblems.NotThere(path ?? here));
-        var settings = SettingsFile.Load(here, new(null, null, []));
+        return await Of(shell, new SiteFolder(PageSearch.RootOf(here, SettingsFile.Names)), shape, ct);
+    }
+
+    /// <summary>The site of a tree, as its settings are now.</summary>
+    public static async Task<Checked<SiteSet>> Of(Shell shell, SiteFolder sources, SiteShape shape, CancellationToken ct)
+    {
+        var settings = SettingsFile.Load(sources.Root, new(null, null, []));
         if (!settings.IsOk) return Checked<SiteSet>.Bad(settings.Problems);
-        var sources = new SiteFolder(PageSearch.RootOf(here, SettingsFile.Names));
         var changes = GitHistory.LastChanges(sources.Root, ct);
         var repository = settings.Value.Site.HasRepository ? null : await GitHistory.Repository(sources.Root, ct);
         var whole = settings.Value with { Site = settings.Value.Site with { Repository = settings.Value.Site.Repository ?? repository } };

@@ -34,6 +34,26 @@ public sealed class LiveSiteTests : IDisposable
     }
 
     [Fact]
+    public void Other_settings_hold_for_all_pages_from_then_on()
+    {
+        var site = Of(Page("a.md", "# A\n"), Page("b.md", "# B\n"));
+        var named = DocsSettings.Usual with { Site = DocsSettings.Usual.Site with { Title = "Named" } };
+        site.Renew(named, [Page("a.md", "# A\n"), Page("c.md", "# C\n")], new());
+        Assert.Contains("<title>A · Named</title>", Encoding.UTF8.GetString(site.File("a.html")!), StringComparison.Ordinal);
+        Assert.Contains("live.js", Encoding.UTF8.GetString(site.File("c.html")!), StringComparison.Ordinal);
+        Assert.Null(site.File("b.html"));
+        Assert.Equal("a.html", site.Change("a.md", Page("a.md", "# A\n\nwords\n")));
+    }
+
+    [Fact]
+    public void A_folder_names_the_pages_below_it()
+    {
+        var site = Of(Page("docs/a.md", "# A\n"), Page("docs/sub/b.md", "# B\n"), Page("docs2/c.md", "# C\n"));
+        Assert.Equal(["docs/a.md", "docs/sub/b.md"], site.Below("docs"));
+        Assert.Empty(site.Below("docs/a"));
+    }
+
+    [Fact]
     public async Task The_server_shows_pages_says_what_was_saved_and_nothing_else()
     {
         File.WriteAllText(Path.Combine(_folder, "a.md"), "# A\n\n![p](p.png)\n");

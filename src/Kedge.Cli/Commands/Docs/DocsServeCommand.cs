@@ -40,13 +40,33 @@ public static class DocsServeCommand
         shell.Error.Profile.Out.Writer.WriteLine($"{plan.Pages.Length} pages from {sources.Root}; Ctrl-C ends it");
         try
         {
-            await new LiveUpdates(site, sources, server).Run(watch, path => shell.Error.Profile.Out.Writer.WriteLine($"saved {path}"), ct);
+            await new LiveUpdates(site, sources, server)
+            {
+                Saved = path => shell.Error.Profile.Out.Writer.WriteLine($"saved {path}"), Renewed = ct => Renew(shell, site, sources, ct),
+            }.Run(watch, ct);
         }
         catch (OperationCanceledException)
         {
             // This is how it ends.
         }
         return App.Exit.Done;
+    }
+
+    /// <summary>What is wrong in the settings is said, and the site stays as it was.</summary>
+    static async Task<bool> Renew(Shell shell, LiveSite site, SiteFolder sources, CancellationToken ct)
+    {
+        try
+        {
+            var set = await SiteSet.Of(shell, sources, new() { IsLive = true }, ct);
+            foreach (var problem in set.IsOk ? set.Value.Problems : set.Problems) ProblemView.Write(shell.Error, problem);
+            if (set.IsOk) site.Renew(set.Value.Plan.Settings, set.Value.Read, set.Value.Shape);
+            return set.IsOk;
+        }
+        catch (KedgeException failure)
+        {
+            ProblemView.Write(shell.Error, failure.Problem);
+            return false;
+        }
     }
 
     /// <summary>Folders that are watched whole: the usual ones; everything where pages lie elsewhere.</summary>

@@ -18,20 +18,22 @@ public sealed class LiveSite
     public const string Any = "*";
 
     readonly Lock _changing = new();
-    readonly DocsSettings _settings;
-    readonly SiteShape _shape;
     readonly Func<string, FileKind> _files;
-    readonly Dictionary<string, SitePage> _read;
+    DocsSettings _settings;
+    SiteShape _shape;
+    Dictionary<string, SitePage> _read;
     volatile State _now;
 
     /// <param name="read">All pages of the tree.</param>
     /// <param name="files">What is at a path of the tree.</param>
     public LiveSite(DocsSettings settings, IEnumerable<SitePage> read, SiteShape shape, Func<string, FileKind> files)
     {
-        (_settings, _shape, _files) = (settings, shape with { IsLive = true }, files);
-        _read = read.ToDictionary(p => p.Path, StringComparer.Ordinal);
+        _files = files;
+        (_settings, _shape, _read) = (settings, shape with { IsLive = true }, ByPath(read));
         _now = Planned();
     }
+
+    static Dictionary<string, SitePage> ByPath(IEnumerable<SitePage> read) => read.ToDictionary(p => p.Path, StringComparer.Ordinal);
 
     /// <summary>One state of all pages; requests that began with it end with it.</summary>
     sealed record State(SitePlan Plan, ImmutableArray<Problem> Problems, ConcurrentDictionary<string, SitePage> ByAddress)
@@ -81,6 +83,22 @@ public sealed class LiveSite
 
     /// <summary>A picture or another file is new, gone or larger: pages that show it are made anew.</summary>
     public void Forget() => _now.Forget();
+
+    /// <summary>Other settings hold, and these are all pages under them.</summary>
+    public void Renew(DocsSettings settings, IEnumerable<SitePage> read, SiteShape shape)
+    {
+        lock (_changing)
+        {
+            (_settings, _shape, _read) = (settings, shape with { IsLive = true }, ByPath(read));
+            _now = Planned();
+        }
+    }
+
+    /// <summary>Paths of the pages below a folder of the tree.</summary>
+    public IReadOnlyList<string> Below(string folder)
+    {
+        lock (_changing) return [.. _read.Keys.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>The page of a missing address.</summary>
     public byte[] NotFound() => ContentsPage.NotFound(_now.Plan);
