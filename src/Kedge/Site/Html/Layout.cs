@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kedge.Docs.Anchors;
+using Kedge.Site.Html.Inlines;
 using Kedge.Site.Nav;
 using Kedge.Site.Theme;
 

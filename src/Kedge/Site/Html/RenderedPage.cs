@@ -1,3 +1,5 @@
+using Kedge.Site.Html.Blocks;
+
 namespace Kedge.Site.Html;
 
 /// <summary>A page as it will be written.</summary>

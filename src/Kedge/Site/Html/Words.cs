@@ -1,4 +1,5 @@
 using Kedge.Docs.Anchors;
+using Kedge.Site.Html.Blocks;
 
 namespace Kedge.Site.Html;
 

@@ -1,5 +1,6 @@
 using Kedge.Docs.Anchors;
 using Kedge.Site.Html;
+using Kedge.Site.Html.Inlines;
 
 namespace Kedge.Site.Nav;
 

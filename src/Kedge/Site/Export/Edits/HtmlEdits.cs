@@ -4,6 +4,7 @@ using System.Text;
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
 using Kedge.Site.Html;
+using Kedge.Site.Html.Inlines;
 using Markdig.Syntax;
 
 namespace Kedge.Site.Export.Edits;

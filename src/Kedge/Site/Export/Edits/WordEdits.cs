@@ -3,6 +3,7 @@ using Kedge.Docs.Anchors;
 using Kedge.Docs.Pages;
 using Kedge.Docs.Regions;
 using Kedge.Site.Html;
+using Kedge.Site.Html.Inlines;
 
 namespace Kedge.Site.Export.Edits;
 

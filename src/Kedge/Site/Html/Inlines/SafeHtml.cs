@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Net;
 using Kedge.Docs.Configuration;
 using Kedge.Docs.Pages;
+using Kedge.Site.Html.Blocks;
 using Markdig.Syntax;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Inlines;
 
 /// <summary>
 /// HTML that stands in Markdown. What formats and nothing more goes through, as on GitHub: tags and attributes of a list, links checked as

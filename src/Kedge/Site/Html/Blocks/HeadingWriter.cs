@@ -1,9 +1,10 @@
 using System.Text;
 using Kedge.Docs.Pages;
+using Kedge.Site.Html.Inlines;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Blocks;
 
 /// <summary>Headings with Kedge's id, and hidden ids in the forms that other engines give them, so that links written for those still lead there.</summary>
 sealed class HeadingWriter(PageDraft draft, InlineWriter inline, PageIds ids)

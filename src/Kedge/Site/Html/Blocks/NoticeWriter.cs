@@ -1,9 +1,9 @@
-using Kedge.Site.Html.Blocks;
+using Kedge.Site.Html.Inlines;
 using Markdig.Extensions.Alerts;
 using Markdig.Extensions.CustomContainers;
 using Markdig.Syntax;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Blocks;
 
 /// <summary>Blocks with a title that stand out of the text: alerts, admonitions, containers, tabs, and what is for one kind of reader.</summary>
 /// <param name="children">Writes what is in a container.</param>

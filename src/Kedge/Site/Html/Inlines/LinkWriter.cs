@@ -3,7 +3,7 @@ using Kedge.Docs.Pages;
 using Kedge.Site.Sources;
 using Markdig.Syntax.Inlines;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Inlines;
 
 /// <summary>
 /// Links and images. One to a page of the site leads to its address; one to another file of the tree to a copy of it, or to the

@@ -1,5 +1,8 @@
+using Block = Markdig.Syntax.Block;
+using CodeBlock = Markdig.Syntax.CodeBlock;
 using Kedge.Docs.Pages;
-using Kedge.Site.Html.Blocks;
+using Kedge.Site.Html.Inlines;
+using ListBlock = Markdig.Syntax.ListBlock;
 using Markdig.Extensions.Alerts;
 using Markdig.Extensions.CustomContainers;
 using Markdig.Extensions.Footnotes;
@@ -7,12 +10,9 @@ using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
-using Block = Markdig.Syntax.Block;
-using CodeBlock = Markdig.Syntax.CodeBlock;
-using ListBlock = Markdig.Syntax.ListBlock;
 using Table = Markdig.Extensions.Tables.Table;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Blocks;
 
 /// <summary>The blocks of a page as HTML. Every kind of block that the parser makes is named here.</summary>
 sealed class BlockWriter

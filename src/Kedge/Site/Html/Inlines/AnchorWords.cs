@@ -1,6 +1,6 @@
 using Kedge.Docs.Anchors;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Inlines;
 
 /// <summary>What is said of an anchor to whoever cannot see it.</summary>
 static class AnchorWords

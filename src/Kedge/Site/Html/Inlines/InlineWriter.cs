@@ -3,7 +3,7 @@ using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.TaskLists;
 using Markdig.Syntax.Inlines;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Inlines;
 
 /// <summary>What stands in a line: words, emphasis, code, links, and the anchors with their labels.</summary>
 sealed class InlineWriter(PageDraft draft, LinkWriter links, AnchorWriter anchors, SafeHtml safe)

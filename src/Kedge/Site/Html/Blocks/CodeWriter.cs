@@ -4,7 +4,7 @@ using Kedge.Site.Highlighting;
 using Markdig.Helpers;
 using Markdig.Syntax;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Blocks;
 
 /// <summary>Code, coloured here and now so that no script need do it.</summary>
 sealed class CodeWriter(PageDraft draft)

@@ -1,8 +1,9 @@
+using Kedge.Site.Html.Inlines;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Blocks;
 
 /// <summary>Tables. A wide one scrolls by itself, by keyboard too, instead of making the page wider.</summary>
 sealed class TableWriter(PageDraft draft, InlineWriter inline, AnchorWriter anchors)

@@ -1,6 +1,6 @@
 using Kedge.Docs.Anchors;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Blocks;
 
 /// <summary>Parts of a page for one kind of reader.</summary>
 static class Levels

@@ -1,6 +1,6 @@
 using Kedge.Docs.Anchors;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Inlines;
 
 /// <summary>
 /// Words with their anchors. A screen reader would read an emoji's Unicode name, so it hears the anchor's label instead; where the

@@ -1,7 +1,7 @@
 using Kedge.Site.Formulas;
 using Markdig.Extensions.Mathematics;
 
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Inlines;
 
 /// <summary>Formulas: MathML, which needs no script; where the TeX is beyond what is known, the TeX itself.</summary>
 static class MathWriter

@@ -1,4 +1,4 @@
-namespace Kedge.Site.Html;
+namespace Kedge.Site.Html.Blocks;
 
 /// <summary>Every name that GitHub, MkDocs, Docusaurus and VitePress have for a block that stands out, as one of GitHub's five.</summary>
 static class NoticeKinds
