@@ -8,8 +8,11 @@ public static class BookProblems
     public static Problem NotThere(string path) =>
         new("KDG6002", $"there is no file or folder {path}", Hint: "name Markdown files or folders; without any, everything below this folder is read");
 
-    public static Problem NoRange(string range, string why) =>
-        new("KDG6003", $"git knows no changes for '{range}': {why}", Hint: "a range is like main..HEAD, or one commit: what changed since then");
+    /// <param name="isWhole">Most checkouts of CI services are not: they have one commit and nothing before it.</param>
+    public static Problem NoRange(string range, string why, bool isWhole) =>
+        new("KDG6003", $"git knows no changes for '{range}': {why}", Hint: isWhole
+            ? "a range is like main..HEAD, or one commit: what changed since then"
+            : "this clone lacks older commits: `git fetch --unshallow` brings them; in a GitHub workflow `fetch-depth: 0` of actions/checkout");
 
     public static Problem NothingThere(string folder) =>
         new("KDG6004", $"there is no Markdown file below {folder}", Hint: "name files or folders: kedge docs lint README.md docs/");

@@ -26,13 +26,21 @@ public static class PageSearch
         return [.. found.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Full paths of the pages that changed in a range of commits, or since one.</summary>
+    /// <summary>Full paths of the pages that changed in a range of commits, or since one: then new files that git would keep count, too.</summary>
     public static async Task<Checked<IReadOnlyList<string>>> Changed(string root, string range, CancellationToken ct)
     {
         var git = await Git(root, ["diff", "--name-only", "-z", "--diff-filter=d", "--relative", "--end-of-options", range, "--"], ct).ConfigureAwait(false);
-        if (git is not { ExitCode: 0 }) return Checked<IReadOnlyList<string>>.Bad(BookProblems.NoRange(range, git?.Error.Split('\n')[0] ?? "git is not installed"));
-        return Checked<IReadOnlyList<string>>.Ok([.. git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(IsPage)
-            .Select(name => Path.Combine(root, name)).Where(IsOwnFile)]);
+        if (git is not { ExitCode: 0 }) return Checked<IReadOnlyList<string>>.Bad(await NoRange(root, range, git, ct).ConfigureAwait(false));
+        var isSince = !range.Contains("..", StringComparison.Ordinal);
+        var fresh = isSince ? await Git(root, ["ls-files", "-z", "-o", "--exclude-standard"], ct).ConfigureAwait(false) : null;
+        var names = (git.Output + fresh?.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return Checked<IReadOnlyList<string>>.Ok([.. names.Where(IsPage).Select(name => Path.Combine(root, name)).Where(IsOwnFile).Order(StringComparer.Ordinal)]);
+    }
+
+    static async Task<Problem> NoRange(string root, string range, CommandResult? git, CancellationToken ct)
+    {
+        var shallow = git is null ? null : await Git(root, ["rev-parse", "--is-shallow-repository"], ct).ConfigureAwait(false);
+        return BookProblems.NoRange(range, git?.Error.Split('\n')[0] ?? "git is not installed", isWhole: shallow?.Output.Trim() != "true");
     }
 
     static Task<CommandResult?> Git(string folder, string[] words, CancellationToken ct) => new CommandLine("git", ["-C", folder, .. words]).TryRun(ct);
