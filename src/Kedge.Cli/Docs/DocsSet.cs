@@ -43,6 +43,11 @@ sealed record DocsSet(string Root, Book Book, DocsSettings Settings, ImmutableAr
     public string Named(Shell shell, Page page) =>
         Path.GetFileName(page.Path) == Input ? "<stdin>" : Path.GetRelativePath(Path.GetFullPath(shell.Folder), Path.Combine(Root, page.Path));
 
+    /// <summary>The page as the repository's host knows it, from wherever the command runs.</summary>
+    public string NamedInRepository(Shell shell, Page page) => Path.GetFileName(page.Path) == Input
+        ? Named(shell, page)
+        : Path.GetRelativePath(PageSearch.RootOf(Path.GetFullPath(shell.Folder), []), Path.Combine(Root, page.Path));
+
     /// <summary>What pages of this tree can be made from.</summary>
     public static Known KnownOf(Shell shell, string root) => new KnownFolder(root, shell.Time).With(command => CommandHelp.Of(shell, command));
 

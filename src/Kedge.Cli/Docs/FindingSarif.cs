@@ -15,7 +15,7 @@ sealed class FindingSarif : FindingView
             ["tool"] = new JsonObject { ["driver"] = new JsonObject { ["name"] = "kedge docs", ["version"] = KedgeVersion.Text,
                 ["rules"] = new JsonArray([.. RuleList.All.Select(RuleOf)]) } },
             ["columnKind"] = "utf16CodeUnits",
-            ["results"] = new JsonArray([.. findings.Select(f => Result(f, Uri(Named(shell, set, f))))]),
+            ["results"] = new JsonArray([.. findings.Select(f => Result(f, Uri(set.NamedInRepository(shell, f.Page))))]),
         };
         var log = new JsonObject { ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json", ["version"] = "2.1.0", ["runs"] = new JsonArray(run) };
         shell.Out.Profile.Out.Writer.WriteLine(log.ToJsonString(JsonStyle.Readable));

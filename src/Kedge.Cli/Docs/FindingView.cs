@@ -65,7 +65,7 @@ sealed class FindingAnnotations : FindingView
             var (endLine, endColumn) = finding.Page.Lines.PositionOf(finding.Range.End);
             var kind = finding.Severity == Severity.Note ? "notice" : Word(finding.Severity);
             var columns = endLine == line ? $",col={Number(column)},endColumn={Number(endColumn)}" : $",col={Number(column)}";
-            shell.Out.Profile.Out.Writer.WriteLine($"::{kind} file={Property(Named(shell, set, finding))},line={Number(line)},endLine={Number(endLine)}{columns},title={finding.Rule.Code} {finding.Rule.Name}::{Data(Said(finding))}");
+            shell.Out.Profile.Out.Writer.WriteLine($"::{kind} file={Property(set.NamedInRepository(shell, finding.Page))},line={Number(line)},endLine={Number(endLine)}{columns},title={finding.Rule.Code} {finding.Rule.Name}::{Data(Said(finding))}");
         }
     }
 

@@ -68,4 +68,15 @@ public sealed class LintTests : IDisposable
     [Fact]
     public void An_inexact_synonym_is_found_where_synonyms_may_stand() =>
         Assert.Equal(["E06"], Codes("# T\n\n✔ Done.\n", DocsSettings.Usual with { Rules = [.. DocsSettings.Usual.Rules.Where(r => r.Rule.Code != "E01")] }));
+
+    [Fact]
+    public async Task Hosts_are_told_paths_from_the_repositorys_root()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, ".git"));
+        Write("sub, one/kedge.docs.yaml", "profile: standard\n");
+        Write("sub, one/a.md", "# A\n\n[x](gone.md)\n");
+        var sub = Path.Combine(_folder, "sub, one");
+        Assert.Contains("file=sub%2C one/a.md,", (await Transcript.Of(sub, "docs", "lint", "--format", "github")).ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"sub%2C%20one/a.md\"", (await Transcript.Of(sub, "docs", "lint", "--format", "sarif")).ToString(), StringComparison.Ordinal);
+    }
 }
