@@ -98,6 +98,16 @@ public sealed class ComposeReaderTests
     }
 
     [Fact]
+    public void What_an_included_file_may_declare_is_drawn_as_that()
+    {
+        var read = ComposeReader.Read("include: [x.yaml]\nservices:\n  a: {image: x, depends_on: [cache], volumes: [\"far:/d\"], networks: [n]}", "compose.yaml");
+        Assert.Equal(["KDG6091"], read.Problems.Select(p => p.Code));
+        var text = FlowchartText.Of(ComposeDiagram.Of(read.Value, "compose.yaml", new(PageLanguage.English)).Chart);
+        Assert.Contains("s_cache(\"cache<br/>in an included file\")", text, StringComparison.Ordinal);
+        Assert.Contains("s_a ==> s_cache", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_elsewhere_are_a_warning()
     {
         var read = ComposeReader.Read("include: [x.yaml]\nservices:\n  a: {extends: {file: b.yaml, service: c}, image: x}", "compose.yaml");

@@ -77,12 +77,16 @@ public sealed class ComposeDiagram
         if (service.Gpus is { } gpus)
             _edges.Add(new(Node("g", gpus, [gpus == "all" ? _words.Say("all GPUs", "全部 GPU") : $"GPU: {gpus}"], FlowClasses.Gpu, NodeShape.Hexagon,
                 Host), id));
-        foreach (var other in service.DependsOn) _edges.Add(new(id, Id(other.Service)) { Label = Condition(other.Condition), Line = EdgeLine.Thick });
+        foreach (var other in service.DependsOn) _edges.Add(new(id, Waited(other.Service)) { Label = Condition(other.Condition), Line = EdgeLine.Thick });
         foreach (var mount in service.Mounts)
             _edges.Add(new(id, Of(mount,
                 service)) { Label = DiagramWords.Cut(mount.Target) + (mount.IsReadOnly ? _words.Say(" (read only)", "（只读）") : ""),
                     Head = EdgeHead.None });
     }
+
+    /// <summary>A service of this file, or one of a file that it includes.</summary>
+    string Waited(string service) =>
+        Node("s", service, [service, _words.Say("in an included file", "在被包含的文件中")], FlowClasses.Service, NodeShape.Rounded, null);
 
     string? Condition(string? condition) => condition switch
     {

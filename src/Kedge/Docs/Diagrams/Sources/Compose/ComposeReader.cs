@@ -52,7 +52,9 @@ public sealed class ComposeReader
         var (volumes, networks) = (Map(root["volumes"], "volumes"), Map(root["networks"], "networks"));
         var extended = new ExtendedServices(services, _problems);
         var read = services.Entries.Select(s => (s.Key, Service: new ServiceReader(_problems).Read(s.Key, extended.Of(s.Key, s.Value)))).ToList();
-        foreach (var (key, service) in read) Check(service, key.Place, (services, volumes, networks));
+        // What a file that is not followed declares may be named here.
+        if (root["include"] is null)
+            foreach (var (key, service) in read) Check(service, key.Place, (services, volumes, networks));
         CheckCircles(read);
         return new((root["name"] as ScalarNode)?.Text, [.. read.Select(r => r.Service)], "compose 1\n" + CanonicalYaml.Of(root))
         {
