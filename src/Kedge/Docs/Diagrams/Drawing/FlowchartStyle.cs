@@ -8,14 +8,15 @@ public static class FlowchartStyle
 {
     /// <summary>
     /// A page with its own light and dark sets <c>--diagram-text</c>, <c>-node</c>, <c>-border</c>, <c>-line</c>, <c>-group</c>, <c>-group-border</c>,
-    /// <c>-paper</c> (behind labels of arrows) and <c>-font</c>; elsewhere the reader's preference decides.
+    /// <c>-paper</c> (behind labels of arrows) and <c>-font</c>; elsewhere the reader's preference decides. Each colour
+    /// stands there twice, since programs that are no browsers (librsvg, Inkscape) know no variables, and take the light one.
     /// </summary>
     public const string Css =
-        ".kd{max-width:100%;height:auto;--t:var(--diagram-text,#1f2328);--n:var(--diagram-node,#f6f8fa);--b:var(--diagram-border,#8c959f);--e:var(--diagram-line,#59636e);--g:var(--diagram-group,#afb8c118);--h:var(--diagram-group-border,#d0d7de);--p:var(--diagram-paper,#fff);font:14px var(--diagram-font,system-ui,-apple-system,\"Segoe UI\",\"Noto Sans\",\"PingFang SC\",\"Microsoft YaHei\",sans-serif)}" +
+        ".kd{max-width:100%;height:auto;--t:var(--diagram-text,#1f2328);--n:var(--diagram-node,#f6f8fa);--b:var(--diagram-border,#8c959f);--e:var(--diagram-line,#59636e);--g:var(--diagram-group,#afb8c118);--h:var(--diagram-group-border,#d0d7de);--p:var(--diagram-paper,#fff);font:14px sans-serif;font:14px var(--diagram-font,system-ui,-apple-system,\"Segoe UI\",\"Noto Sans\",\"PingFang SC\",\"Microsoft YaHei\",sans-serif)}" +
         "@media(prefers-color-scheme:dark){.kd{--t:var(--diagram-text,#e6edf3);--n:var(--diagram-node,#21262d);--b:var(--diagram-border,#6e7681);--e:var(--diagram-line,#9198a1);--g:var(--diagram-group,#6e768116);--h:var(--diagram-group-border,#3d444d);--p:var(--diagram-paper,#0d1117)}}" +
-        ".kd text{fill:var(--t);text-anchor:middle}.kd .n{fill:var(--n);stroke:var(--b);stroke-width:1.2}.kd .s{fill:var(--b)}.kd .g{fill:var(--g);stroke:var(--h)}.kd .h{text-anchor:start;font-size:13px;font-weight:600;stroke:var(--p);stroke-width:4px;stroke-linejoin:round;paint-order:stroke}" +
-        ".kd .e{fill:none;stroke:var(--e);stroke-width:1.4}.kd .dot{stroke-dasharray:3 4}.kd .thick{stroke-width:3}.kd .a{fill:var(--e)}.kd .o{fill:var(--p);stroke:var(--e);stroke-width:1.4}" +
-        ".kd .l{font-size:12.5px;stroke:var(--p);stroke-width:4px;stroke-linejoin:round;paint-order:stroke}" +
+        ".kd text{fill:#1f2328;fill:var(--t);text-anchor:middle}.kd .n{fill:#f6f8fa;fill:var(--n);stroke:#8c959f;stroke:var(--b);stroke-width:1.2}.kd .s{fill:#8c959f;fill:var(--b)}.kd .g{fill:#afb8c118;fill:var(--g);stroke:#d0d7de;stroke:var(--h)}.kd .h{text-anchor:start;font-size:13px;font-weight:600;stroke:#fff;stroke:var(--p);stroke-width:4px;stroke-linejoin:round;paint-order:stroke}" +
+        ".kd .e{fill:none;stroke:#59636e;stroke:var(--e);stroke-width:1.4}.kd .dot{stroke-dasharray:3 4}.kd .thick{stroke-width:3}.kd .a{fill:#59636e;fill:var(--e)}.kd .o{fill:#fff;fill:var(--p);stroke:#59636e;stroke:var(--e);stroke-width:1.4}" +
+        ".kd .l{font-size:12.5px;stroke:#fff;stroke:var(--p);stroke-width:4px;stroke-linejoin:round;paint-order:stroke}" +
         "@media print{.kd{--t:#000;--n:#fff;--b:#555;--e:#333;--g:none;--h:#999;--p:#fff}}";
 
     /// <summary>Attributes for a shape and for the words in it.</summary>

@@ -98,6 +98,13 @@ public sealed class ComposeReaderTests
     }
 
     [Fact]
+    public void An_address_of_IPv6_is_told_from_its_port()
+    {
+        var port = Assert.Single(Assert.Single(Read("services:\n  a: {image: x, ports: [{target: 443, published: 8443, host_ip: \"::1\"}]}").Services).Ports);
+        Assert.Equal(("[::1]", "8443"), (port.Address, port.Host));
+    }
+
+    [Fact]
     public void What_an_included_file_may_declare_is_drawn_as_that()
     {
         var read = ComposeReader.Read("include: [x.yaml]\nservices:\n  a: {image: x, depends_on: [cache], volumes: [\"far:/d\"], networks: [n]}", "compose.yaml");

@@ -52,11 +52,14 @@ sealed class ServiceReader(List<Problem> problems)
     {
         if (node is MapNode map)
             return Text(map["target"]) is { } target
-                ? new(Text(map["host_ip"]), Text(map["published"]), target, Unusual(Text(map["protocol"])))
+                ? new(Bracketed(Text(map["host_ip"])), Text(map["published"]), target, Unusual(Text(map["protocol"])))
                 : Wrong(node, "a port without target:");
         if (Text(node) is not { } text) return Wrong(node, node.Kind);
         return ShortForms.Port(text) ?? Wrong(node, SourceText.Quoted(text));
     }
+
+    /// <summary>As the short form has to write it, so that its colons are not the port's.</summary>
+    static string? Bracketed(string? address) => address is { Length: > 0 } && address.Contains(':') && address[0] != '[' ? $"[{address}]" : address;
 
     ComposePort? Wrong(SpecNode node, string what)
     {
