@@ -62,6 +62,7 @@ public sealed class LintTests : IDisposable
     [InlineData("- [resolver.a()](#a)\n- [resolver.b()](#b)\n- [C](#c)\n\n## A\n\n## B\n\n## C\n", "")]
     [InlineData("- [Old](#a)\n- [B](#b)\n- [C](#c)\n\n## A\n\n## B\n\n## C\n", "H07")]
     [InlineData("One.\n\n✔ Done.\n\nTwo.\n\nThree.\n", "E01")]
+    [InlineData("One.\n\nFine 👍🏽.\n\nTwo.\n", "E05")]
     [InlineData("One.\n\n⚠ Careful.\n\nTwo.\n\nThree.\n", "E06")]
     public void One_mistake_is_one_finding(string text, string codes) => Assert.Equal(codes, string.Join(' ', Codes("# T\n\n" + text)));
 

@@ -117,19 +117,24 @@ sealed class LanguageServer(MessageStream wire, OpenPages pages)
     void Opened(DocumentItem item)
     {
         pages.Open(item);
-        Soon(item.Uri);
+        Soon([.. pages.Uris]);
     }
 
     void Changed(ChangeAsk ask)
     {
+        var before = pages[ask.TextDocument.Uri];
         pages.Change(ask);
-        if (pages[ask.TextDocument.Uri] is not null) Soon(ask.TextDocument.Uri);
+        if (before is null || pages[ask.TextDocument.Uri] is not { } now) return;
+        // What links to a heading of this page is right or wrong from now on.
+        if (now.HasIdsOf(before)) Soon(now.Uri);
+        else Soon([.. pages.Uris]);
     }
 
     async Task Closed(string uri, CancellationToken ct)
     {
         pages.Close(uri);
         _unchecked.Remove(uri);
+        Soon([.. pages.Uris]);
         await Notify("textDocument/publishDiagnostics", new Diagnostics(uri, 0, []), ct);
     }
 

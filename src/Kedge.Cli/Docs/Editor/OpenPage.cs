@@ -17,6 +17,9 @@ sealed record OpenPage(string Uri, int Version, string Root, Page Page)
         return this with { Version = version, Page = PageReader.Read(Page.Path, text) };
     }
 
+    public bool HasIdsOf(OpenPage other) =>
+        Page.Ids.Own.SequenceEqual(other.Page.Ids.Own) && Page.HtmlIds.Select(i => i.Id).SequenceEqual(other.Page.HtmlIds.Select(i => i.Id));
+
     /// <summary>Those of its folder, read anew: they may change while it is open. Settings that cannot be read are a problem like settings that
     /// cannot be understood.</summary>
     public Checked<DocsSettings> Settings()

@@ -59,6 +59,32 @@ public sealed class EditorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_renamed_heading_is_missed_at_once_where_it_is_linked_to()
+    {
+        File.WriteAllText(Path.Combine(_folder, "b.md"), "# B\n\n## There\n");
+        await using var editor = await ScriptedEditor.Started(_folder);
+        await editor.Tell("textDocument/didOpen", Opened("a.md", "# A\n\n[b](b.md#there)\n"));
+        await UntilTold(editor, "a.md", "");
+        await editor.Tell("textDocument/didOpen", Opened("b.md", "# B\n\n## Elsewhere\n"));
+        await UntilTold(editor, "a.md", "L02");
+        await editor.Tell("textDocument/didChange", $$"""
+            { "textDocument": { "uri": "{{Uri("b.md")}}", "version": 2 }, "contentChanges": [ { "text": "# B\n\n## There\n" } ] }
+            """);
+        await UntilTold(editor, "a.md", "");
+        await editor.Tell("textDocument/didChange", $$"""
+            { "textDocument": { "uri": "{{Uri("b.md")}}", "version": 3 }, "contentChanges": [ { "text": "# B\n" } ] }
+            """);
+        await UntilTold(editor, "a.md", "L02");
+        await editor.Tell("textDocument/didClose", $$"""{ "textDocument": { "uri": "{{Uri("b.md")}}" } }""");
+        await UntilTold(editor, "a.md", "");
+    }
+
+    async Task UntilTold(ScriptedEditor editor, string page, string codes)
+    {
+        while (await editor.Told("textDocument/publishDiagnostics") is var told && (told["uri"]!.GetValue<string>(), Codes(told)) != (Uri(page), codes)) { }
+    }
+
+    [Fact]
     public async Task Findings_are_mended_one_by_one_all_at_once_or_let_be()
     {
         await using var editor = await ScriptedEditor.Started(_folder);

@@ -11,11 +11,12 @@ static class ExactSequence
     static void Check(PageCheck on)
     {
         var isReplaced = on.Settings.Rules.Any(r => r.Rule == DeclaredAnchors.Rule);
+        var isLeftOut = on.Settings.Rules.Any(r => r.Rule == Emotional.Rule);
         foreach (var use in on.Anchors.All)
         {
             if (use.Place is not (EmojiPlace.Start or EmojiPlace.Middle or EmojiPlace.End or EmojiPlace.Loose)) continue;
-            // Written as its anchor, a synonym is no more there to have a fault.
-            if (isReplaced && use.Meaning == EmojiMeaning.Synonym && use.Place != EmojiPlace.Loose) continue;
+            // Written as its anchor, a synonym is no more there to have a fault; nor is what expresses a feeling.
+            if (use.Place != EmojiPlace.Loose && (isReplaced && use.Meaning == EmojiMeaning.Synonym || isLeftOut && use.Meaning == EmojiMeaning.Emotional)) continue;
             if (Canonical.Fault(use.Written) is { } fault) on.Report(use.Range, $"{use.Written}: {fault}", null, new Edit(use.Range, Canonical.Of(use.Written)));
         }
     }
