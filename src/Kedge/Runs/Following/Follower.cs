@@ -30,7 +30,7 @@ public sealed class Follower : IAsyncDisposable
     readonly ToldValues _told;
     readonly Func<long> _now;
     readonly FileSearch _search, _givenSearch;
-    readonly Dictionary<string, long> _before = new(StringComparer.Ordinal);
+    readonly Dictionary<string, EarlierFile> _before = new(StringComparer.Ordinal);
     readonly Dictionary<string, FollowedFile> _files = new(StringComparer.Ordinal);
     readonly Dictionary<string, DateTime> _states = new(StringComparer.Ordinal);
     readonly TrainerState _state;
@@ -46,7 +46,7 @@ public sealed class Follower : IAsyncDisposable
         (_places, _told, _now, _state) = (places, told, now, new(told));
         _search = new(name => FileKinds.OfWritten(name, places.HostName));
         _givenSearch = new(FileKinds.OfGiven);
-        foreach (var file in _search.Look(places.Folders, IsFollowed)) _before[file.Path] = file.Length;
+        foreach (var file in _search.Look(places.Folders, IsFollowed)) _before[file.Path] = EarlierFile.Of(file);
         _following = Task.Run(Follow);
     }
 
@@ -112,10 +112,9 @@ public sealed class Follower : IAsyncDisposable
         var all = _givenSearch.Look([_places.Given]).Concat(found);
         foreach (var file in all.OrderBy(f => f.Path.AsSpan().Count('/')).ThenBy(f => f.Path, StringComparer.Ordinal))
         {
-            if (_files.ContainsKey(file.Path)
-                || (_before.TryGetValue(file.Path, out var before) && before == file.Length && file.Kind != FileKind.TrainerState))
-                continue;
+            if (_files.ContainsKey(file.Path)) continue;
             if (file.Kind == FileKind.TrainerState) ReadState(file);
+            else if ((_before.TryGetValue(file.Path, out var earlier) ? earlier.Kept(file) : 0) is not { } before) continue;
             else if (_files.Count >= MostFiles) _tooMany = true;
             else if (Source(file, before) is { } source) _files[file.Path] = new(file.Path, source, file.Kind == FileKind.Csv ? 0 : before);
         }

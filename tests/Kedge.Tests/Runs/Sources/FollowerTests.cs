@@ -73,6 +73,19 @@ public sealed class FollowerTests : IDisposable
         Assert.Equal(["files 2 loss=0.25"], told);
     }
 
+    [Theory]
+    [InlineData("step,loss\n1,0.5\n", "files 1 loss=0.5")]                          // as long as before, byte for byte
+    [InlineData("step,loss\n1,0.4\n", "files 1 loss=0.4")]
+    [InlineData("step,loss\n7,9\n", "files 7 loss=9")]                              // shorter
+    [InlineData("step,loss\n1,0.4\n2,0.3\n", "files 1 loss=0.4 files 2 loss=0.3")]   // longer
+    public async Task A_file_that_is_written_anew_is_this_runs(string text, string expected)
+    {
+        var path = Path.Combine(_project, "history.csv");
+        Put("history.csv", "step,loss\n1,0.5\n");
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
+        Assert.Equal(expected, string.Join(' ', await Followed(() => File.WriteAllText(path, text))));
+    }
+
     [Fact]
     public void What_a_killed_recorder_had_not_read_is_in_the_record_all_the_same()
     {
