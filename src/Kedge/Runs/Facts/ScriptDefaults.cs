@@ -8,19 +8,23 @@ namespace Kedge.Runs.Facts;
 public readonly record struct ScriptDefault(string Name, string Value, int Line);
 
 /// <summary>
-/// Hyperparameters that an entry script gives itself, where the command line is silent: plain defaults of options (argparse, click), and the
-/// optimiser that it names, if it names one. The script is read as text; what it computes is not known.
+/// Hyperparameters that an entry script gives itself, where the command line is silent: plain defaults of options (argparse, click), the
+/// optimiser that it makes, if it makes one, and plain assignments (<see cref="ScriptConstants"/>). The script is read as text; what it
+/// computes is not known.
 /// </summary>
 public static partial class ScriptDefaults
 {
     const int MostOptions = 500, LongestValue = 200;
 
+    static readonly ImmutableArray<string> OptimiserSettings = ["lr", "momentum", "weight_decay"];
+
     /// <param name="given">Names that the command line tells. Of <c>--batch 8</c> argparse makes <c>--batch-size</c>.</param>
     public static ImmutableArray<ScriptDefault> Of(string text, IEnumerable<string> given)
     {
-        HashSet<string> told = [.. given.Select(Plain)];
+        var told = given.Select(Plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var options = OptionCalls().Matches(text).Take(MostOptions).Select(call => Option(text, call, told)).OfType<ScriptDefault>();
-        return [.. options.Concat(Optimiser(text)).DistinctBy(d => d.Name).Where(d => !told.Contains(Plain(d.Name)))];
+        return [.. options.Concat(ScriptConstants.Of(text)).Concat(Optimiser(text)).DistinctBy(d => Plain(d.Name), StringComparer.OrdinalIgnoreCase)
+            .Where(d => !told.Contains(Plain(d.Name)))];
     }
 
     static ScriptDefault? Option(string text, Match call, HashSet<string> told)
@@ -40,7 +44,13 @@ public static partial class ScriptDefaults
     static IEnumerable<ScriptDefault> Optimiser(string text)
     {
         var seen = Optimisers().Matches(text).Where(m => !IsComment(text, m.Index)).ToList();
-        return seen.Select(m => m.Groups[1].Value).Distinct().Count() == 1 ? [new("optimizer", seen[0].Groups[1].Value, LineOf(text, seen[0].Index))] : [];
+        if (seen.Select(m => m.Groups[1].Value).Distinct().Count() != 1) yield break;
+        var line = LineOf(text, seen[0].Index);
+        yield return new("optimizer", seen[0].Groups[1].Value, line);
+        if (seen.Count > 1) yield break;   // two of a kind, as a GAN has, need not agree
+        var words = PythonCall.Arguments(text, seen[0].Index + seen[0].Length);
+        foreach (var name in OptimiserSettings)
+            if (PythonCall.Named(words, name) is { } written && PythonCall.Literal(written) is { } value) yield return new(name, value, line);
     }
 
     static bool IsComment(string text, int at) => text.AsSpan(..at)[(text.AsSpan(..at).LastIndexOf('\n') + 1)..].Contains('#');

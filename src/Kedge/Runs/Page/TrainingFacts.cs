@@ -15,24 +15,27 @@ public sealed record TrainingFacts(string? Model, string? Optimiser, string? Lea
         "accumulation_steps", "grad_accum", "accum_iter", "accum", "update_freq"];
     static readonly ImmutableArray<string> ProcessNames = ["nproc_per_node", "nproc", "num_processes", "world_size"];
 
+    /// <param name="IsFallback">Only the script's own default: it stands behind what somebody gave, under whatever longer name.</param>
+    readonly record struct Parameter(string Name, string Value, bool IsFallback);
+
     public static TrainingFacts Of(Run run)
     {
-        var parameters = run.Parameters;
+        ImmutableArray<Parameter> parameters = [.. run.Parameters.Select(p => new Parameter(p.Key, p.Value, run.Plan?.IsFallback(p.Key) == true))];
         return new(Found(parameters, ModelNames), Found(parameters, OptimiserNames), Found(parameters, RateNames),
             run.Plan is { } plan ? Batches(parameters, plan) : null);
     }
 
     /// <summary>The value under the first of these names; of <c>trainer.optimizer.lr</c> the last part counts.</summary>
-    static string? Found(ImmutableSortedDictionary<string, string> parameters, ImmutableArray<string> names) =>
+    static string? Found(ImmutableArray<Parameter> parameters, ImmutableArray<string> names) =>
         (from name in names
          from parameter in parameters
-         let last = parameter.Key.ToLowerInvariant().Replace('-', '_').Split('.', '/')[^1]
+         let last = parameter.Name.ToLowerInvariant().Replace('-', '_').Split('.', '/')[^1]
          where last == name && parameter.Value.Length is > 0 and <= 200
-         orderby parameter.Key.Length
+         orderby parameter.IsFallback, parameter.Name.Length
          select parameter.Value).FirstOrDefault();
 
     /// <summary><c>64 per GPU × 8 GPUs × 4 accumulated = 2048</c>; what is one and was not asked for is left out.</summary>
-    static string? Batches(ImmutableSortedDictionary<string, string> parameters, RunPlan plan)
+    static string? Batches(ImmutableArray<Parameter> parameters, RunPlan plan)
     {
         if (Found(parameters, BatchNames) is not { } text || !long.TryParse(text, CultureInfo.InvariantCulture, out var batch)) return null;
         var (processes, steps) = (plan.Ranks ?? Count(plan.Env.GetValueOrDefault("WORLD_SIZE") ?? Found(parameters, ProcessNames)),

@@ -22,6 +22,10 @@ sealed record PlanFacts(NamedFile? Script, ImmutableArray<NamedFile> Configs, Im
         var given = Facts.Parameters.Of(words);
         var parameters = given.ToBuilder();
         var (sources, configs) = (ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal), ImmutableArray.CreateBuilder<NamedFile>());
+        var scripts = words.Where(w => w.EndsWith(".py", StringComparison.Ordinal)).Take(20)
+            .Select(w => Read(w, folder, LargestScript)).OfType<(NamedFile Named, string Text)>().ToList();
+        foreach (var name in scripts is [var entry, ..] ? ScriptVariables.Read(entry.Text) : [])
+            if (environment.TryGetValue(name, out var value) && !Secrets.IsName(name) && parameters.TryAdd(name, value)) sources[name] = "environment";
         foreach (var name in ConfigFiles.Named(words).Take(20))
         {
             if (Read(name, folder, ConfigFiles.LargestFile) is not { } file) continue;
@@ -29,11 +33,18 @@ sealed record PlanFacts(NamedFile? Script, ImmutableArray<NamedFile> Configs, Im
             foreach (var (key, value) in ConfigFiles.Read(name, file.Text))
                 if (parameters.TryAdd(key, value)) sources[key] = name;
         }
-        var script = words.Where(w => w.EndsWith(".py", StringComparison.Ordinal)).Select(w => Read(w, folder, LargestScript)).FirstOrDefault(f => f is not null);
-        foreach (var (key, value, line) in script is { } source ? ScriptDefaults.Of(source.Text, given.Keys) : [])
-            if (parameters.TryAdd(key, value)) sources[key] = string.Create(CultureInfo.InvariantCulture, $"{script?.Named.Path}:{line}");
-        return new(script?.Named, configs.ToImmutable(), parameters.ToImmutable(), sources.ToImmutable(),
-            Facts.Determinism.Seen(environment, parameters.ToImmutable(), script is { } read ? (read.Named.Path, read.Text) : null));
+        foreach (var config in scripts.Skip(1))   // nanoGPT's and OpenMMLab's configurations are Python
+        {
+            configs.Add(config.Named);
+            foreach (var (key, value, _) in ScriptConstants.Of(config.Text))
+                if (parameters.TryAdd(key, value)) sources[key] = config.Named.Path;
+        }
+        if (scripts is not [var script, ..])
+            return new(null, configs.ToImmutable(), parameters.ToImmutable(), sources.ToImmutable(), Facts.Determinism.Seen(environment, parameters.ToImmutable(), null));
+        foreach (var (key, value, line) in ScriptDefaults.Of(script.Text, given.Keys))
+            if (parameters.TryAdd(key, value)) sources[key] = string.Create(CultureInfo.InvariantCulture, $"{script.Named.Path}:{line}");
+        return new(script.Named, configs.ToImmutable(), parameters.ToImmutable(), sources.ToImmutable(),
+            Facts.Determinism.Seen(environment, parameters.ToImmutable(), (script.Named.Path, script.Text)));
     }
 
     static (NamedFile Named, string Text)? Read(string name, string folder, long largest)
