@@ -10,6 +10,9 @@ public abstract record RunEvent
     /// <summary>A <see cref="Noted"/> that tells a hyperparameter: <see cref="ToldParameter"/>.</summary>
     public const string Parameter = "param";
 
+    /// <summary>The <see cref="Noted.What"/> of a rank's failure: <c>1 ended with SIGKILL</c>.</summary>
+    public const string Rank = "rank";
+
     public sealed record Planned(RunPlan Plan) : RunEvent;
 
     /// <summary>A line of <c>events.jsonl</c>.</summary>

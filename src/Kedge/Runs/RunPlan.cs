@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Kedge.Runs.Facts;
 using Kedge.Runs.Metrics;
+using Kedge.Runs.Page;
 
 namespace Kedge.Runs;
 
@@ -168,6 +169,10 @@ public sealed record MetricSummary(string Name, int Count, MetricValue First, Me
 
     /// <summary>The better end, by the metric's name; the last value where the name says nothing.</summary>
     public MetricValue Best => MetricNames.Better(Name) switch { Better.Lower => Min, Better.Higher => Max, _ => Last };
+
+    /// <summary>What has to stand behind the best value of a metric that is no number any more: <c>, then NaN</c>.</summary>
+    [JsonIgnore]
+    public string Then => double.IsFinite(Best.Value) && !double.IsFinite(Last.Value) ? $", then {AxisScale.Short(Last.Value)}" : "";
 }
 
 public readonly record struct MetricValue(long? Step, double Value);

@@ -51,6 +51,49 @@ public sealed class RunPageTests
         Assert.Equal(("8 per process × 2 processes × 4 accumulated = 64 effective", "0.1"), (facts.Batch, facts.LearningRate));
     }
 
+    static Run With(params (long? Step, string Name, double Value)[] points) => Run.Fold(Id,
+        points.Select((p, i) => new RunEvent.Measured(new(p.Step, i, [(p.Name, p.Value)]))));
+
+    [Fact]
+    public void What_a_run_is_judged_by_is_neither_its_speed_nor_the_best_so_far() =>
+        Assert.Equal(["val_top1", "val_loss", "val_best_top1"], RunPage.Headlines(With(
+            (1, "mfu", 0.4), (1, "samples_per_second", 9), (1, "val_loss", 1), (1, "val_best_top1", 0.7), (1, "val_top1", 0.6))).Select(m => m.Name));
+
+    [Theory]
+    [InlineData("Loss/train", Better.Lower)]
+    [InlineData("metrics/mAP50(B)", Better.Higher)]
+    [InlineData("Widgets", Better.Unknown)]
+    public void Names_may_be_written_in_any_case(string name, Better expected) => Assert.Equal(expected, MetricNames.Better(name));
+
+    [Fact]
+    public void A_loss_that_became_no_number_is_said_so_where_its_best_value_stands() =>
+        Assert.StartsWith(@"# 0912-brave-otter-7f3a: done, loss 0.5, then NaN", RunPage.Of(With((1, "loss", 0.5), (2, "loss", double.NaN)), RunStatus.Done, new([]), null).Made,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Steps_that_start_anew_name_no_place() =>
+        Assert.Contains("| `acc` | **0.7** | 0.6 |", RunPage.Of(With((0, "acc", 0.5), (20, "acc", 0.7), (0, "acc", 0.6)), RunStatus.Done, new([]), null).Made,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_setting_that_never_changes_is_no_curve() =>
+        Assert.Equal(["plots/acc.svg"], RunPage.Of(With((0, "acc", 0.5), (0, "momentum", 0.9), (1, "acc", 0.5), (1, "momentum", 0.9)), RunStatus.Done, new([]), null).Plots.Keys);
+
+    [Fact]
+    public void A_rank_that_failed_stands_beside_their_number()
+    {
+        var run = Run.Fold(Id, [new RunEvent.Planned(Plan() with { Ranks = 2 }), new RunEvent.Noted(9, RunEvent.Rank, "1 ended with SIGKILL")]);
+        Assert.Contains("| Ranks | 2, by torchrun<br>rank 1 ended with SIGKILL |", RunPage.Of(run, RunStatus.Failed, new([]), null).Made, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_configuration_gives_stands_before_what_a_script_falls_back_on()
+    {
+        var plan = Plan() with { Parameters = RunPlan.NoText.Add("LR", "0.1").Add("optim.lr", "0.3"), Script = new("train.py", "x"),
+            ParameterSources = RunPlan.NoText.Add("LR", "train.py:3").Add("optim.lr", "c.yaml") };
+        Assert.Equal("0.3", TrainingFacts.Of(Run.Fold(Id, [new RunEvent.Planned(plan)])).LearningRate);
+    }
+
     [Fact]
     public void The_page_is_this() => Snapshot.Match(RunPage.Of(Sample(), RunStatus.Done, new(["epoch 6", "done"]), null).Markdown, "/nowhere");
 

@@ -51,7 +51,7 @@ static class RunListView
         }
 
         string Metrics() =>
-            Plain(string.Join(' ', _run.MainMetrics(asked).Select(m => $"{m.Name}={AxisScale.Short(m.Best.Value)}")) is { Length: > 0 } text ? text : "-", 60);
+            Plain(string.Join(' ', _run.MainMetrics(asked).Select(m => $"{m.Name}={AxisScale.Short(m.Best.Value)}{m.Then}")) is { Length: > 0 } text ? text : "-", 60);
 
         string Value(string name) => facets.Value(row, facets.Named(name)) switch
         {

@@ -27,11 +27,11 @@ public static class RunView
     {
         var run = outcome.Run;
         var colour = run.End!.Status == RunStatus.Done ? "green" : "red";
-        var signal = run.End.Signal is { } name ? $" by {name}" : "";
+        var how = run.End.Signal is { } name ? $" by {name}" : run.End.Exit > 1 ? $" with exit code {run.End.Exit}" : "";
         console.WriteLine();
-        console.MarkupLineInterpolated($"[{colour}]{RunPage.Word(run.End.Status)}[/]{signal} after {RunFacts.Duration(run.End.Seconds)}: {run.Id.Short}");
+        console.MarkupLineInterpolated($"[{colour}]{RunPage.Word(run.End.Status)}[/]{how} after {RunFacts.Duration(run.End.Seconds)}: {run.Id.Short}");
         foreach (var metric in RunPage.Headlines(run).Take(4))
-            console.MarkupLineInterpolated($"  {metric.Name} {AxisScale.Short(metric.Best.Value)}{(metric.Best.Step is { } step ? $" at {step}" : "")}");
+            console.MarkupLineInterpolated($"  {metric.Name} {AxisScale.Short(metric.Best.Value)}{(metric.Best.Step is { } step ? $" at {step}" : "")}{metric.Then}");
         console.MarkupLineInterpolated($"page:  {Path.GetRelativePath(here, Path.Combine(outcome.Folder, "RUN.md"))}");
         if (Curve(outcome.Folder, run) is { } curve) console.MarkupLineInterpolated($"curve: {Path.GetRelativePath(here, curve)}");
     }

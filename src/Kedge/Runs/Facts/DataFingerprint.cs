@@ -41,11 +41,13 @@ public static class DataFingerprint
         var full = Path.GetFullPath(path, folder);
         try
         {
-            if (File.Exists(full)) return (Of(path, [(Path.GetFileName(full), Behind(new(full)))], ct) with { FileSystem = HostProbe.FileSystem(full) }, null);
+            var system = HostProbe.FileSystem(full);
+            if (File.Exists(full)) return (Of(path, [(Path.GetFileName(full), Behind(new(full)))], ct) with { FileSystem = system }, null);
             var found = Below(full).ToList();
             var files = found.Select(f => (Path.GetRelativePath(full, f.FullName), File: Behind(f))).Where(f => f.File.Exists).ToList();
             var left = found.Count - files.Count;
-            return (Of(path, files, ct) with { FileSystem = HostProbe.FileSystem(full) }, left == 0 ? null : new(path, $"{left} links to folders or to nothing are not in the fingerprint"));
+            var missing = left == 0 ? null : new Missing(path, $"{left} links to folders or to nothing are not in the fingerprint");
+            return (Of(path, files, ct) with { FileSystem = system }, missing);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -31,6 +31,12 @@ public static class MetricNames
     public static int PhaseOrder(string name) =>
         Words(name).Select(w => w switch { "test" => 0, "val" or "valid" or "validation" or "eval" or "dev" => 1, _ => 2 }).Append(2).Min();
 
+    /// <summary>How quickly, not how well: never what a run is judged by.</summary>
+    public static bool IsSpeed(string name) => IsTime(name) || Words(name).Any(w => w is "throughput" or "mfu" or "second" or "runtime");
+
+    /// <summary>The best so far, as the training keeps it: the metric itself says more.</summary>
+    public static bool IsRunningBest(string name) => Words(name).Contains("best");
+
     public static bool IsPhase(string word) => Phases.Contains(word);
 
     /// <summary>The name without train, val, test: metrics of one family share a chart.</summary>
@@ -40,5 +46,6 @@ public static class MetricNames
         return rest.Count == 0 ? name : string.Join('_', rest);
     }
 
-    static string[] Words(string name) => name.Split(['_', '/', '.', '-', ' '], StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>In lower case, since tags of event files and columns of CSV files have any: <c>Loss/train</c>, <c>metrics/mAP50(B)</c>.</summary>
+    static string[] Words(string name) => name.ToLowerInvariant().Split(['_', '/', '.', '-', ' ', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
 }

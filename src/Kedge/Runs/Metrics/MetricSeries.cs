@@ -105,10 +105,14 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
             if (low < 0 || value < points.ItemRef(low).Value) low = i;
             if (high < 0 || value > points.ItemRef(high).Value) high = i;
         }
+        var (steps, epochs) = (!StartsAnew(p => p.Step), !StartsAnew(p => p.Epoch));
         return new(Name, points.Length, Value(points[0]), Value(points[^1]), Value(points[Math.Max(low, 0)]), Value(points[Math.Max(high, 0)]))
         {
             Source = Source == MetricSource.Output ? null : Source, Also = Also.IsEmpty ? null : Also,
         };
+
+        MetricValue Value(MetricPoint point) =>
+            new(steps && point.Step is { } step ? step : epochs && point.Epoch is { } e && e == Math.Floor(e) ? (long)e : null, point.Value);
     }
 
     /// <summary>
@@ -135,7 +139,14 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
         return placed * 2 > Points.Length ? x.ToImmutable() : null;
     }
 
-    static MetricValue Value(MetricPoint point) => new(point.Step ?? (point.Epoch is { } e && e == Math.Floor(e) ? (long)e : null), point.Value);
+    /// <summary>A count within an epoch or a fold: "best at 0" would say nothing.</summary>
+    bool StartsAnew(Func<MetricPoint, double?> place)
+    {
+        for (var i = 1; i < Points.Length; i++)
+            if (place(Points.ItemRef(i)) < place(Points.ItemRef(i - 1))) return true;
+        return false;
+    }
+
 }
 
 public enum Axis { Step, Epoch, Count }

@@ -22,6 +22,7 @@ public static class LineScan
         if (!MayHaveNumber(line)) return Nothing;
         if (LiteralObject.Read(line) is { } members) return OfMembers(members, PlaceBefore(line));
         if (TableRow(line) is { } row) return row;
+        if (IsSettings(line)) return Nothing;
         var scan = new Scanner(line);
         scan.Run();
         return new(new(scan.Step, scan.Total, scan.Epoch), scan.Values?.ToImmutable() ?? []);
@@ -30,6 +31,23 @@ public static class LineScan
     /// <summary>Most lines that say nothing have neither a digit nor the name of what is no number: they cost one look.</summary>
     static bool MayHaveNumber(ReadOnlySpan<char> line) =>
         line.ContainsAnyInRange('0', '9') || line.Contains("nan", StringComparison.OrdinalIgnoreCase) || line.Contains("inf", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary><c>Namespace(epochs=14, lr=1.0, no_cuda=False, …)</c>, <c>task=detect, mode=train, epochs=3, …</c>: where three names have words for
+    /// values, the numbers beside them are settings as well.</summary>
+    static bool IsSettings(ReadOnlySpan<char> line)
+    {
+        var words = 0;
+        for (int next; words < 3 && (next = line.IndexOf('=')) >= 0; line = line[(next + 1)..])
+            if (IsWordValue(line[(next + 1)..])) words++;
+        return words == 3;
+    }
+
+    static bool IsWordValue(ReadOnlySpan<char> value)
+    {
+        var end = 0;
+        while (end < value.Length && char.IsLetter(value[end])) end++;
+        return value.Length > 0 && value[0] is '\'' or '"' || end > 1 && !LiteralObject.TryNumber(value[..end], out _) && !value.StartsWith("N/A");
+    }
 
     /// <summary><c>epoch 1: {'accuracy': 0.84}</c>: what stands before the object names the place.</summary>
     static LinePlace PlaceBefore(ReadOnlySpan<char> line)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Kedge.Runs.Metrics;
 
 namespace Kedge.Runs.Output;
 
@@ -25,7 +26,7 @@ static class LineWords
         ["localhost", "port", "pid", "rank", "local_rank", "world_size", "cuda", "gpu", "cpu", "device", "line", "version", "v_num", "eta", "seed",
             "http", "https", "warning", "error",
          "micro_step", "parameters", "params", "total_steps", "total_num_steps", "max_steps", "percentage", "progress", "remaining", "elapsed", "eta_msec", "far", "run",
-         "load", "loaded", "saved", "update"]);
+         "load", "loaded", "saved", "update", "tensors"]);
 
     /// <summary>Two words that are one name, by the second one.</summary>
     static readonly FrozenDictionary<string, FrozenSet<string>> Before = new Dictionary<string, FrozenSet<string>>
@@ -45,7 +46,7 @@ static class LineWords
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static bool IsBare(string word) =>
-        Bare.Contains(word) || word.EndsWith("_loss", StringComparison.Ordinal) || word.EndsWith("_acc", StringComparison.Ordinal)
+        Bare.Contains(word) || word.IndexOf('_') is > 0 and var at && MetricNames.IsPhase(word[..at]) && Bare.Contains(word[(at + 1)..]) || word.EndsWith("_loss", StringComparison.Ordinal) || word.EndsWith("_acc", StringComparison.Ordinal)
             || word.EndsWith("_ppl", StringComparison.Ordinal)
         || word.StartsWith("loss_", StringComparison.Ordinal);
 

@@ -24,11 +24,15 @@ static class RunCharts
     public static int LeftOut(Run run) => Math.Max(0, Families(run).Count() - Most);
 
     static IOrderedEnumerable<IGrouping<string, MetricSeries>> Families(Run run) =>
-        run.Series.Values.Where(s => s.Points.Length > 1).GroupBy(s => MetricNames.Family(s.Name), StringComparer.Ordinal)
+        run.Series.Values.Where(s => s.Points.Length > 1 && !IsSetting(s)).GroupBy(s => MetricNames.Family(s.Name), StringComparer.Ordinal)
             .OrderBy(f => Asked(f.Key)).ThenBy(f => MetricNames.IsKnown(f.Key) ? 0 : 1).ThenBy(f => f.Key, StringComparer.Ordinal);
 
-    /// <summary>A reader looks at the loss first, then at what should grow, then at the rest.</summary>
-    static int Asked(string family) => MetricNames.Better(family) switch { Better.Lower => 0, Better.Higher => 1, _ => 2 };
+    /// <summary>A value that nobody expects to change and that did not: a flat line says no more than the table does.</summary>
+    static bool IsSetting(MetricSeries series) =>
+        (MetricNames.Better(series.Name) == Better.Unknown || MetricNames.IsSpeed(series.Name)) && series.Points.All(p => p.Value == series.Points[0].Value);
+
+    /// <summary>A reader looks at the loss first, then at what should grow, then at the rest, last at the speed.</summary>
+    static int Asked(string family) => MetricNames.IsSpeed(family) ? 3 : MetricNames.Better(family) switch { Better.Lower => 0, Better.Higher => 1, _ => 2 };
 
     /// <summary>Letters, digits, dash, underscore; never another folder, never one that is taken.</summary>
     static string FileName(string family, IEnumerable<string> taken)

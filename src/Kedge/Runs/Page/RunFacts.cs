@@ -23,7 +23,7 @@ public static class RunFacts
         yield return ("Optimiser", Given(training.Optimiser));
         yield return ("Learning rate", Given(training.LearningRate));
         yield return ("Batch size", Given(training.Batch));
-        yield return ("Ranks", plan.Ranks is { } ranks ? string.Create(CultureInfo.InvariantCulture, $"{ranks}, by torchrun") : null);
+        yield return ("Ranks", plan.Ranks is { } ranks ? Ranks(ranks, run.Notes) : null);
         yield return ("Seeds and flags",
             plan.Determinism.IsDefaultOrEmpty ? null : Several(plan.Determinism.Select(f => $"{MarkdownText.Code(f.What)} ({MarkdownText.Plain(f.Where)})")));
         yield return ("Data", plan.Data.IsDefaultOrEmpty ? null : Several(plan.Data.Select(Data)));
@@ -39,6 +39,9 @@ public static class RunFacts
         yield return ("User", MarkdownText.Plain(plan.User.Owner.Length > 0 ? $"{plan.User.Name} ({plan.User.Owner})" : plan.User.Name));
         yield return ("Kedge", MarkdownText.Plain(plan.Tool));
     }
+
+    static string Ranks(int count, IEnumerable<RunEvent.Noted> notes) => Several(notes.Where(n => n is { What: RunEvent.Rank, Detail: not null })
+        .Select(n => "rank " + MarkdownText.Plain(n.Detail!)).Prepend(string.Create(CultureInfo.InvariantCulture, $"{count}, by torchrun")));
 
     static string Several(IEnumerable<string> values) => string.Join("<br>", values.Take(8));
 

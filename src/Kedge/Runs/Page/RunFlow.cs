@@ -18,7 +18,7 @@ static class RunFlow
             lines.AddRange(plan.Data.Take(MostData)
                 .Select((d, i) => FormattableString.Invariant($"  data{i}[({MarkdownText.MermaidLabel(RunCharts.Cut(d.Path, 60))})] --> command")));
         lines.Add($"  command[{MarkdownText.MermaidLabel(RunCharts.Cut(plan.Line, 60))}] --> result");
-        var best = RunPage.Headline(run) is { } metric ? $", {metric.Name} {AxisScale.Short(metric.Best.Value)}" : "";
+        var best = RunPage.Headline(run) is { } metric ? $", {metric.Name} {AxisScale.Short(metric.Best.Value)}{metric.Then}" : "";
         lines.Add($"  result([{MarkdownText.MermaidLabel(RunPage.Word(status) + best)}])");
         lines.AddRange(Models(run));
         return MarkdownText.Block("mermaid", lines);

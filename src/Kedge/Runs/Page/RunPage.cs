@@ -52,7 +52,7 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
 
     static string Title(Run run, RunStatus status)
     {
-        var best = Headline(run) is { } metric ? $", {MarkdownText.Plain(metric.Name)} {AxisScale.Short(metric.Best.Value)}" : "";
+        var best = Headline(run) is { } metric ? $", {MarkdownText.Plain(metric.Name)} {AxisScale.Short(metric.Best.Value)}{metric.Then}" : "";
         var took = run.End is { } end ? $" after {RunFacts.Duration(end.Seconds)}" : "";
         return $"{MarkdownText.Plain(run.Plan?.Name ?? run.Id.Short)}: {Word(status)}{best}{took}";
     }
@@ -81,8 +81,9 @@ public sealed record RunPage(string Made, string Yours, ImmutableSortedDictionar
     public static IEnumerable<MetricSummary> Headlines(Run run) => Headlines(run.Metrics);
 
     public static IEnumerable<MetricSummary> Headlines(ImmutableArray<MetricSummary> metrics) => metrics
-        .Where(m => MetricNames.Better(m.Name) != Better.Unknown && !MetricNames.IsTime(m.Name))
+        .Where(m => MetricNames.Better(m.Name) != Better.Unknown && !MetricNames.IsSpeed(m.Name))
         .OrderBy(m => double.IsFinite(m.Best.Value) ? 0 : 1)
+        .ThenBy(m => MetricNames.IsRunningBest(m.Name))
         .ThenBy(m => MetricNames.Better(m.Name) == Better.Higher ? 0 : 1)
         .ThenBy(m => MetricNames.PhaseOrder(m.Name))
         .ThenBy(m => m.Name, StringComparer.Ordinal);

@@ -76,7 +76,7 @@ sealed class PointWriter : RecordWriter
 
     void Launcher(ReadOnlySpan<char> line)
     {
-        if (line.Contains("exitcode", StringComparison.Ordinal) && Torchrun.Failure(line.ToString()) is { } failure) Take(new Told.Event(_now(), "rank", failure));
+        if (line.Contains("exitcode", StringComparison.Ordinal) && Torchrun.Failure(line.ToString()) is { } failure) Take(new Told.Event(_now(), RunEvent.Rank, failure));
     }
 
     void Keep(MetricRow row) => Sink(MetricSource.Output).Add(row);
