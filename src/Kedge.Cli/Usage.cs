@@ -26,7 +26,9 @@ static class Usage
 
     static Problem NoSuchCommand(string word, Command root)
     {
-        var near = Nearest.Of(word, root.Subcommands.Select(c => c.Name));
+        // `kedge show`, `kedge lint`: the right word in the wrong place.
+        var below = root.Subcommands.SelectMany(c => c.Subcommands.Where(s => s.Name == word).Select(s => $"{c.Name} {s.Name}")).ToList();
+        var near = below.Count > 0 ? below : Nearest.Of(word, root.Subcommands.Select(c => c.Name));
         var hint = near.Count > 0 ? $"did you mean {string.Join(" or ", near.Select(n => $"`kedge {n}`"))}?" : "`kedge --help` lists the commands";
         return new("KDG0002", word.StartsWith('-') ? $"there is no option '{word}'" : $"there is no command '{word}'", Hint: hint);
     }

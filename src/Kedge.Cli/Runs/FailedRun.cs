@@ -21,10 +21,10 @@ static class FailedRun
         try
         {
             var explainer = new ProjectExplainer(shell, language);
-            foreach (var (log, end) in LogParts.Tails(outcome.Folder, Last).Concat(LogParts.RankTails(outcome.Folder, Failed(outcome.Run), Last)))
+            foreach (var (place, end) in Said(shell, outcome))
             {
                 if (explainer.Explain(() => new MemoryStream(end)).FirstOrDefault(said => said.Seriousness == Seriousness.Error) is not { } found) continue;
-                ExplainView.WriteShort(shell.Error, found, Path.GetRelativePath(shell.Folder, log), language);
+                ExplainView.WriteShort(shell.Error, found, place, language);
                 return;
             }
         }
@@ -34,6 +34,14 @@ static class FailedRun
         }
     }
 
+    /// <summary>What was said of the failure, each with what <c>kedge explain</c> takes for it: the logs, and of a process that was killed what a shell says.</summary>
+    static IEnumerable<(string Place, byte[] End)> Said(Shell shell, RunOutcome outcome)
+    {
+        foreach (var (log, end) in LogParts.Tails(outcome.Folder, Last).Concat(LogParts.RankTails(outcome.Folder, Failed(outcome.Run), Last)))
+            yield return (Path.GetRelativePath(shell.Folder, log), end);
+        if (outcome.Run.End?.Signal == "SIGKILL") yield return ("Killed", "Killed\n"u8.ToArray());
+    }
+
     /// <summary>Ranks that the launcher named: "1 ended with exit code 1".</summary>
-    static IReadOnlyCollection<string> Failed(Run run) => [.. run.Notes.Where(n => n is { What: "rank", Detail: not null }).Select(n => n.Detail!.Split(' ')[0])];
+    static IReadOnlyCollection<string> Failed(Run run) => [.. run.Notes.Where(n => n is { What: RunEvent.Rank, Detail: not null }).Select(n => n.Detail!.Split(' ')[0])];
 }

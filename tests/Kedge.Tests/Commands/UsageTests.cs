@@ -5,6 +5,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("nwe", "there is no command 'nwe'", "`kedge new`")]
     [InlineData("frobnicate", "there is no command 'frobnicate'", "kedge --help")]
+    [InlineData("show", "there is no command 'show'", "`kedge runs show`")]
     [InlineData("--nope", "there is no option '--nope'", "kedge --help")]
     public async Task A_mistyped_command_is_answered_with_the_nearest(string word, string message, string hint)
     {
