@@ -32,7 +32,8 @@ static class ResourceAnswers
     static IEnumerable<Said> Memory(Surroundings around)
     {
         if (around.Machine is { } machine)
-            yield return Said.Here($"this machine has {Size(machine.Memory)} of memory.", $"本机内存 {Size(machine.Memory)}。");
+            yield return Said.Here($"main memory did most likely not suffice: this machine has {Size(machine.Memory)}, a container may be allowed less.",
+                $"多半是内存（RAM）不够：本机有 {Size(machine.Memory)}，容器的上限可能更低。");
     }
 
     static IEnumerable<Said> InProject(Surroundings around, string option, string limit)
