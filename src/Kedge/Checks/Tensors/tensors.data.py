@@ -219,10 +219,11 @@ def rate(device, size):
 
 
 def blas():
+    """The libraries of linear algebra in this process, and whether the reference BLAS, which Debian names with its full version, is one of them."""
     with open("/proc/self/maps") as maps:
         names = {os.path.basename(line.split()[-1]) for line in maps if ".so" in line}
     known = sorted(n for n in names if any(k in n for k in ("openblas", "mkl", "blis", "armpl", "libblas", "atlas")))
-    return ", ".join(known) or "BLAS linked into torch"
+    return ", ".join(known) or "BLAS linked into torch", any(n.startswith("libblas.so.3.") for n in known)
 
 
 @check("matmul")
@@ -234,12 +235,10 @@ def _():
     assert worst < 1e-3, f"float32 matmul differs from float64 by {worst:.2g}"
     exact = (torch.arange(12.0).view(3, 4) @ torch.ones(4, 2)).tolist()
     assert exact == [[6.0, 6.0], [22.0, 22.0], [38.0, 38.0]], f"a product of small integers is {exact}"
-    # The reference BLAS reaches 5 and less, an optimised one 20 and more per core. Beside other work it is asked again for a while.
-    reached, start = rate("cpu", 1000), time.monotonic()
-    while reached <= 10 and time.monotonic() - start < 10:
-        reached = max(reached, rate("cpu", 1000))
-    assert reached > 10, f"1000x1000 float32 reaches {reached:.1f} GFLOP/s: the BLAS ({blas()}) is not an optimised one"
-    return f"float32 equals float64 (within {worst:.1g}); 1000x1000: {reached:.0f} GFLOP/s, {torch.get_num_threads()} threads, {blas()}"
+    # The reference BLAS reaches 5 and less, an optimised one 20 and more per core, less beside other work: the speed alone blames none.
+    (names, reference), reached = blas(), rate("cpu", 1000)
+    assert reached > 10 or not reference, f"1000x1000 float32 reaches {reached:.1f} GFLOP/s: the BLAS ({names}) is not an optimised one"
+    return f"float32 equals float64 (within {worst:.1g}); 1000x1000: {reached:.0f} GFLOP/s, {torch.get_num_threads()} threads, {names}"
 
 
 class Squares:
