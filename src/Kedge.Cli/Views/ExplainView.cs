@@ -26,7 +26,7 @@ public static class ExplainView
         if (found.Count > InFull) console.WriteLine($"{words.Also}: {string.Join(", ", found.Skip(InFull).Select(f => $"{f.Said.Id} ({words.At(f.Said.Line)})"))}");
     }
 
-    static void Row(IAnsiConsole console, string label, string text) => HangingText.Write(console, [("  " + label, "blue")], 8, Plain(text));
+    static void Row(IAnsiConsole console, string label, string text) => HangingText.Write(console, [("  " + label, "blue")], 8, OneLine.Of(text));
 
     /// <summary>The end of a failed run: the most likely reason, in a few lines.</summary>
     public static void WriteShort(IAnsiConsole console, Explanation said, string log, Language language)
@@ -51,10 +51,7 @@ public static class ExplainView
         return json;
     }
 
-    static string Short(string text) => Plain(text.Length <= Excerpt ? text : text[..(Excerpt - 1)] + "…");
-
-    /// <summary>Logs may hold anything, and a terminal should not obey it.</summary>
-    static string Plain(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+    static string Short(string text) => OneLine.Of(text.Length <= Excerpt ? text : text[..(Excerpt - 1)] + "…");
 
     sealed record Labels(string Here, string Why, string Fix, string Also, string More, Func<int, string> At)
     {

@@ -86,7 +86,7 @@ public static class ModelView
     };
 
     /// <summary>Names in a model may hold anything, and a terminal should not obey it.</summary>
-    static string Plain(string text) => new([.. text.Take(200).Select(c => char.IsControl(c) ? ' ' : c)]);
+    static string Plain(string text) => OneLine.Of(text, 200);
 
     public static void WriteJson(IAnsiConsole console, IEnumerable<(string File, ModelFile Model)> models) =>
         console.Profile.Out.Writer.WriteLine(JsonStyle.Array(models, m => Json(m.File, m.Model)).ToJsonString(JsonStyle.Readable));

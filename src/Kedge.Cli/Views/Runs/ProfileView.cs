@@ -28,7 +28,7 @@ public static class ProfileView
     public static void WriteShort(IAnsiConsole console, IReadOnlyList<RankProfile> ranks, IReadOnlyList<Bottleneck> found, string run)
     {
         if (ranks.Count > 0) console.WriteLine($"profile: {ProfilePage.Summary(ranks)}");
-        foreach (var bottleneck in found.Take(3)) HangingText.Write(console, [($"  {bottleneck.Rule} ", "yellow")], 4, Plain(bottleneck.Title));
+        foreach (var bottleneck in found.Take(3)) HangingText.Write(console, [($"  {bottleneck.Rule} ", "yellow")], 4, OneLine.Of(bottleneck.Title));
         console.WriteLine(found.Count == 0 ? $"  {ProfilePage.Nothing(ranks)}" : $"  what to change: kedge profile {run}");
     }
 
@@ -84,15 +84,12 @@ public static class ProfileView
         foreach (var change in found.Change)
         {
             Row(console, "do", change.Words);
-            if (change.Code is { } code) console.WriteLine($"          {Plain(code)}");
+            if (change.Code is { } code) console.WriteLine($"          {OneLine.Of(code)}");
         }
         console.WriteLine();
     }
 
-    static void Row(IAnsiConsole console, string label, string text) => HangingText.Write(console, [($"   {label}", "blue")], 8, Plain(text));
-
-    /// <summary>Names in a trace may hold anything, and a terminal should not obey it.</summary>
-    static string Plain(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+    static void Row(IAnsiConsole console, string label, string text) => HangingText.Write(console, [($"   {label}", "blue")], 8, OneLine.Of(text));
 
     public static void WriteJson(IAnsiConsole console, IReadOnlyList<RankProfile> ranks, IReadOnlyList<Bottleneck> found) =>
         console.Profile.Out.Writer.WriteLine(

@@ -33,7 +33,7 @@ public static class EngineAnswers
         (said.Error + "\n" + said.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault()
             ?? $"it ended with code {said.ExitCode} and said nothing";
 
-    static string Plain(string text) => new([.. text.Take(300).Select(c => char.IsControl(c) ? ' ' : c)]);
+    static string Plain(string text) => OneLine.Of(text, 300);
 
     static JsonElement? Parse(string text)
     {

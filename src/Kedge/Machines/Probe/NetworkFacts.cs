@@ -62,7 +62,7 @@ public static partial class NetworkFacts
     /// </summary>
     public static string WithoutCredentials(string value)
     {
-        var plain = new string([.. Query().Replace(UserPart().Replace(value, "$1"), "").Select(c => char.IsControl(c) ? ' ' : c)]);
+        var plain = OneLine.Of(Query().Replace(UserPart().Replace(value, "$1"), ""));
         return plain.LastIndexOf('@') is >= 0 and var at ? "…" + plain[(at + 1)..] : plain;
     }
 

@@ -64,5 +64,5 @@ public static class PythonObject
 
     static string Text(JsonElement told) => Plain(told.GetString() ?? "");
 
-    static string Plain(string text) => new([.. text.Take(LongestName).Select(c => char.IsControl(c) ? ' ' : c)]);
+    static string Plain(string text) => OneLine.Of(text, LongestName);
 }

@@ -73,7 +73,7 @@ static class ImportList
     /// <summary>Shown in terminals and pages: one line, of a length.</summary>
     static string Clean(string text)
     {
-        var line = new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+        var line = OneLine.Of(text);
         return line.Length <= 160 ? line : line[..159] + "…";
     }
 }
