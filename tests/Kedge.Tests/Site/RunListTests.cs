@@ -48,11 +48,14 @@ public sealed class RunListTests
     public void What_a_run_calls_itself_is_text_and_short()
     {
         var hostile = "</td><script>alert(1)</script>\u202E" + new string('x', 5_000) + "\n";
-        var html = Text(Site([[Fact.Of("name", hostile), Fact.Of("started", "\"><img src=x onerror=1>"), Metric("loss<b>\"", 1, 2)]], Page("README.md")), "runs/index.html");
+        var html = Text(Site([[Fact.Of("name", hostile), Fact.Of("started", "\"><img src=x onerror=1>"),
+            Fact.Of("seconds", double.PositiveInfinity), Metric("loss/<b>\"", 1, 2)]], Page("README.md")), "runs/index.html");
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("loss<b>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("loss/<b>", html, StringComparison.Ordinal);
+        Assert.Contains("loss/&lt;b&gt;&quot; ↓</th>", html, StringComparison.Ordinal);
         Assert.DoesNotContain('\u202E', html);
+        Assert.Contains("<td class=\"right\"><td", html, StringComparison.Ordinal);
         Assert.InRange(html.Length, 1, 6_000);
     }
 

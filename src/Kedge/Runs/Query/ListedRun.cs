@@ -21,7 +21,8 @@ public sealed class ListedRun(RunFacets facets, int row)
             ? iso[..16].Replace('T', ' ')
             : $"{Id.ToString()[..10].Replace('/', '-')} {Id.Short[..2]}:{Id.Short[2..4]}";
 
-    public double? Seconds => _run.Number("seconds");
+    /// <summary>How long it took; a record may hold any number.</summary>
+    public double? Seconds => _run.Number("seconds") is >= 0 and < 1e11 and var seconds ? seconds : null;
 
     /// <summary>The command.</summary>
     public string? Line => _run.Text("line");
