@@ -55,6 +55,6 @@ public sealed class RunListTests : IDisposable
 
         await browser.Scripts(false);
         await browser.OpenWhole(site + "runs/index.html");
-        await browser.See("document.querySelectorAll('.runs tbody tr').length === 3 && !document.querySelector('.filter, .runs button')");
+        await browser.See("document.querySelectorAll('.runs tbody tr').length === 3 && !document.querySelector('.filter').checkVisibility() && !document.querySelector('.runs button')");
     }
 }
