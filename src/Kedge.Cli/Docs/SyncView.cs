@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kedge.Docs.Regions;
+using Kedge.Docs.Regions.Differences;
 
 namespace Kedge.Cli.Docs;
 

@@ -1,3 +1,4 @@
+using Kedge.Docs.Claims;
 using Kedge.Docs.Pages;
 using Kedge.Docs.Regions;
 
@@ -50,6 +51,6 @@ public sealed class ClaimTests
     public void Claims_are(string text, string expected)
     {
         var page = PageReader.Read("page.md", text);
-        Assert.Equal(expected, string.Join("; ", Claims.Of(page, PageRegions.Of(page)).Select(c => $"{c.What} {c.Value}")));
+        Assert.Equal(expected, string.Join("; ", ClaimReader.Of(page, PageRegions.Of(page)).Select(c => $"{c.What} {c.Value}")));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kedge.Docs.Claims;
 using Kedge.Docs.Regions;
 using Kedge.Sessions.Jupyter;
 using Kedge.Sessions.Ssh;
@@ -15,7 +16,7 @@ static class ContradictsLock
         var folder = on.Page.Path.LastIndexOf('/') is var slash and >= 0 ? on.Page.Path[..slash] : "";
         // Without a project there is no lock to contradict, and the text need not be searched.
         if (!on.Book.Known.ProjectFolder[folder].IsOk) return;
-        var claims = Claims.Of(on.Page, on.Regions).ToList();
+        var claims = ClaimReader.Of(on.Page, on.Regions).ToList();
         if (claims.Count == 0) return;
         if (on.Book.Known.Project[folder] is not { IsOk: true, Value: var project }) return;
         foreach (var claim in claims)

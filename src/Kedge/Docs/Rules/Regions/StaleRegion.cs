@@ -1,4 +1,5 @@
 using Kedge.Docs.Regions;
+using Kedge.Docs.Regions.Differences;
 
 namespace Kedge.Docs.Rules.Regions;
 

@@ -1,4 +1,4 @@
-namespace Kedge.Docs.Regions;
+namespace Kedge.Docs.Regions.Differences;
 
 /// <summary>Says in a few words how two texts differ.</summary>
 static class LineDifference

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Kedge.Docs.Regions;
+namespace Kedge.Docs.Regions.Differences;
 
 /// <summary>The difference of two texts as <c>diff -u</c> and <c>git apply</c> have it.</summary>
 public static class UnifiedDiff

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Kedge.Docs.Regions;
+namespace Kedge.Docs.Claims;
 
 /// <summary>
 /// Words around a version that make it no claim about an environment: it is bounded ("2.4 or later", "up to"), one of several, historical, measured elsewhere,

@@ -1,23 +1,14 @@
 using System.Text.RegularExpressions;
 using Kedge.Docs.Pages;
+using Kedge.Docs.Regions;
 
-namespace Kedge.Docs.Regions;
-
-/// <summary>A version, image name or port that a page's plain words give.</summary>
-/// <param name="What">As written: PyTorch, numpy.</param>
-public sealed record Claim(string What, string Value, TextRange Range)
-{
-    /// <summary>2.6 agrees with 2.6.0, and 3.13.5 with 3.13: as far as both say something, it is the same.</summary>
-    public bool Agrees(string other) =>
-        Value == other || Value.StartsWith(other + ".", StringComparison.Ordinal) || other.StartsWith(Value + ".", StringComparison.Ordinal)
-            || other.StartsWith(Value + "+", StringComparison.Ordinal);
-}
+namespace Kedge.Docs.Claims;
 
 /// <summary>
 /// Finds what plain prose claims of an environment. Says nothing of what is compared, bounded, historical or an example ("PyTorch 2.4 or
 /// later", "since 1.10"), nor of a table, list or paragraph that gives several versions of one thing: it speaks of several environments.
 /// </summary>
-public static partial class Claims
+public static partial class ClaimReader
 {
     public static IEnumerable<Claim> Of(Page page, PageRegions regions) => History().IsMatch(page.Path)
         ? []
