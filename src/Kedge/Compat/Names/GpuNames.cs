@@ -53,9 +53,9 @@ public static partial class GpuNames
     static string[] Words(string name) =>
         [.. Seam().Replace(Separator().Replace(name.ToLowerInvariant(), " "), " ").Split(' ', StringSplitOptions.RemoveEmptyEntries).Except(Empty)];
 
-    [GeneratedRegex(@"[^a-z0-9]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"[^a-z0-9]+", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Separator();
 
-    [GeneratedRegex(@"(?<=\b(?:rtx|gtx|gt|quadro|tesla))(?=\d)|(?<=\d)(?=(?:ti|super|gb|d)\b)|(?<=ti)(?=super\b)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<=\b(?:rtx|gtx|gt|quadro|tesla))(?=\d)|(?<=\d)(?=(?:ti|super|gb|d)\b)|(?<=ti)(?=super\b)", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Seam();
 }

@@ -22,6 +22,6 @@ static partial class SpecCompanion
         return (name, pins && DottedVersion.TryParse(match.Groups["version"].Value, CultureInfo.InvariantCulture, out var version) ? version : null);
     }
 
-    [GeneratedRegex(@"^(?<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?\s*(?<operator>==|>=|~=)?\s*(?<version>[0-9.]*[0-9])?", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?\s*(?<operator>==|>=|~=)?\s*(?<version>[0-9.]*[0-9])?", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Requirement();
 }

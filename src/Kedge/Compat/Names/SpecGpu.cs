@@ -28,12 +28,12 @@ public static partial class SpecGpu
     /// <summary>A Mac's own GPU: M1 to M9, with or without Apple, Pro, Max, Ultra.</summary>
     public static bool IsApple(string text) => Apple().IsMatch(text.Trim());
 
-    [GeneratedRegex(@"\b(?:amd|radeon|instinct|intel|arc|mi\d{2,3}x?|rx \d{4}\w*|gfx\d+)\b", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"\b(?:amd|radeon|instinct|intel|arc|mi\d{2,3}x?|rx \d{4}\w*|gfx\d+)\b", RegexOptions.IgnoreCase, PatternTime.Longest)]
     private static partial Regex OtherVendor();
 
-    [GeneratedRegex(@"^(.{1,80}?)\s*[=:(]\s*((?:sm_)?[\d.]+)\)?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(.{1,80}?)\s*[=:(]\s*((?:sm_)?[\d.]+)\)?$", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Given();
 
-    [GeneratedRegex(@"^(?:apple(?: silicon| gpu)?|(?:apple )?m\d(?: (?:pro|max|ultra))?)$", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"^(?:apple(?: silicon| gpu)?|(?:apple )?m\d(?: (?:pro|max|ultra))?)$", RegexOptions.IgnoreCase, PatternTime.Longest)]
     private static partial Regex Apple();
 }

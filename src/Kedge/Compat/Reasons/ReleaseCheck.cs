@@ -55,9 +55,9 @@ static partial class ReleaseCheck
         return $"it has them for {torch.Python[0]} to {torch.Python[1]}{more}";
     }
 
-    [GeneratedRegex(@"^(?<version>[\d.]+t?)(?: \((?<remark>.*)\))?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<version>[\d.]+t?)(?: \((?<remark>.*)\))?$", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex PythonTag();
 
-    [GeneratedRegex(@"^([\d.]+) only$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^([\d.]+) only$", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex ReleaseOnly();
 }

@@ -71,18 +71,18 @@ public static partial class ClaimReader
 
     /// <summary>A name and its version: "PyTorch 2.6", "torch==2.6", "python=3.12", "Python version: 3.12", "**CUDA**: 12.4", "PyTorch (2.6)", "CUDA
     /// version is 12.4".</summary>
-    [GeneratedRegex(@"(?<![A-Za-z0-9_./@-])(?<what>PyTorch|torch|Python|CUDA|cudatoolkit|pytorch-cuda|NumPy|torchvision|torchaudio|pandas|scikit-learn|matplotlib)(?:\s*==\s*|(?<!(?<![A-Za-z])torch)=|\s+(?:version\s+|v)?|\s*版本\s*|(?:\s+version|\s*版本)?[*_`]*(?:[:：][*_`]*\s+|：|\s+(?:is|=)\s+|\s*[为是]\s*)[*_`]*v?|\s*[(（]\s*v?)(?<version>\d+\.\d+(?:\.\d+)?)(?!/\d|\.?[A-Za-z0-9_]|\.\*|\*(?!\*)|-[A-Za-z0-9])(?:\+(?:cu\d+|cpu)\b)?", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9_./@-])(?<what>PyTorch|torch|Python|CUDA|cudatoolkit|pytorch-cuda|NumPy|torchvision|torchaudio|pandas|scikit-learn|matplotlib)(?:\s*==\s*|(?<!(?<![A-Za-z])torch)=|\s+(?:version\s+|v)?|\s*版本\s*|(?:\s+version|\s*版本)?[*_`]*(?:[:：][*_`]*\s+|：|\s+(?:is|=)\s+|\s*[为是]\s*)[*_`]*v?|\s*[(（]\s*v?)(?<version>\d+\.\d+(?:\.\d+)?)(?!/\d|\.?[A-Za-z0-9_]|\.\*|\*(?!\*)|-[A-Za-z0-9])(?:\+(?:cu\d+|cpu)\b)?", RegexOptions.IgnoreCase, PatternTime.Longest)]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"(?<![\w./-])pytorch\d+\.\d+-(?:cpu|cuda\d+(?:\.\d+)?)-python\d+\.\d+(?![\w.]*\w)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<![\w./-])pytorch\d+\.\d+-(?:cpu|cuda\d+(?:\.\d+)?)-python\d+\.\d+(?![\w.]*\w)", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex ImageName();
 
     /// <summary>The port of a server; a tunnel's is what it leads to.</summary>
     [GeneratedRegex(@"\b(?<what>Jupyter(?:Lab)?|SSH)\b(?!\s*(?:tunnel|forward|隧道|转发))(?:(?!Jupyter|SSH)[^.\n。|]){0,40}?(?:\bport\b[\s:*_`]*|端口[\s:：*_`]*)(?<port>\d{2,5})\b",
-        RegexOptions.IgnoreCase, 1000)]
+        RegexOptions.IgnoreCase, PatternTime.Longest)]
     private static partial Regex Port();
 
     /// <summary>Pages about what was.</summary>
-    [GeneratedRegex(@"(?:^|/)(?:CHANGELOG|CHANGES|HISTORY|NEWS|RELEASES?(?:[_-]?NOTES)?)\b[^/]*$", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"(?:^|/)(?:CHANGELOG|CHANGES|HISTORY|NEWS|RELEASES?(?:[_-]?NOTES)?)\b[^/]*$", RegexOptions.IgnoreCase, PatternTime.Longest)]
     private static partial Regex History();
 }

@@ -59,15 +59,15 @@ public static partial class ExpectedOutput
     static string WithoutFigures(string line) => Blanks().Replace(Figures().Replace(line, "#"), " ").TrimEnd();
 
     /// <summary>A run's id, a digest, or numbers with their units; not the digits inside of a name.</summary>
-    [GeneratedRegex(@"(?<![\w.])(?:\d{4}-[a-z]+-[a-z]+-[0-9a-f]{4}|sha256:[0-9a-f]+|\d[\d.,]*(?:e[-+]?\d+)?(?: (?:[kMGT]?B|ms|s|min|h)\b)?(?: \d\d s\b)?(?![\w-]))", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<![\w.])(?:\d{4}-[a-z]+-[a-z]+-[0-9a-f]{4}|sha256:[0-9a-f]+|\d[\d.,]*(?:e[-+]?\d+)?(?: (?:[kMGT]?B|ms|s|min|h)\b)?(?: \d\d s\b)?(?![\w-]))", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Figures();
 
-    [GeneratedRegex(" {2,}", RegexOptions.None, 1000)]
+    [GeneratedRegex(" {2,}", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Blanks();
 
-    [GeneratedRegex(@"…|\.\.\.", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"…|\.\.\.", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Ellipsis();
 
-    [GeneratedRegex(@"\x1B\[[0-9;?]*[A-Za-z]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\x1B\[[0-9;?]*[A-Za-z]", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Colour();
 }

@@ -31,6 +31,6 @@ static partial class TranscriptReader
     /// <summary>What a fence inside a list item is indented by.</summary>
     static string Indent(Page page, CodeBlock code) => new(' ', code.Fence.Start - page.Lines.StartOf(page.Lines.LineOf(code.Fence.Start)));
 
-    [GeneratedRegex(@"^\[exit (\d{1,3})\]$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\[exit (\d{1,3})\]$", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Exit();
 }

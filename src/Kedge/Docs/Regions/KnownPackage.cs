@@ -31,9 +31,9 @@ public sealed partial record KnownPackage(string Name, string Version, string Re
 
     static KnownPackage Of(LockedWheel w) => new(w.Name, w.Version, w.Version.Split('+')[0], w.Index);
 
-    [GeneratedRegex(@"^[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9+])?", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9+])?", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Leading();
 
-    [GeneratedRegex("[-_.]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("[-_.]+", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Separators();
 }

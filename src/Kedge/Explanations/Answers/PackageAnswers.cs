@@ -90,9 +90,9 @@ static partial class PackageAnswers
         }
     }
 
-    [GeneratedRegex(@"^==\s*(\d[\d.]{0,30}\d)(?:\+(\w{1,20}))?", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^==\s*(\d[\d.]{0,30}\d)(?:\+(\w{1,20}))?", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex Wanted();
 
-    [GeneratedRegex(@"nvidia/cuda:(\d[\d.]{0,20}\d)", RegexOptions.None, 200)]
+    [GeneratedRegex(@"nvidia/cuda:(\d[\d.]{0,20}\d)", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex CudaImage();
 }

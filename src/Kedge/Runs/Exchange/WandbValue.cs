@@ -56,6 +56,6 @@ static partial class WandbValue
         return [(key, value)];
     }
 
-    [GeneratedRegex(@"(?<=^|[:\[,]\s?)(NaN|-?Infinity)(?=$|\s?[,}\]])", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<=^|[:\[,]\s?)(NaN|-?Infinity)(?=$|\s?[,}\]])", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex BareNumber();
 }

@@ -46,6 +46,6 @@ static partial class RunRegions
     /// <summary>Links of a run's page lead from its folder; here from this page's.</summary>
     static string Linked(RegionAsk ask, KnownRun known, string text) => RunLink().Replace(text, link => $"]({ask.Linked($"{known.Folder}/{link.Groups[1].Value}")})");
 
-    [GeneratedRegex(@"\]\(((?:env|code|plots|prof)/[^)\s]+|end\.json)\)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\]\(((?:env|code|plots|prof)/[^)\s]+|end\.json)\)", RegexOptions.None, PatternTime.Longest)]
     private static partial Regex RunLink();
 }

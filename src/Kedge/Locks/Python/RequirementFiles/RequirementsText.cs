@@ -61,12 +61,12 @@ public static partial class RequirementsText
     // An address may carry a password.
     static string Shown(string line) => Regex.Replace(line, "//[^/@]*@", "//", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex(@"(^|\s)#.*$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(^|\s)#.*$", RegexOptions.CultureInvariant, PatternTime.Longest)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"--hash[= ]sha256:([0-9a-f]{64})\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"--hash[= ]sha256:([0-9a-f]{64})\b", RegexOptions.CultureInvariant, PatternTime.Longest)]
     private static partial Regex Hash();
 
-    [GeneratedRegex(@"^[^;]*://|^[./~]|^[^;=<>~!\[]*@|^[^;=<>~!\s]*/", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[^;]*://|^[./~]|^[^;=<>~!\[]*@|^[^;=<>~!\s]*/", RegexOptions.CultureInvariant, PatternTime.Longest)]
     private static partial Regex Address();
 }
