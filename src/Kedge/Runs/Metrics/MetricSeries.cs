@@ -95,17 +95,20 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
         for (var i = 0; i < text.Length; i++) text[i] = from[i] is '/' or '.' or '-' or ' ' ? '_' : char.ToLowerInvariant(from[i]);
     });
 
+    /// <summary>A step or an epoch that starts anew is a count within an epoch or a fold: "best at 0" would say nothing, so none is given.</summary>
     public MetricSummary Summary()
     {
-        var (points, low, high) = (Points, -1, -1);
+        var (points, low, high, steps, epochs) = (Points, -1, -1, true, true);
         for (var i = 0; i < points.Length; i++)
         {
+            ref readonly var before = ref points.ItemRef(Math.Max(i - 1, 0));
+            steps &= !(points.ItemRef(i).Step < before.Step);
+            epochs &= !(points.ItemRef(i).Epoch < before.Epoch);
             var value = points.ItemRef(i).Value;
             if (!double.IsFinite(value)) continue;
             if (low < 0 || value < points.ItemRef(low).Value) low = i;
             if (high < 0 || value > points.ItemRef(high).Value) high = i;
         }
-        var (steps, epochs) = (!StartsAnew(p => p.Step), !StartsAnew(p => p.Epoch));
         return new(Name, points.Length, Value(points[0]), Value(points[^1]), Value(points[Math.Max(low, 0)]), Value(points[Math.Max(high, 0)]))
         {
             Source = Source == MetricSource.Output ? null : Source, Also = Also.IsEmpty ? null : Also,
@@ -138,15 +141,6 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
         }
         return placed * 2 > Points.Length ? x.ToImmutable() : null;
     }
-
-    /// <summary>A count within an epoch or a fold: "best at 0" would say nothing.</summary>
-    bool StartsAnew(Func<MetricPoint, double?> place)
-    {
-        for (var i = 1; i < Points.Length; i++)
-            if (place(Points.ItemRef(i)) < place(Points.ItemRef(i - 1))) return true;
-        return false;
-    }
-
 }
 
 public enum Axis { Step, Epoch, Count }
