@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Kedge.Runs.Metrics;
 
@@ -124,22 +125,23 @@ public sealed record MetricSeries(string Name, ImmutableArray<MetricPoint> Point
     /// </summary>
     public (Axis Axis, ImmutableArray<double> X) Over()
     {
-        if (Rising(p => p.Step) is { } steps) return (Axis.Step, steps);
-        if (Rising(p => p.Epoch) is { } epochs) return (Axis.Epoch, epochs);
+        if (Rising((in p) => p.Step) is { } steps) return (Axis.Step, steps);
+        if (Rising((in p) => p.Epoch) is { } epochs) return (Axis.Epoch, epochs);
         return (Axis.Count, [.. Enumerable.Range(1, Points.Length).Select(i => (double)i)]);
     }
 
-    ImmutableArray<double>? Rising(Func<MetricPoint, double?> place)
+    delegate double? Place(in MetricPoint point);
+
+    ImmutableArray<double>? Rising(Place place)
     {
-        var (x, last, placed) = (ImmutableArray.CreateBuilder<double>(Points.Length), double.NegativeInfinity, 0);
-        foreach (var point in Points)
+        var (x, last, placed) = (new double[Points.Length], double.NegativeInfinity, 0);
+        for (var i = 0; i < x.Length; i++)
         {
-            var at = place(point) ?? double.NaN;
-            if (at <= last) return null;
-            if (double.IsFinite(at)) (last, placed) = (at, placed + 1);
-            x.Add(at);
+            x[i] = place(in Points.ItemRef(i)) ?? double.NaN;
+            if (x[i] <= last) return null;
+            if (double.IsFinite(x[i])) (last, placed) = (x[i], placed + 1);
         }
-        return placed * 2 > Points.Length ? x.ToImmutable() : null;
+        return placed * 2 > x.Length ? ImmutableCollectionsMarshal.AsImmutableArray(x) : null;
     }
 }
 
