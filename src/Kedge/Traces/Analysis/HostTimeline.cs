@@ -25,8 +25,6 @@ public sealed class HostTimeline
 
     HostTimeline(Trace trace, bool device) => (_trace, _device, _phaseOfName) = (trace, device, new byte[trace.Names.Count]);
 
-    public IReadOnlyList<Segment> Segments => _segments;
-
     /// <param name="device">Whether a device is at work, or may be: then reading a number means waiting for it.</param>
     public static HostTimeline Of(Trace trace, Track main, Span window, bool device)
     {

@@ -153,7 +153,7 @@ public static class Names
     {
         if (name.StartsWith("void ", StringComparison.Ordinal)) name = name[5..];
         name = name.Replace("at::native::", "", StringComparison.Ordinal).Replace("(anonymous namespace)::", "", StringComparison.Ordinal);
-        name = new string([.. name.Select(c => char.IsControl(c) ? ' ' : c)]);
+        name = OneLine.Of(name);
         return name.Length <= length ? name : name[..(length - 1)] + "…";
     }
 }
